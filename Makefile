@@ -1,0 +1,58 @@
+# Everything runs from .venv; `make install` creates it with any Python >= 3.11 that really starts.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do \
+	"$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := core ingest graph analysis dashboard data
+SOURCES := $(shell find $(PACKAGES) -type f -not -path '*/__pycache__/*' 2>/dev/null | sort)
+# The strict editable install links each file by name, so it is renewed when the list of files changes.
+LISTING := $(VENV)/.files-$(shell echo '$(SOURCES)' | cksum | cut -d' ' -f1)
+
+.PHONY: help install demo test check lint types layers docs-test bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.locked: requirements.lock
+	@test -n "$(PYTHON)" || { echo "patnav needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3"; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(LISTING): $(VENV)/.locked pyproject.toml
+	@rm -f $(VENV)/.files-*
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--config-settings editable_mode=strict --editable .
+	@touch $@
+
+install: $(LISTING) ## create .venv with the locked dependencies and the patnav command
+
+demo: install ## synthetic chain through the whole pipeline on the embedded default
+	$(BIN)/patnav demo demo-project
+
+test: install ## the tests; what a machine lacks is skipped with its reason
+	$(BIN)/python -m pytest -q
+
+check: lint types layers test ## all that must hold before a commit lands (the docs tests are among the tests)
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install
+	$(BIN)/mypy
+
+layers: install
+	$(BIN)/lint-imports
+
+bench: install ## figures as ratios against named peers
+	for f in benchmarks/bench_*.py; do $(BIN)/python "$$f" || exit 1; done
+
+lock: ## resolve the dependencies anew (the only target that changes versions)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --all-extras --group dev -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info demo-project

@@ -1,0 +1,1 @@
+"""Indicators, maps, lists: pure functions over the tables of a snapshot."""

@@ -1,0 +1,47 @@
+"""The `patnav` command: stdout is data, stderr is words, exit 0, 1 or 2."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from patnav import __version__
+from patnav.errors import PatnavError
+
+__all__ = ["cli", "main"]
+
+# command -> module of patnav.cli that holds it; a module is imported when its command is asked for
+COMMANDS: dict[str, str] = {}
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of COMMANDS: the order of the work."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of a command and return the function of its name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"patnav.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
+        return command
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Patent navigation of an industry chain: exports in, evidence-backed map out."""
+
+
+def main() -> None:
+    """Run the command; a PatnavError becomes one line on stderr and its exit code."""
+    try:
+        cli()
+    except PatnavError as error:
+        click.echo(f"patnav: {error}", err=True)
+        sys.exit(error.exit_code)

@@ -1,0 +1,158 @@
+"""The few types that every layer shares.
+
+A reader yields `Publication` or `Rejection`, each with the `Source` it came from; annotation yields
+`Mention`; analysis yields `Finding`. All are immutable values.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+__all__ = [
+    "DIMENSIONS",
+    "Dimension",
+    "Finding",
+    "Mention",
+    "Party",
+    "PatentType",
+    "Publication",
+    "Rejection",
+    "Section",
+    "Source",
+    "Stage",
+    "Status",
+    "Text",
+]
+
+Dimension = Literal["means", "effect", "element", "maturity", "outlook"]
+DIMENSIONS: tuple[Dimension, ...] = ("means", "effect", "element", "maturity", "outlook")
+PatentType = Literal["invention", "utility_model", "design", "other"]
+Stage = Literal["application", "grant", "other"]
+Status = Literal["in_force", "pending", "lapsed", "unknown"]
+Section = Literal["title", "abstract", "claim", "novelty", "use", "advantage"]
+
+
+class Source(NamedTuple):
+    """Where a record stands: the file's SHA-256 (hex) and its row as a spreadsheet counts (from 1).
+
+    For tagged text (Derwent) the row is the line on which the record begins.
+    """
+
+    file: str
+    row: int
+
+
+class Text(NamedTuple):
+    """One piece of text of a publication; `lang` is an ISO 639-1 code (`und` when unknown)."""
+
+    section: Section
+    lang: str
+    text: str
+
+
+class Party(NamedTuple):
+    """An applicant as the file names it; empty strings where the file is silent."""
+
+    name: str
+    standard_name: str = ""
+    address: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """One published document as one row of one export describes it, normalised.
+
+    `number` is office + serial + kind (`CN111856303B`), `application` office + serial without the
+    check digit (`CN202010302257`); at least one of the two is set. Dates are calendar days. IPC and
+    CPC symbols have the form `H01M10/0562`. `members` and `priorities` are normalised numbers where
+    they can be read. `cited_by` is None when the export has no such column.
+    """
+
+    source: Source
+    number: str = ""
+    application: str = ""
+    country: str = ""
+    kind_code: str = ""
+    patent_type: PatentType = "other"
+    stage: Stage = "other"
+    application_date: date | None = None
+    publication_date: date | None = None
+    grant_date: date | None = None
+    priority_date: date | None = None
+    texts: tuple[Text, ...] = ()
+    applicants: tuple[Party, ...] = ()
+    inventors: tuple[str, ...] = ()
+    ipc_main: str = ""
+    ipc: tuple[str, ...] = ()
+    cpc: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ()
+    family: str = ""
+    members: tuple[str, ...] = ()
+    status: Status = "unknown"
+    status_text: str = ""
+    cited_by: int | None = None
+    family_size: int | None = None
+    claim_count: int | None = None
+    region: str = ""  # GB/T 2260 or ISO 3166 code that the user declared for the whole file
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A row that did not become a patent, with the field and the reason; nothing is dropped."""
+
+    source: Source
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One annotation with its verbatim evidence: `text[start:end] == quote`.
+
+    `value` is the normalised term (means, element), the attribute (effect) or the band (maturity,
+    outlook: low, mid, high, unknown). `confidence` lies in 0..1. `no`, `part` and `depends_on` are
+    for elements: order in the claim from 1, preamble or characterising, number of the element that
+    it refines (0 = none). `claim` numbers the independent claim (from 1).
+    """
+
+    dimension: Dimension
+    section: Section
+    lang: str
+    start: int
+    end: int
+    quote: str
+    value: str
+    attribute: str = ""
+    direction: str = ""  # up, down, avoid, enable
+    effect_class: str = ""
+    magnitude: str = ""
+    claim: int = 0
+    no: int = 0
+    part: str = ""
+    depends_on: int = 0
+    confidence: float
+    method: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A number that can be traced: value, 95 % interval, n, unit, weighting, evidence, method.
+
+    `evidence` holds keys of patents or families, `query` the words that select the rows behind it.
+    """
+
+    name: str
+    value: float
+    low: float | None
+    high: float | None
+    n: float
+    unit: str
+    weighting: str
+    method: str
+    query: str
+    evidence: tuple[str, ...] = field(default=())

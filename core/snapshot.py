@@ -1,0 +1,142 @@
+"""A snapshot: the immutable result of one build, and how it is written and opened.
+
+Same sources, project file and patnav version give the same id and the same bytes. A snapshot is
+written aside and swapped in by renaming, so that a reader never sees half of one.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from patnav.errors import ProjectError
+from patnav.project import Project, file_hash
+
+__all__ = ["GRAPH_FILE", "Snapshot", "SnapshotWriter", "open_snapshot"]
+
+GRAPH_FILE = "graph.kgl"
+
+
+class Snapshot:
+    """A finished snapshot, read-only."""
+
+    def __init__(self, folder: Path, project: Project) -> None:
+        self.folder, self.project = folder, project
+
+    @property
+    def id(self) -> str:
+        """Identity: 16 hex digits over sources, project file and version."""
+        return self.folder.name
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the snapshot was made from, and the hash and row count of each table."""
+        text = (self.folder / "manifest.json").read_text(encoding="utf-8")
+        loaded: dict[str, Any] = json.loads(text)
+        return loaded
+
+    @property
+    def graph_file(self) -> Path:
+        """The embedded graph."""
+        return self.folder / GRAPH_FILE
+
+    def path(self, name: str) -> Path:
+        """Path of a table or finding by its name."""
+        for kind in ("tables", "findings"):
+            found = self.folder / kind / f"{name}.parquet"
+            if found.is_file():
+                return found
+        raise ProjectError(f"the snapshot has no table {name!r}", where=str(self.folder))
+
+    def table(self, name: str) -> pa.Table:
+        """Read a table or finding as Arrow."""
+        return pq.read_table(self.path(name))
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """Read a table or finding as pandas."""
+        frame: pd.DataFrame = self.table(name).to_pandas()
+        return frame
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Open an in-memory DuckDB with one view per table and finding."""
+        database = duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": False})
+        for path in sorted(self.folder.glob("*/*.parquet")):
+            quoted = str(path).replace("'", "''")
+            database.execute(
+                f"CREATE VIEW \"{path.stem}\" AS SELECT * FROM read_parquet('{quoted}')"  # noqa: S608 -- our own file names
+            )
+        return database
+
+
+class SnapshotWriter:
+    """Writes a snapshot aside; `finish` swaps it in and makes it current."""
+
+    def __init__(self, project: Project, identity: str) -> None:
+        self.project, self.identity = project, identity
+        self.folder = project.snapshots / f".{identity}.building"
+        shutil.rmtree(self.folder, ignore_errors=True)
+        for kind in ("tables", "findings"):
+            (self.folder / kind).mkdir(parents=True)
+
+    def write(self, kind: str, tables: Mapping[str, pa.Table]) -> None:
+        """Write tables under `tables` or `findings`; the bytes depend on the rows alone."""
+        for name, rows in tables.items():
+            pq.write_table(
+                rows.replace_schema_metadata(None),
+                self.folder / kind / f"{name}.parquet",
+                compression="zstd",
+                store_schema=False,
+            )
+
+    def view(self) -> Snapshot:
+        """See what is written so far as a snapshot."""
+        return Snapshot(self.folder, self.project)
+
+    def finish(self, manifest: Mapping[str, Any]) -> Snapshot:
+        """Write the manifest, swap the folder in and point `current` at it."""
+        files = {
+            str(path.relative_to(self.folder)): {
+                "sha256": file_hash(path),
+                "rows": pq.read_metadata(path).num_rows,
+            }
+            for path in sorted(self.folder.glob("*/*.parquet"))
+        }
+        text = json.dumps(dict(manifest) | {"files": files}, ensure_ascii=False, indent=1)
+        (self.folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
+        target = self.project.snapshots / self.identity
+        if target.exists():
+            old = self.project.snapshots / f".{self.identity}.old"
+            shutil.rmtree(old, ignore_errors=True)
+            target.rename(old)
+            self.folder.rename(target)
+            shutil.rmtree(old)
+        else:
+            self.folder.rename(target)
+        pointer = self.project.snapshots / ".current.tmp"
+        pointer.write_text(self.identity + "\n", encoding="utf-8")
+        pointer.replace(self.project.snapshots / "current")
+        return Snapshot(target, self.project)
+
+
+def open_snapshot(project: Project, identity: str = "") -> Snapshot:
+    """Open a snapshot by id, or the current one; raises ProjectError when there is none."""
+    pointer = project.snapshots / "current"
+    if not identity:
+        if not pointer.is_file():
+            raise ProjectError(
+                "nothing is built yet", where=str(project.folder), remedy="run: patnav build"
+            )
+        identity = pointer.read_text(encoding="utf-8").strip()
+    folder = project.snapshots / identity
+    if not (folder / "manifest.json").is_file():
+        raise ProjectError(f"no snapshot {identity}", where=str(project.snapshots))
+    return Snapshot(folder, project)

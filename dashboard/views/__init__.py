@@ -1,0 +1,1 @@
+"""The pages: read query parameters, call one analysis function, draw."""

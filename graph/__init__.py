@@ -1,0 +1,1 @@
+"""The graph: schema, build, store port, embedded engine, Neo4j."""

@@ -1,0 +1,1 @@
+"""From export files to clean tables: readers, numbers, families, parties, annotation, nodes."""

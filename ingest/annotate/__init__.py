@@ -1,0 +1,1 @@
+"""Five-dimension annotation as spaCy components."""

@@ -1,0 +1,19 @@
+"""Fixtures that several test modules share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The founders' shared material beside the checkout; its texts never enter the project."""
+    folder = Path(os.environ.get("PATNAV_SHARED", ROOT.parent / "shared"))
+    if not (folder / "data").is_dir():
+        pytest.skip("shared test data is not beside this checkout (set PATNAV_SHARED)")
+    return folder
