@@ -23,8 +23,9 @@ $(VENV)/.locked: requirements.lock
 
 $(LISTING): $(VENV)/.locked pyproject.toml
 	@rm -f $(VENV)/.files-*
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-		--config-settings editable_mode=strict --editable .
+	@$(BIN)/python -W ignore -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--config-settings editable_mode=strict --editable . >$(VENV)/editable.log 2>&1 \
+		|| { cat $(VENV)/editable.log; exit 1; }
 	@touch $@
 
 install: $(LISTING) ## create .venv with the locked dependencies and the patnav command

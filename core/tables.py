@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import yaml
 
-__all__ = ["ANNOTATED", "COLLECTED", "SCHEMAS", "Tables", "arrange", "empty", "table"]
+__all__ = ["ANNOTATED", "COLLECTED", "FOUND", "SCHEMAS", "Tables", "arrange", "empty", "table"]
 
 Tables = dict[str, pa.Table]
 
@@ -42,7 +42,8 @@ def _group(group: str) -> dict[str, pa.Schema]:
 
 COLLECTED: dict[str, pa.Schema] = _group("collected")
 ANNOTATED: dict[str, pa.Schema] = _group("annotated")
-SCHEMAS: dict[str, pa.Schema] = COLLECTED | ANNOTATED
+FOUND: dict[str, pa.Schema] = _group("found")
+SCHEMAS: dict[str, pa.Schema] = COLLECTED | ANNOTATED | FOUND
 
 
 def table(name: str, rows: Iterable[Mapping[str, Any]]) -> pa.Table:
