@@ -17,3 +17,10 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("shared test data is not beside this checkout (set PATNAV_SHARED)")
     return folder
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI nothing may be skipped: with PATNAV_NO_SKIP a skipped test fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("PATNAV_NO_SKIP") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
