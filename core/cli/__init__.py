@@ -13,7 +13,10 @@ from patnav.errors import PatnavError
 __all__ = ["cli", "main"]
 
 # command -> module of patnav.cli that holds it; a module is imported when its command is asked for
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "chain": "chain",
+    "assign": "chain",
+}
 
 
 class _LazyGroup(click.Group):

@@ -1,0 +1,139 @@
+"""`patnav chain list|show|check` and `patnav assign`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from patnav.chain import ChainNode, ChainTree, load_chain, shipped_chains
+from patnav.cli.output import print_json, print_table, say
+from patnav.data import resource
+from patnav.errors import InputError
+
+__all__ = ["assign_command", "chain_command"]
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.group(name="chain")
+def chain_command() -> None:
+    """List, show and check chain trees."""
+
+
+@chain_command.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def list_chains(as_json: bool) -> None:
+    """List the chains that come with patnav."""
+    rows = [_chain_row(load_chain(name)) for name in shipped_chains()]
+    print_json(rows) if as_json else print_table(rows)
+
+
+@chain_command.command(name="show")
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def show_chain(name: str, as_json: bool) -> None:
+    """Show the nodes of a chain: NAME of a shipped one, or the path of a YAML file."""
+    tree = load_chain(name)
+    if as_json:
+        print_json(tree.model_dump(mode="json"))
+    else:
+        print_table([_node_row(tree, node) for node in tree.nodes])
+
+
+@chain_command.command(name="check")
+@click.argument("chains", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="print JSON")
+def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
+    """Check chain files (or shipped names): every problem with line, field and remedy.
+
+    Exit code 2 when there is a problem.
+    """
+    from patnav.ingest.chaincheck import check_chain  # noqa: PLC0415 -- reads the whole IPC
+
+    found = [
+        {"file": chain, **problem._asdict()}
+        for chain in chains
+        for problem in check_chain(_path(chain))
+    ]
+    if as_json:
+        print_json(found)
+    else:
+        for row in found:
+            click.echo("{file}, line {line}: {field}: {what} — {remedy}".format(**row))
+    say(f"{len(chains)} checked, {len(found)} problems")
+    sys.exit(2 if found else 0)
+
+
+@click.command(name="assign")
+@click.argument("docs", type=FILE)
+@click.option("-o", "--output", type=FILE, required=True, help="JSON lines, one per document")
+def assign_command(docs: Path, output: Path) -> None:
+    """Assign documents to chain nodes: JSON lines in and out, fields in docs/chains.md."""
+    from patnav.ingest.assign import assign_record  # noqa: PLC0415 -- reads the whole IPC
+
+    count = 0
+    with output.open("w", encoding="utf-8", newline="\n") as file:
+        for row, record in _records(docs):
+            result = assign_record(record, f"{docs}:{row}")
+            file.write(json.dumps(result, ensure_ascii=False) + "\n")
+            count += 1
+    say(f"{count} documents assigned to {output}")
+
+
+def _path(chain: str) -> Path:
+    path = resource(f"chains/{chain}.yaml") if chain in shipped_chains() else Path(chain)
+    if not path.is_file():
+        raise InputError(
+            "no such chain file",
+            where=chain,
+            remedy=f"give a path, or one of {', '.join(shipped_chains())}",
+        )
+    return path
+
+
+def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(str(error), where=str(path), remedy="give JSON lines in UTF-8") from error
+    for row, line in enumerate(lines, 1):
+        if line.strip():
+            yield row, _record(line, f"{path}:{row}")
+
+
+def _record(line: str, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise InputError(f"no JSON: {error}", where=where, remedy="one object per line") from None
+    if not isinstance(record, dict) or "id" not in record:
+        raise InputError("no object with an id", where=where, remedy="see docs/chains.md")
+    return record
+
+
+def _chain_row(tree: ChainTree) -> dict[str, Any]:
+    return {
+        "chain": tree.chain,
+        "name_zh": tree.name_zh,
+        "name_en": tree.name_en,
+        "version": tree.version,
+        "groups": len(tree.groups),
+        "nodes": len(tree.nodes),
+        "edges": sum(len(node.feeds) for node in tree.nodes),
+    }
+
+
+def _node_row(tree: ChainTree, node: ChainNode) -> dict[str, Any]:
+    return {
+        "node": node.id,
+        "group": tree.group_name(node.group, "zh"),
+        "stage": node.stage,
+        "name_zh": node.name_zh,
+        "name_en": node.name_en,
+        "feeds": " ".join(node.feeds),
+    }

@@ -1,0 +1,146 @@
+"""Assign patents to the nodes of a chain, with weights, and say why.
+
+Class symbols and keywords speak for a node, each with a weight of `data/assign.yaml`; a node whose
+sum reaches the threshold is given, the strongest is the main one, and a patent that reaches it
+nowhere is not in the chain. The rules are told in docs/chains.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from patnav.chain import ChainNode, ChainTree, load_chain
+from patnav.errors import InputError
+from patnav.ingest.evidence import Document, Passage, Place, Symbol
+from patnav.ingest.hierarchy import ipc
+from patnav.ingest.scoring import Assigner
+from patnav.tables import table
+
+__all__ = ["assign", "assign_record", "nodes_table", "symbols"]
+
+
+_SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}(/\d{2,6})?)?")
+_SECTIONS = ("title", "abstract", "claim")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def assign(tree: ChainTree, patents: pa.Table, texts: pa.Table, classes: pa.Table) -> pa.Table:
+    """Make the table `assignments` from the tables `patents`, `texts` and `classifications`.
+
+    A patent that is not in the chain has no row; the weights of the others sum to 1.
+    """
+    documents = _documents(patents, texts, classes)
+    return table("assignments", _rows(Assigner(tree, ipc()), documents))
+
+
+def nodes_table(tree: ChainTree) -> pa.Table:
+    """Make the table `nodes` of a tree."""
+    return table("nodes", (_node_row(tree, node) for node in tree.nodes))
+
+
+def symbols(ipc_symbols: Iterable[str], cpc: Iterable[str], ipc_main: str = "") -> list[Symbol]:
+    """Rank the symbols of one patent: main, further, first CPC, other CPC; each symbol once.
+
+    The first IPC symbol is the main one when none is named.
+    """
+    of_ipc = list(dict.fromkeys(([ipc_main] if ipc_main else []) + list(ipc_symbols)))
+    of_cpc = list(dict.fromkeys(cpc))
+    ranked: list[Symbol] = []
+    for symbols_, first, other in ((of_ipc, "main", "further"), (of_cpc, "cpc_first", "cpc")):
+        places: list[Place] = [first, *[other] * len(symbols_)]  # type: ignore[list-item]
+        ranked += map(Symbol, symbols_, places)
+    best = {symbol.symbol: symbol for symbol in reversed(ranked)}
+    return [symbol for symbol in ranked if best[symbol.symbol] is symbol]
+
+
+def assign_record(record: Mapping[str, Any], where: str = "") -> dict[str, Any]:
+    """Assign one record of the machine interface (docs/chains.md).
+
+    In: id, chain, title, abstract, claim, ipc, ipc_main, cpc (symbols as a list or as text with
+    semicolons; everything but id and chain may be missing). Out: id, primary (null = not in the
+    chain), nodes (primary first), and per node weight, confidence, rule, reason and evidence.
+    """
+    for name in ("chain", "title", "abstract", "claim", "ipc_main"):
+        if not isinstance(record.get(name) or "", str):
+            raise InputError(f"{name} is no text", where=where, remedy="see docs/chains.md")
+    if not record.get("chain"):
+        raise InputError("chain is missing", where=where, remedy="name a chain or a YAML file")
+    parts = [(section, str(record.get(section) or "")) for section in _SECTIONS]
+    passages = tuple(Passage(section, _lang(text), text) for section, text in parts if text)
+    ranked = symbols(_split(record, "ipc", where), _split(record, "cpc", where), *_main(record))
+    document = Document(str(record["id"]), tuple(ranked), passages)
+    verdicts = _assigner(record["chain"]).decide(document)
+    return {
+        "id": record["id"],
+        "primary": verdicts[0].node if verdicts else None,
+        "nodes": [verdict.node for verdict in verdicts],
+        "assignments": [verdict._asdict() for verdict in verdicts],
+    }
+
+
+def _main(record: Mapping[str, Any]) -> list[str]:
+    return [_symbol(main)] if (main := str(record.get("ipc_main") or "")) else []
+
+
+def _split(record: Mapping[str, Any], name: str, where: str) -> list[str]:
+    value = record.get(name) or []
+    parts = re.split(r"[;；|\n]", value) if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
+        raise InputError(f"{name} is no list of symbols", where=where, remedy="see docs/chains.md")
+    return [symbol for part in parts if (symbol := _symbol(part))]
+
+
+def _symbol(text: str) -> str:
+    """Bring a symbol into the form H01M10/0562; what follows the number is dropped."""
+    found = _SYMBOL.match(text.upper().replace(" ", "").replace("\u3000", ""))
+    return found[0] if found else ""
+
+
+def _lang(text: str) -> str:
+    return "zh" if _CHINESE.search(text) else "en"
+
+
+@cache
+def _assigner(chain: str) -> Assigner:
+    return Assigner(load_chain(chain), ipc())
+
+
+def _node_row(tree: ChainTree, node: ChainNode) -> dict[str, Any]:
+    return {
+        "node": node.id,
+        "name_zh": node.name_zh,
+        "name_en": node.name_en,
+        "group": node.group,
+        "group_zh": tree.group_name(node.group, "zh"),
+        "group_en": tree.group_name(node.group, "en"),
+        "stage": node.stage,
+        "feeds": list(node.feeds),
+    }
+
+
+def _documents(patents: pa.Table, texts: pa.Table, classes: pa.Table) -> Iterator[Document]:
+    passages: dict[str, list[Passage]] = {}
+    for key, *passage in _columns(texts, "patent", "section", "lang", "text"):
+        passages.setdefault(key, []).append(Passage(*passage))
+    found: dict[str, dict[str, list[str]]] = {}
+    for key, scheme, symbol in _columns(classes, "patent", "scheme", "symbol"):
+        found.setdefault(key, {}).setdefault(scheme, []).append(symbol)
+    for key, main in _columns(patents, "patent", "ipc_main"):
+        of = found.get(key, {})
+        ranked = symbols(of.get("ipc", ()), of.get("cpc", ()), main or "")
+        yield Document(key, tuple(ranked), tuple(passages.get(key, ())))
+
+
+def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(rows.column(name).to_pylist() for name in names), strict=True)
+
+
+def _rows(assigner: Assigner, documents: Iterable[Document]) -> Iterator[Mapping[str, Any]]:
+    for document in documents:
+        for verdict in assigner.decide(document):
+            yield {"patent": document.key} | verdict._asdict()

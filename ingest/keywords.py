@@ -1,0 +1,107 @@
+"""Find the keywords of a chain in text, with offsets into the text as it stands in the file.
+
+One Aho-Corasick automaton holds the words of all nodes. English letters match in either case and
+full width; an English word must stand alone (a plural s is allowed). A word that bites (热管 in
+换热管) is guarded by the tree's own `bites`.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+import ahocorasick
+
+from patnav.chain import ChainTree
+
+__all__ = ["KeywordIndex", "Word", "WordHit", "fold"]
+
+Role = Literal["keyword", "not", "scope", "guard"]
+_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD |= {code: ord(chr(code - 0xFEE0).lower()) for code in range(0xFF21, 0xFF3B)}
+_FOLD |= {ord(char): ord(char.lower()) for char in string.ascii_uppercase}
+_LETTERS = frozenset(string.ascii_lowercase + string.digits)
+
+
+class Word(NamedTuple):
+    """One word of the tree: who uses it for what. `node` is "" for the tree's own words."""
+
+    role: Role
+    node: str
+    text: str
+
+
+class WordHit(NamedTuple):
+    """A word found: `text[start:end]` is the quote."""
+
+    word: Word
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Lower-case and half-width the Latin letters; the length stays the same."""
+    return text.translate(_FOLD)
+
+
+class KeywordIndex:
+    """All words of a tree in one automaton."""
+
+    def __init__(self, tree: ChainTree) -> None:
+        self.guards = {fold(k): {fold(w) for w in words} for k, words in tree.bites.items()}
+        users: dict[str, list[Word]] = {}
+        for word in _words(tree):
+            users.setdefault(fold(word.text), []).append(word)
+        self._automaton = ahocorasick.Automaton()
+        for key, words in sorted(users.items()):
+            self._automaton.add_word(key, (len(key), tuple(words)))
+        if users:
+            self._automaton.make_automaton()
+        self.users = {key: sum(w.role == "keyword" for w in words) for key, words in users.items()}
+
+    def find(self, text: str) -> list[WordHit]:
+        """Find all words in a text, those inside a guard left out; sorted by position."""
+        if not self.users:
+            return []
+        folded = fold(text)
+        hits = list(self._scan(folded))
+        guards = [hit for hit in hits if hit.word.role == "guard"]
+        return [h for h in hits if h.word.role != "guard" and not self._bitten(h, guards, folded)]
+
+    def _scan(self, folded: str) -> Iterator[WordHit]:
+        for last, (length, words) in self._automaton.iter(folded):
+            start, end = last - length + 1, last + 1
+            if _stands_alone(folded, start, end):
+                for word in words:
+                    yield WordHit(word, start, end)
+
+    def _bitten(self, hit: WordHit, guards: Sequence[WordHit], folded: str) -> bool:
+        longer = self.guards.get(folded[hit.start : hit.end], ())
+        return any(
+            guard.start <= hit.start
+            and hit.end <= guard.end
+            and folded[guard.start : guard.end] in longer
+            for guard in guards
+        )
+
+
+def _words(tree: ChainTree) -> Iterator[Word]:
+    for text in dict.fromkeys(tree.scope_zh + tree.scope_en):
+        yield Word("scope", "", text)
+    for text in dict.fromkeys(word for words in tree.bites.values() for word in words):
+        yield Word("guard", "", text)
+    for node in tree.nodes:
+        for text in dict.fromkeys(node.kw_zh + node.kw_en):
+            yield Word("keyword", node.id, text)
+        for text in dict.fromkeys(node.not_zh + node.not_en):
+            yield Word("not", node.id, text)
+
+
+def _stands_alone(folded: str, start: int, end: int) -> bool:
+    """Tell whether a Latin word is not a part of a longer one; Chinese always stands alone."""
+    if folded[start] in _LETTERS and start and folded[start - 1] in _LETTERS:
+        return False
+    if folded[end - 1] not in _LETTERS or end == len(folded) or folded[end] not in _LETTERS:
+        return True
+    return folded[end] == "s" and (end + 1 == len(folded) or folded[end + 1] not in _LETTERS)

@@ -1,0 +1,145 @@
+"""Assignment: right nodes for stated reasons, and no row for what is not in the chain."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from click.testing import CliRunner
+
+from patnav.chain import load_chain
+from patnav.cli import cli
+from patnav.ingest.assign import assign, assign_record, nodes_table, symbols
+from patnav.ingest.hierarchy import Hierarchy, ipc
+from patnav.tables import SCHEMAS, table
+
+CHAIN = "new_energy_battery_hydrogen"
+
+
+def tables(rows: list[dict[str, Any]]) -> tuple[pa.Table, pa.Table, pa.Table]:
+    patents = [{"patent": row["patent"], "ipc_main": row["ipc"][0]} for row in rows]
+    texts = [
+        {"patent": row["patent"], "section": section, "lang": "zh", "text": row[section]}
+        for row in rows
+        for section in ("title", "abstract")
+    ]
+    classes = [
+        {"patent": row["patent"], "scheme": "ipc", "symbol": symbol, "position": n, "main": n == 1}
+        for row in rows
+        for n, symbol in enumerate(row["ipc"], 1)
+    ]
+    return table("patents", patents), table("texts", texts), table("classifications", classes)
+
+
+@pytest.fixture
+def made() -> pa.Table:
+    rows = [
+        {
+            "patent": "CN1",
+            "title": "一种硫化物固态电解质及其制备方法",
+            "abstract": "本发明公开一种硫化物固态电解质，用于全固态电池。",
+            "ipc": ["H01M10/0562", "H01M10/0525"],
+        },
+        {"patent": "CN2", "title": "一种儿童座椅", "abstract": "座椅框架。", "ipc": ["B60N2/28"]},
+    ]
+    return assign(load_chain(CHAIN), *tables(rows))
+
+
+def test_a_patent_gets_its_node_and_one_outside_gets_no_row(made: pa.Table) -> None:
+    rows = made.to_pylist()
+    assert made.schema == SCHEMAS["assignments"]
+    assert {row["patent"] for row in rows} == {"CN1"}
+    assert sum(row["weight"] for row in rows) == pytest.approx(1, abs=1e-12)
+    assert [row["main"] for row in rows].count(True) == 1
+
+
+def test_the_evidence_is_the_text_between_its_offsets(made: pa.Table) -> None:
+    row = next(row for row in made.to_pylist() if row["main"])
+    title = "一种硫化物固态电解质及其制备方法"
+    assert row["section"] == "title"
+    assert title[row["start"] : row["end"]] == row["evidence"]
+    assert row["evidence"] in row["reason"]
+    assert "H01M10/0562" in row["reason"]
+
+
+def test_full_width_and_capitals_are_found_and_half_words_are_not() -> None:
+    tree = "intelligent_vehicles"
+    found = assign_record(
+        {"id": 1, "chain": tree, "title": "ＬＩＤＡＲ sensor", "ipc": "G01S17/931"}
+    )
+    assert found["primary"] == "IV-01"
+    assert found["assignments"][0]["evidence"] == "ＬＩＤＡＲ"
+    none = assign_record({"id": 2, "chain": tree, "title": "A solidarity fund", "ipc": ""})
+    assert none["primary"] is None
+
+
+def test_symbols_are_ranked_once() -> None:
+    ranked = symbols(["A01B1/00", "A01B1/02"], ["A01B1/02", "A01B1/04"], "A01B1/02")
+    assert [tuple(symbol) for symbol in ranked] == [
+        ("A01B1/02", "main"),
+        ("A01B1/00", "further"),
+        ("A01B1/04", "cpc"),
+    ]
+
+
+def test_a_symbol_stands_under_its_parents() -> None:
+    levels = [("A01B1/00", 0), ("A01B1/02", 1), ("A01B1/04", 2), ("A01B1/06", 1)]
+    known = Hierarchy(levels, {"A01B7/00": ("A01B1/00",)})
+    assert list(known.lineage("A01B1/04")) == ["A01B1/04", "A01B1/02", "A01B1/00", "A01B"]
+    assert known.covers("A01B1/00", "A01B1/06")
+    assert not known.covers("A01B1/02", "A01B1/06")
+    assert known.resolve("A01B1/0412") == "A01B1/04"
+    assert known.resolve("C99Z1/00") == ""
+    assert known.moved("A01B7/08") == ("A01B1/00",)
+
+
+def test_the_ipc_knows_what_moved_and_where() -> None:
+    known = ipc()
+    assert len(known.parents) > 77_000
+    assert "G06V20/00" in known.moved("G06K9/00")
+    assert all(target in known for new in known.successors.values() for target in new)
+
+
+def test_the_nodes_table_holds_every_node() -> None:
+    tree = load_chain(CHAIN)
+    rows = nodes_table(tree).to_pylist()
+    assert {row["node"] for row in rows} == set(tree.by_id)
+    assert all(row["group_zh"] and row["group_en"] for row in rows)
+
+
+def test_the_command_reads_and_writes_json_lines(tmp_path: Path) -> None:
+    source, target = tmp_path / "docs.jsonl", tmp_path / "out.jsonl"
+    docs = [
+        {"id": "a", "chain": CHAIN, "title": "燃料电池堆", "ipc_main": "H01M8/24"},
+        {"id": "b", "chain": CHAIN},
+    ]
+    source.write_text("\n".join(map(json.dumps, docs)), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["assign", str(source), "-o", str(target)])
+    assert result.exit_code == 0
+    lines = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+    assert [line["id"] for line in lines] == ["a", "b"]
+    assert lines[0]["primary"] in load_chain(CHAIN).by_id
+    assert lines[1] == {"id": "b", "primary": None, "nodes": [], "assignments": []}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[1]",
+        '{"chain": "iot"}',
+        '{"id": 1}',
+        '{"id": 1, "chain": "nix"}',
+        '{"id": 1, "chain": "iot", "ipc": 7}',
+    ],
+)
+def test_a_bad_line_is_told_with_its_number(tmp_path: Path, line: str) -> None:
+    source = tmp_path / "docs.jsonl"
+    source.write_text(line, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["assign", str(source), "-o", str(tmp_path / "o.jsonl")])
+    assert result.exit_code != 0
+    assert result.exception is not None
+    assert "nix" in str(result.exception) or "docs.jsonl:1" in str(result.exception)
