@@ -23,7 +23,7 @@ __all__ = ["ChainNode", "ChainTree", "Problem", "load_chain", "read_chain", "shi
 
 Stage = Literal["upstream", "midstream", "downstream"]
 _SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}/\d{2,6})?")
-_PREFIX = re.compile(r"[A-HY]\d\d([A-Z](\d{1,4}/\d{2,6})?)?")
+_PREFIX = re.compile(r"[A-HY](\d\d([A-Z](\d{1,4}/\d{2,6})?)?)?")
 
 
 def _all_match(pattern: re.Pattern[str], form: str) -> AfterValidator:
@@ -75,6 +75,7 @@ class ChainNode(_Part):
     not_en: Words = ()
     include: str = ""
     exclude: str = ""
+    general: bool = False  # a node of the whole (the system), which gives way to a specific one
     feeds: tuple[str, ...] = ()
 
 

@@ -43,14 +43,14 @@ class Document:
 class ClassHit(NamedTuple):
     """A symbol of the patent that falls under a symbol of a node.
 
-    `general`: another node of the tree names a more specific symbol for it. `moved`: matched
+    `broad`: another node of the tree names a more specific symbol for it. `moved`: matched
     through the concordance.
     """
 
     node: str
     symbol: Symbol
     under: str
-    general: bool
+    broad: bool
     moved: bool
 
 
@@ -96,9 +96,9 @@ class ClassIndex:
     def find(self, symbols: Iterable[Symbol]) -> list[ClassHit]:
         """Find the nodes that each symbol falls under, the most specific first."""
         return [
-            ClassHit(entry.node, symbol, entry.under, general, entry.moved)
+            ClassHit(entry.node, symbol, entry.under, broad, entry.moved)
             for symbol in symbols
-            for entry, general in self._match(symbol.symbol)
+            for entry, broad in self._match(symbol.symbol)
         ]
 
     def is_off(self, symbols: Sequence[Symbol]) -> bool:
@@ -117,9 +117,9 @@ class ClassIndex:
     def _matches(self, symbol: str) -> tuple[tuple[_Entry, bool], ...]:
         found: dict[str, tuple[_Entry, bool]] = {}
         for entries in self._upward(symbol):
-            general = bool(found)
+            broad = bool(found)
             for entry in entries:
-                found.setdefault(entry.node, (entry, general))
+                found.setdefault(entry.node, (entry, broad))
         return tuple(found.values()) or tuple((entry, False) for entry in self._old(symbol))
 
     def _upward(self, symbol: str) -> Iterator[list[_Entry]]:

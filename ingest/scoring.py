@@ -39,7 +39,7 @@ class Weights(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     symbol: dict[Place, float]
-    general: float
+    broad: float
     bare: float
     moved: float
     word: WordWeights
@@ -48,6 +48,7 @@ class Weights(BaseModel):
     word_only: float
     unlike: float
     foreign: float
+    give_way: float
     threshold: float
     second: float
     most: int
@@ -93,6 +94,7 @@ class Assigner:
     ) -> None:
         self.tree, self.weights = tree, weights or default_weights()
         self.classes, self.words = ClassIndex(tree, hierarchy), KeywordIndex(tree)
+        self.scope = {fold(word) for word in tree.scope_zh + tree.scope_en}
         self.order = {node.id: number for number, node in enumerate(tree.nodes)}
 
     def decide(self, document: Document) -> list[Verdict]:
@@ -109,11 +111,22 @@ class Assigner:
 
     def cases(self, document: Document) -> list[Case]:
         """Weigh all nodes and keep those that are given, the strongest first."""
-        scored = sorted(self.weigh(document), key=lambda c: (-c.score, self.order[c.node]))
+        scored = sorted(
+            self._give_way(self.weigh(document)), key=lambda c: (-c.score, self.order[c.node])
+        )
         if not scored or scored[0].score < self.weights.threshold:
             return []
         floor = max(self.weights.threshold, self.weights.second * scored[0].score)
         return [case for case in scored if case.score >= floor][: self.weights.most]
+
+    def _give_way(self, cases: list[Case]) -> list[Case]:
+        """Let the general nodes stand behind when a specific one is reached."""
+        general = {node.id for node in self.tree.nodes if node.general}
+        reached = (c for c in cases if c.score >= self.weights.threshold)
+        if all(case.node in general for case in reached):
+            return cases
+        factor = self.weights.give_way
+        return [c._replace(score=c.score * factor) if c.node in general else c for c in cases]
 
     def weigh(self, document: Document) -> list[Case]:
         """Add up the evidence for every node that has any."""
@@ -152,7 +165,7 @@ class Assigner:
         return of_classes + of_words
 
     def _symbol(self, hit: ClassHit) -> float:
-        factor = self.weights.general if hit.general else 1.0
+        factor = self.weights.broad if hit.broad else 1.0
         return (
             self.weights.symbol[hit.symbol.place]
             * factor
@@ -171,6 +184,8 @@ class Assigner:
         return top[0] + sum(top[1:3]) / 2 + extra * top[0]
 
     def _word(self, hit: QuoteHit, key: str) -> float:
+        if key in self.scope:
+            return 0.0
         section = hit.passage.section
         base = getattr(self.weights.word, section if section in _SECTIONS else "other")
         rare = 1 / max(1, self.words.users[key]) ** 0.5
