@@ -1,0 +1,192 @@
+"""The embedded engine (kglite) behind the store port; queries run in a child process of ours.
+
+The graph file is written aside and renamed; the same graph gives the same bytes. A reader never
+loads the engine into its own process: `worker.py` holds the graph under a memory limit, and is
+killed and started anew when a query runs over its time.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event, Lock, Timer
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from patnav.errors import QueryError, StoreError
+from patnav.graph.build import FROM, TO, Graph, build_graph
+from patnav.graph.guard import Checked
+from patnav.graph.schema import NodeKind, RelationshipKind
+from patnav.graph.store import Engine, Plain, View, Writer
+from patnav.tables import Tables
+
+if TYPE_CHECKING:
+    import kglite
+
+__all__ = ["MEMORY_MB", "EmbeddedView", "EmbeddedWriter", "build_embedded"]
+
+MEMORY_MB = 2048  # what one query may take beside the graph
+GRACE = 2.0  # seconds between the engine's own deadline and ours
+_NULLABLE = {
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
+
+
+class EmbeddedWriter(Writer):
+    """Writes the graph file `path`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._aside = path.with_name(f".{path.name}.building")
+
+    def prepare(self, graph: Graph) -> None:
+        """Start an empty graph."""
+        del graph
+        import kglite  # noqa: PLC0415 -- only who writes loads the engine into this process
+
+        self._graph: kglite.KnowledgeGraph = kglite.KnowledgeGraph()
+
+    def write_nodes(self, kind: NodeKind, graph: Graph) -> None:
+        """Add all nodes of a kind from one frame."""
+        frame = _frame(graph.nodes[kind.label])
+        if len(frame):
+            self._graph.add_nodes(frame, kind.label, "id", "title")
+
+    def write_relationships(self, kind: RelationshipKind, graph: Graph) -> None:
+        """Add all relationships of a kind from one frame."""
+        frame = _frame(graph.relationships[kind.label])
+        if len(frame):
+            self._graph.add_relationships(frame, kind.label, kind.source, FROM, kind.target, TO)
+
+    def finish(self, graph: Graph) -> None:
+        """Save the file aside."""
+        del graph
+        try:
+            self._graph.save(str(self._aside))
+        except OSError as error:
+            raise StoreError(str(error), where=str(self._aside)) from error
+
+    def counts(self, graph: Graph) -> dict[str, int]:
+        """Count what the saved file holds, read back."""
+        del graph
+        from patnav.graph.worker import Reader  # noqa: PLC0415 -- loads the engine
+
+        return Reader(self._aside).counts()
+
+    def publish(self) -> None:
+        """Rename the file into its place."""
+        self._aside.replace(self.path)
+
+
+class EmbeddedView(View):
+    """Answers queries from a graph file; may be shared by threads (one query at a time)."""
+
+    engine: Engine = "embedded"
+
+    def __init__(self, path: Path, memory_mb: int = MEMORY_MB) -> None:
+        if not path.is_file():
+            raise StoreError("there is no graph", where=str(path), remedy="run: patnav build")
+        self.path, self._memory_mb = path, memory_mb
+        self._worker: subprocess.Popen[str] | None = None
+        self._lock = Lock()
+
+    def execute(
+        self, query: Checked, params: Mapping[str, Plain], limit: int, timeout: float
+    ) -> tuple[list[str], list[list[Plain]]]:
+        """Send the query to the child process and wait for its answer."""
+        values = {query.renamed.get(name, name): value for name, value in params.items()}
+        order = {"cypher": query.cypher, "params": values, "limit": limit, "timeout": timeout}
+        with self._lock:
+            reply = self._ask(order, timeout)
+        if "error" in reply:
+            raise QueryError(reply["error"], remedy=reply["remedy"])
+        return reply["columns"], reply["rows"]
+
+    def close(self) -> None:
+        """End the child process."""
+        if self._worker is not None:
+            self._worker.kill()
+            self._worker.communicate()
+            self._worker = None
+
+    def _ask(self, order: Mapping[str, Any], timeout: float) -> dict[str, Any]:
+        worker = self._start()
+        late = Event()
+        deadline = Timer(timeout + GRACE, _end, [worker, late])
+        deadline.start()
+        try:
+            line = _exchange(worker, json.dumps(order) + "\n")
+        finally:
+            deadline.cancel()
+        if line:
+            reply: dict[str, Any] = json.loads(line)
+            return reply
+        self.close()
+        spent = f"ran longer than {timeout:g} s" if late.is_set() else self._spent_memory()
+        raise QueryError(
+            f"the query {spent} and was ended", remedy="narrow it down; the next works"
+        )
+
+    def _spent_memory(self) -> str:
+        return f"needed more than {self._memory_mb} MB"
+
+    def _start(self) -> subprocess.Popen[str]:
+        if self._worker is None or self._worker.poll() is not None:
+            command = [sys.executable, "-P", "-m", "patnav.graph.worker"]
+            self._worker = subprocess.Popen(  # noqa: S603 -- our own module
+                [*command, str(self.path), str(self._memory_mb)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="ascii",
+            )
+            self._await_ready(self._worker)
+        return self._worker
+
+    def _await_ready(self, worker: subprocess.Popen[str]) -> None:
+        assert worker.stdout is not None
+        reply = json.loads(worker.stdout.readline() or '{"error": "the engine did not start"}')
+        if "error" in reply:
+            self.close()
+            raise StoreError(reply["error"], where=str(self.path), remedy=reply.get("remedy", ""))
+
+
+def build_embedded(tables: Tables, path: Path, project: str = "") -> dict[str, int]:
+    """Build the embedded graph file of a snapshot's tables; return the rows per label.
+
+    The file appears under `path` only when it is whole and verified.
+    """
+    return EmbeddedWriter(path).load(build_graph(tables, project))
+
+
+def _end(worker: subprocess.Popen[str], late: Event) -> None:
+    late.set()
+    worker.kill()
+
+
+def _exchange(worker: subprocess.Popen[str], line: str) -> str:
+    """Send one line and read one; an empty answer means that the process is gone."""
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    try:
+        worker.stdin.write(line)
+        worker.stdin.flush()
+        return worker.stdout.readline()
+    except BrokenPipeError:
+        return ""
+
+
+def _frame(rows: pa.Table) -> pd.DataFrame:
+    frame: pd.DataFrame = rows.to_pandas(types_mapper=_NULLABLE.get)
+    for field in rows.schema:
+        if pa.types.is_list(field.type):
+            lists = [None if item is None else list(item) for item in frame[field.name]]
+            frame[field.name] = pd.Series(lists, dtype=object)
+    return frame

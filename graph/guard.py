@@ -1,0 +1,166 @@
+"""The guard: what a query may say, checked on its tokens before any engine sees it.
+
+On every engine it refuses what writes, reads files or calls unknown procedures, and names that the
+schema does not have. On the embedded engine it rewrites what can be made equal to Neo4j and refuses
+what cannot, with construct, reason and remedy (`engines.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from patnav.errors import QueryError
+from patnav.graph import rewrite
+from patnav.graph.cypher import Query, Token, parse
+from patnav.graph.names import check_names
+from patnav.graph.schema import SCHEMA
+
+__all__ = ["UNSUPPORTED", "Checked", "Unsupported", "check"]
+
+_FILE: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("engines.yaml").read_text(encoding="utf-8")
+)
+_FORBIDDEN = {word: rule["reason"] for rule in _FILE["read_only"] for word in rule["words"]}
+_FUNCTIONS = {name.lower() for group in _FILE["functions"].values() for name in group}
+_TEXT_FUNCTIONS = {name.lower() for name in _FILE["text_functions"]}
+_PROCEDURES = {engine: set(names) for engine, names in _FILE["procedures"].items()}
+_TRAPS = set(_FILE["traps"])
+_ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
+
+
+class Unsupported(NamedTuple):
+    """A construct that the embedded engine is not asked, and what to do instead."""
+
+    construct: str
+    pattern: re.Pattern[str]
+    reason: str
+    remedy: str
+
+
+UNSUPPORTED = tuple(
+    Unsupported(item["construct"], re.compile(item["pattern"]), item["reason"], item["remedy"])
+    for item in _FILE["unsupported"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A query that may run: the words for the engine, its parameters, the columns it yields.
+
+    `renamed` maps parameters to their names in `cypher` where these differ.
+    """
+
+    cypher: str
+    parameters: frozenset[str]
+    columns: tuple[str, ...]
+    renamed: dict[str, str] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=512)
+def check(text: str, engine: str) -> Checked:
+    """Check and rewrite a query for `embedded` or `neo4j`; raises QueryError when it is refused."""
+    query = parse(text)
+    if not query.tokens:
+        raise QueryError("the query is empty", remedy="say MATCH … RETURN …")
+    _refuse_writes(query)
+    _refuse_procedures(query, engine)
+    check_names(query, strict=engine == "embedded")
+    if engine == "neo4j":
+        return Checked(rewrite.for_project(query), query.parameters, query.columns)
+    _refuse_unsupported(query)
+    renamed = rewrite.parameter_names(query)
+    return Checked(rewrite.for_embedded(query), query.parameters, query.columns, renamed)
+
+
+def _refuse_writes(query: Query) -> None:
+    last = len(query.tokens) - 1
+    for at, item in enumerate(query.tokens):
+        if item.text == ";" and at != last:
+            raise QueryError("only one statement at a time", remedy="run them one by one")
+        word = item.upper
+        if word in _FORBIDDEN and item.role in {"variable", "keyword", "function"}:
+            raise QueryError(
+                f"{word} {_FORBIDDEN[word]}, and queries are read-only",
+                remedy="the graph is built from the tables: patnav build, patnav publish",
+            )
+
+
+def _refuse_procedures(query: Query, engine: str) -> None:
+    for name in _called(query.tokens):
+        if name not in _PROCEDURES[engine]:
+            allowed = ", ".join(sorted(_PROCEDURES[engine])) or "none"
+            place = "not on the embedded engine" if engine == "embedded" else "read-only"
+            raise QueryError(
+                f"{place}: procedure {name} may not be called", remedy=f"allowed: {allowed}"
+            )
+
+
+def _called(tokens: tuple[Token, ...]) -> Iterator[str]:
+    for at, item in enumerate(tokens):
+        if item.upper != "CALL" or item.role != "keyword" or tokens[at + 1 : at + 2] == ():
+            continue
+        if tokens[at + 1].text in {"{", "("}:
+            continue
+        parts = []
+        for part in tokens[at + 1 :]:
+            if part.kind not in {"word", "quoted"} and part.text != ".":
+                break
+            if part.role == "keyword":
+                break
+            parts.append(part.name)
+        yield "".join(parts)
+
+
+def _refuse_unsupported(query: Query) -> None:
+    for construct, pattern, reason, remedy in UNSUPPORTED:
+        if pattern.search(query.shape):
+            raise _refused(construct, reason, remedy)
+    for at, item in enumerate(query.tokens):
+        if item.role == "function":
+            _check_function(query.tokens, at)
+        if item.role == "property" and item.name in _TRAPS:
+            raise _refused(
+                f"property `{item.name}`",
+                "every node answers to it with something that is not in the schema",
+                "say title for a name, labels() or type() for a kind",
+            )
+
+
+def _check_function(tokens: tuple[Token, ...], at: int) -> None:
+    name = tokens[at].name.lower()
+    dotted = at > 0 and tokens[at - 1].text == "."
+    if dotted or name not in _FUNCTIONS:
+        reason = "it was not compared with Neo4j, or answers differently"
+        raise _refused(f"function {tokens[at].name}()", reason, "write it another way")
+    if name == "date" and not _date_is_safe(tokens, at):
+        raise _refused(
+            "a date beside other values",
+            "it is compared with text by converting it",
+            "compare stored dates as text ('2020-01-31'), or take a part: date(x.d).month",
+        )
+    argument = tokens[at + 2 : at + 6]
+    if name in _TEXT_FUNCTIONS and len(argument) == 4 and argument[2].role == "property":
+        kind = SCHEMA.type_of(argument[2].name)
+        if kind not in {None, "string", "date"}:
+            raise QueryError(f"`{argument[2].name}` is no text", remedy="use toString()")
+
+
+def _date_is_safe(tokens: tuple[Token, ...], at: int) -> bool:
+    """Say whether only a part of the date is used (`date(…).year`)."""
+    depth = tokens[at + 1].depth
+    closing = next(index for index in range(at + 2, len(tokens)) if tokens[index].depth == depth)
+    after = [item.text for item in tokens[closing + 1 : closing + 3]]
+    return len(after) == 2 and after[0] == "."
+
+
+def _refused(construct: str, reason: str, remedy: str) -> QueryError:
+    return QueryError(
+        f"not on the embedded engine: {construct}: {reason}", remedy=f"{remedy}; {_ELSEWHERE}"
+    )

@@ -1,0 +1,145 @@
+"""Rewriting a query so that an engine gives the rows that the words mean on Neo4j.
+
+For the embedded engine: names that it cannot read get others, comments go, `*` gets a bound. For a
+Neo4j server that holds several projects: each pattern is tied to the project of the view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from patnav.graph.cypher import Query, Token
+
+__all__ = ["PROJECT", "for_embedded", "for_project", "parameter_names"]
+
+PROJECT = "patnav_project"
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_RESERVED = {
+    "END",
+    "IN",
+    "AS",
+    "OR",
+    "AND",
+    "NOT",
+    "IS",
+    "BY",
+    "ON",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "ELSE",
+}
+_HOPS = 1_000_000  # more than any walk has; written because a bare `*` stops at 10 hops
+
+
+class Edit(NamedTuple):
+    """Replace text[start:end]."""
+
+    start: int
+    end: int
+    text: str
+
+
+def for_embedded(query: Query) -> str:
+    """Rewrite what the embedded engine (kglite 0.20.1) reads wrongly or not at all."""
+    edits = [Edit(item.start, item.end, " ") for item in query.comments]
+    edits += _renamed(query.tokens)
+    edits += _bounded(query.tokens)
+    return _apply(query.text, edits)
+
+
+def parameter_names(query: Query) -> dict[str, str]:
+    """Names of the parameters on the embedded engine, which reads ASCII names only."""
+    strange = sorted(name for name in query.parameters if not _PLAIN.fullmatch(name))
+    return {name: f"patnav_p{at}" for at, name in enumerate(strange)}
+
+
+def for_project(query: Query) -> str:
+    """Tie each pattern to the project `$patnav_project`.
+
+    Relationships never leave a project, so one node of each pattern is enough: its first.
+    """
+    return _apply(query.text, [_tie(query.tokens, at) for at in _first_nodes(query.tokens)])
+
+
+def _apply(text: str, edits: Sequence[Edit]) -> str:
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _renamed(tokens: Sequence[Token]) -> Iterator[Edit]:
+    strange = [item.name for item in tokens if item.role == "variable" and not _plain(item)]
+    variables = {name: f"patnav_v{at}" for at, name in enumerate(dict.fromkeys(strange))}
+    parameters = parameter_names(Query("", tuple(tokens), ()))
+    for item in tokens:
+        if item.role == "variable" and item.name in variables:
+            yield Edit(item.start, item.end, variables[item.name])
+        elif item.role == "label" and item.kind == "quoted":
+            yield Edit(item.start, item.end, item.name)
+        elif item.role in {"property", "key"} and not _plain(item):
+            yield Edit(item.start, item.end, f"`{item.name}`")
+        elif item.kind == "parameter" and not _plain(item):
+            yield Edit(item.start, item.end, f"${parameters.get(item.name, item.name)}")
+
+
+def _plain(item: Token) -> bool:
+    if item.kind == "parameter":
+        return bool(_PLAIN.fullmatch(item.text[1:]))
+    reserved = item.role == "property" and item.upper in _RESERVED
+    return bool(_PLAIN.fullmatch(item.text)) and not reserved
+
+
+def _bounded(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Write a bound where a variable-length relationship has none: `*`, `*2..`."""
+    for at, item in enumerate(tokens):
+        if item.text != "*" or item.inside != "[":
+            continue
+        rest = [token.text for token in tokens[at + 1 : at + 4]]
+        if rest[0] in {"]", "{"}:
+            yield Edit(item.end, item.end, f"1..{_HOPS}")
+        elif rest[0] == ".." and not rest[1].isdigit():
+            yield Edit(item.start, tokens[at + 1].end, f"*1..{_HOPS}")
+        elif len(rest) == 3 and rest[1] == ".." and not rest[2].isdigit():
+            yield Edit(tokens[at + 2].end, tokens[at + 2].end, str(_HOPS))
+
+
+def _first_nodes(tokens: Sequence[Token]) -> Iterator[int]:
+    """Yield the places of the opening brackets of the first node of each path pattern."""
+    depth = -1  # depth of the MATCH we are in; -1 = none
+    for at, item in enumerate(tokens):
+        if item.upper == "MATCH" and item.role == "keyword":
+            depth = item.depth
+        elif item.role == "keyword" and item.depth <= depth:
+            depth = -1
+        opens_query = item.text == "{" and at + 1 < len(tokens) and tokens[at + 1].text == "("
+        if opens_query and tokens[at + 1].inside == "query":
+            yield at + 1
+        elif item.text == "(" and depth >= 0 and _starts_path(tokens, at, depth):
+            yield at
+
+
+def _starts_path(tokens: Sequence[Token], at: int, depth: int) -> bool:
+    before = tokens[at - 1]
+    if before.role == "function":
+        return False
+    if tokens[at].depth == depth:
+        return before.upper == "MATCH" or before.text in {",", "="}
+    opener = tokens[at - 2]
+    return tokens[at].depth == depth + 1 and before.text == "(" and opener.role == "function"
+
+
+def _tie(tokens: Sequence[Token], at: int) -> Edit:
+    """Add `project: $patnav_project` to the node pattern that opens at `at`."""
+    depth, index = tokens[at].depth, at + 1
+    while tokens[index].depth > depth and not (
+        tokens[index].text == "{" or tokens[index].upper == "WHERE"
+    ):
+        index += 1
+    item = tokens[index]
+    if item.text == "{":
+        comma = "" if tokens[index + 1].text == "}" else ", "
+        return Edit(item.end, item.end, f"project: ${PROJECT}{comma}")
+    return Edit(item.start, item.start, f" {{project: ${PROJECT}}} ")

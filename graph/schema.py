@@ -1,0 +1,114 @@
+"""The graph schema as typed values, read once from `schema.yaml`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+__all__ = ["SCHEMA", "NodeKind", "Property", "RelationshipKind", "Schema", "closest"]
+
+PropertyType = Literal["string", "int", "float", "bool", "date", "strings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property; a `date` is stored as text in ISO 8601."""
+
+    name: str
+    type: PropertyType
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeKind:
+    """One kind of node; `rows` is the SELECT that makes its rows from the snapshot's tables."""
+
+    label: str
+    zh: str
+    en: str
+    about: str
+    properties: Mapping[str, Property]
+    rows: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipKind:
+    """One kind of relationship, from `source` to `target` (labels of node kinds).
+
+    `key` names the properties that tell several relationships between the same two nodes apart.
+    """
+
+    label: str
+    source: str
+    target: str
+    zh: str
+    en: str
+    reverse_zh: str
+    reverse_en: str
+    key: tuple[str, ...]
+    properties: Mapping[str, Property]
+    rows: str
+
+
+@dataclass(frozen=True)
+class Schema:
+    """All kinds by their label."""
+
+    nodes: Mapping[str, NodeKind]
+    relationships: Mapping[str, RelationshipKind]
+
+    @cached_property
+    def property_names(self) -> frozenset[str]:
+        """Names of all properties of all kinds."""
+        return frozenset(name for kind in self._properties() for name in kind)
+
+    def type_of(self, name: str) -> PropertyType | None:
+        """Type of a property, the same in every kind that has it; None when no kind has it."""
+        return next((kind[name].type for kind in self._properties() if name in kind), None)
+
+    def _properties(self) -> list[Mapping[str, Property]]:
+        nodes = [kind.properties for kind in self.nodes.values()]
+        return nodes + [kind.properties for kind in self.relationships.values()]
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """Name the known word that looks most like `name`, or an empty string."""
+    found = difflib.get_close_matches(name.lower(), [word.lower() for word in known], 1, 0.6)
+    return next((word for word in known if found and word.lower() == found[0]), "")
+
+
+def _properties(spec: Mapping[str, Any]) -> dict[str, Property]:
+    return {name: Property(name, *values) for name, values in spec.items()}
+
+
+def _load(path: Path) -> Schema:
+    file: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    every = _properties(file["every"])
+    nodes = {
+        label: NodeKind(
+            label=label, **{**spec, "properties": every | _properties(spec["properties"])}
+        )
+        for label, spec in file["nodes"].items()
+    }
+    relationships = {
+        label: RelationshipKind(
+            label=label,
+            **{
+                **spec,
+                "key": tuple(spec.get("key", ())),
+                "properties": _properties(spec["properties"]),
+            },
+        )
+        for label, spec in file["relationships"].items()
+    }
+    return Schema(nodes, relationships)
+
+
+SCHEMA = _load(Path(__file__).with_name("schema.yaml"))
