@@ -14,6 +14,7 @@ __all__ = ["cli", "main"]
 
 # command -> module of patnav.cli that holds it; a module is imported when its command is asked for
 COMMANDS: dict[str, str] = {
+    "read": "read",
     "chain": "chain",
     "assign": "chain",
 }

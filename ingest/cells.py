@@ -1,0 +1,147 @@
+"""One row under the eyes of a dialect: fields instead of positions, damage noted, not swallowed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from patnav.ingest.dates import DateError, DateOrder, parse_date
+from patnav.ingest.dialects import Field, Layout
+from patnav.ingest.parties import Splitter, make_splitter
+from patnav.ingest.texts import clean_line
+from patnav.model import Source
+
+__all__ = ["Cells", "Damage", "View", "as_text"]
+
+_CUT = 200
+_SEVERAL = re.compile(r"[;；|\n]+")
+_COUNT = re.compile(r"^\d{1,7}$")
+_EXACT = 1e15  # beyond it a float no longer holds every whole number
+
+
+class Damage(NamedTuple):
+    """A value that could not be read although its row could: where, what, why."""
+
+    source: Source
+    field: str
+    value: str
+    reason: str
+
+
+def as_text(cell: object) -> str:
+    """Text of a cell of any type; whole numbers without a decimal point, dates in ISO form."""
+    if isinstance(cell, str):
+        return cell
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        if abs(cell) >= _EXACT:
+            return f"{cell:.6E}"
+        return str(int(cell)) if cell.is_integer() else repr(cell)
+    if isinstance(cell, (datetime, date)):
+        return cell.isoformat()
+    return str(cell)
+
+
+@dataclass(frozen=True)
+class View:
+    """What is the same for all rows of a file: layout, date order, splitters."""
+
+    layout: Layout
+    order: DateOrder
+    splitters: Mapping[str, Splitter]
+
+    @classmethod
+    def of(cls, layout: Layout, order: DateOrder) -> View:
+        """Prepare a view; `order` is what 03/04/2020 means in this file."""
+        dialect = layout.dialect
+        named = {
+            field: make_splitter(separators, dialect.legal_forms)
+            for field, separators in dialect.separators.items()
+        }
+        default = named.get("default", make_splitter(()))
+        return cls(layout, order, {field: named.get(field, default) for field in dialect.columns})
+
+
+class Cells:
+    """The cells of one row by field name."""
+
+    def __init__(
+        self, view: View, cells: Sequence[object], source: Source, warn: Callable[[Damage], None]
+    ) -> None:
+        self._view, self._cells, self.source, self._warn = view, cells, source, warn
+        self._header = view.layout.header
+
+    def column(self, position: int) -> str:
+        """Name of a column as the file has it."""
+        if position < len(self._header):
+            return self._header[position]
+        return list(self._view.layout.dialect.extract)[position - len(self._header)]
+
+    def filled(self, field: Field) -> list[tuple[str, object]]:
+        """Column names and cells of a field that are not empty, the preferred column first."""
+        return [
+            (self.column(place), cell)
+            for place in self._view.layout.columns.get(field, ())
+            if (cell := self._cells[place]) is not None and cell != ""
+        ]
+
+    def line(self, field: Field) -> tuple[str, str]:
+        """Column and cleaned text of a field's first filled cell; empty strings when none is."""
+        for place in self._view.layout.columns.get(field, ()):
+            if text := clean_line(as_text(self._cells[place])):
+                return self.column(place), text
+        return "", ""
+
+    def items(self, field: Field) -> list[str]:
+        """Items of a field that holds several."""
+        for place in self._view.layout.columns.get(field, ()):
+            if found := self._view.splitters[field](as_text(self._cells[place])):
+                return found
+        return []
+
+    def text(self, positions: Sequence[int]) -> str:
+        """Raw text of the first filled of some columns."""
+        for place in positions:
+            if found := as_text(self._cells[place]).strip():
+                return found
+        return ""
+
+    def day(self, field: Field) -> date | None:
+        """Date of a field: of its first column that holds one; the earliest of several in a cell.
+
+        When columns are filled but none holds a date, the damage is noted.
+        """
+        trouble: tuple[str, object, DateError] | None = None
+        for column, cell in self.filled(field):
+            try:
+                if found := self._earliest(cell):
+                    return found
+            except DateError as error:
+                trouble = trouble or (column, cell, error)
+        if trouble:
+            self.damaged(trouble[0], as_text(trouble[1]), str(trouble[2]))
+        return None
+
+    def _earliest(self, cell: object) -> date | None:
+        if not isinstance(cell, str) or not _SEVERAL.search(cell):
+            return parse_date(cell, self._view.order)
+        parts = [parse_date(part, self._view.order) for part in _SEVERAL.split(cell)]
+        return min((part for part in parts if part), default=None)
+
+    def count(self, field: Field) -> int | None:
+        """Whole number of a field; None when it is empty or, with the damage noted, not one."""
+        column, text = self.line(field)
+        if not text or text == "-":
+            return None
+        if _COUNT.match(text):
+            return int(text)
+        self.damaged(column, text, "is not a whole number")
+        return None
+
+    def damaged(self, column: str, value: str, reason: str) -> None:
+        """Note a value that could not be read."""
+        self._warn(Damage(self.source, column, value[:_CUT], reason))

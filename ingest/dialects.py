@@ -1,0 +1,216 @@
+"""Dialects: what the columns of each export are called, and which dialect a header speaks.
+
+A dialect is a YAML file in `data/dialects/`; the keys are explained at the head of `incopat.yaml`.
+A new one needs no code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from patnav.data import resource
+from patnav.errors import InputError
+from patnav.ingest.texts import fold
+from patnav.model import Section
+
+__all__ = ["FIELDS", "Dialect", "Extract", "Layout", "TextColumns", "load_dialects", "recognise"]
+
+Field = Literal[
+    "number",
+    "application",
+    "kind",
+    "type",
+    "application_date",
+    "publication_date",
+    "grant_date",
+    "priority_date",
+    "applicants",
+    "standard_applicants",
+    "address",
+    "country",
+    "inventors",
+    "ipc_main",
+    "ipc",
+    "cpc",
+    "priorities",
+    "family",
+    "members",
+    "status",
+    "status_text",
+    "cited_by",
+    "family_size",
+    "claim_count",
+]
+FIELDS: tuple[Field, ...] = Field.__args__  # type: ignore[attr-defined]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+
+class TextColumns(_Part):
+    """Columns that hold one section of text in one language; the first filled one is read."""
+
+    section: Section
+    lang: str
+    columns: tuple[str, ...]
+
+
+class Extract(_Part):
+    """A column that is made of another one: each match of `pattern`, through `template`, joined."""
+
+    source: str
+    pattern: str
+    template: str = "{0}"
+    join: str = "; "
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        return re.compile(self.pattern, re.MULTILINE | re.DOTALL)
+
+    def apply(self, text: str) -> str:
+        """Make the new column's text; empty when nothing matches."""
+        found = self.regex.finditer(text)
+        return self.join.join(
+            self.template.format(match[0], *match.groups(""), **match.groupdict(""))
+            for match in found
+        )
+
+
+class Tags(_Part):
+    """Tags of a tagged text: those that begin a file, and those around a record."""
+
+    head: tuple[str, ...]
+    start: str
+    end: str
+
+
+class Dialect(_Part):
+    """One mapping file."""
+
+    name: str
+    title: str
+    layout: Literal["table", "tagged"]
+    rank: int = 0
+    marks: tuple[str, ...] = ()
+    marks_needed: int = 1
+    suffix: str = ""
+    office: str = ""
+    separators: Mapping[str, tuple[str, ...]]
+    legal_forms: tuple[str, ...] = ()
+    mojibake: bool = False
+    tags: Tags | None = None
+    extract: Mapping[str, Extract] = {}
+    columns: Mapping[Field, tuple[str, ...]]
+    texts: tuple[TextColumns, ...] = ()
+    other: tuple[str, ...] = ()
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All column names of the dialect, folded."""
+        named = [name for names in self.columns.values() for name in names]
+        written = [name for text in self.texts for name in text.columns]
+        return frozenset(map(fold, (*named, *written, *self.other, *self.marks)))
+
+    @cached_property
+    def marking(self) -> frozenset[str]:
+        """The columns that tell this dialect from others, folded."""
+        return frozenset(map(fold, self.marks))
+
+    def folded(self, name: str) -> str:
+        """Fold a column name, without the suffix that joining two downloads leaves."""
+        plain = fold(name)
+        return re.sub(rf"(?:{self.suffix})$", "", plain) if self.suffix else plain
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A header as a dialect understands it: field -> positions, the preferred first."""
+
+    dialect: Dialect
+    header: tuple[str, ...]
+    columns: Mapping[Field, tuple[int, ...]]
+    texts: tuple[tuple[TextColumns, tuple[int, ...]], ...]
+    matched: int
+    marks: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether the header holds what the dialect needs: its marks and a number."""
+        keyed = bool(self.columns.get("number") or self.columns.get("application"))
+        return keyed and self.marks >= self.dialect.marks_needed
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Columns of the file that the dialect does not know."""
+        known = self.dialect.vocabulary
+        return tuple(
+            name for name in self.header if name and self.dialect.folded(name) not in known
+        )
+
+
+@lru_cache(maxsize=1)
+def load_dialects() -> tuple[Dialect, ...]:
+    """Load all mapping files, in the order of their names."""
+    return tuple(_load(path) for path in sorted(resource("dialects").glob("*.yaml")))
+
+
+def _load(path: Path) -> Dialect:
+    return Dialect.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def lay_out(dialect: Dialect, header: Sequence[str]) -> Layout:
+    """Understand a header as one dialect would."""
+    names = [dialect.folded(name) for name in (*header, *dialect.extract)]
+    return Layout(
+        dialect=dialect,
+        header=tuple(header),
+        columns={
+            field: found
+            for field, wanted in dialect.columns.items()
+            if (found := _positions(names, wanted))
+        },
+        texts=tuple(
+            (text, found) for text in dialect.texts if (found := _positions(names, text.columns))
+        ),
+        matched=sum(name in dialect.vocabulary for name in names[: len(header)]),
+        marks=len(dialect.marking.intersection(names)),
+    )
+
+
+def _positions(names: Sequence[str], wanted: Iterable[str]) -> tuple[int, ...]:
+    return tuple(place for want in wanted for place, name in enumerate(names) if name == fold(want))
+
+
+def recognise(header: Sequence[str], dialects: Sequence[Dialect]) -> Layout | None:
+    """Find the dialect that a header speaks; None when it speaks none.
+
+    The dialect of the lowest rank that fits wins, among those the one that knows most columns;
+    raises InputError when two know equally many.
+    """
+    fitting = [layout for dialect in dialects if (layout := lay_out(dialect, header)).fits]
+    if not fitting:
+        return None
+    fitting.sort(key=lambda layout: (layout.dialect.rank, -layout.matched, -layout.marks))
+    first, *others = fitting
+    same = [
+        layout.dialect.name
+        for layout in others
+        if (layout.dialect.rank, layout.matched, layout.marks)
+        == (first.dialect.rank, first.matched, first.marks)
+    ]
+    if same:
+        raise InputError(
+            f"the header fits {' and '.join([first.dialect.name, *same])} equally well",
+            remedy="say which one it is: dialect = … in its [[sources]] entry, or --dialect",
+        )
+    return first

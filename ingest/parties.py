@@ -1,0 +1,104 @@
+"""Split name cells into applicants and inventors by the separators of the dialect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import yaml
+
+from patnav.data import resource
+from patnav.ingest.texts import clean_line, fold
+from patnav.model import Party
+
+__all__ = ["Splitter", "country_code", "is_name", "join_parties", "make_splitter"]
+
+Splitter = Callable[[str], list[str]]
+_ISO = re.compile(r"^[A-Z]{2}$")
+
+
+def make_splitter(separators: Sequence[str], legal_forms: Sequence[str] = ()) -> Splitter:
+    """Make a function that splits a cell; items are cleaned, empty ones dropped.
+
+    A legal form that a separator cut from its name ("Samsung Electronics Co." | "Ltd.") is put back.
+    """
+    longest_first = sorted(separators, key=lambda text: (-len(text), text))
+    pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+    forms = frozenset(form.casefold() for form in legal_forms)
+
+    def split(text: str) -> list[str]:
+        items = [item for part in pattern.split(text) if (item := clean_line(part).strip(" ,;"))]
+        return _rejoin(items, forms) if forms else items
+
+    return split
+
+
+def _rejoin(items: list[str], forms: frozenset[str]) -> list[str]:
+    joined: list[str] = []
+    for item in items:
+        if joined and item.casefold() in forms:
+            joined[-1] += ", " + item
+        else:
+            joined.append(item)
+    return joined
+
+
+def join_parties(
+    names: Sequence[str],
+    standard: Sequence[str],
+    addresses: Sequence[str],
+    countries: Sequence[str],
+) -> tuple[Party, ...]:
+    """Make applicants of parallel lists, each name once.
+
+    Standard names, addresses and countries belong to the names one by one when there are as many;
+    a single address or country is that of the first applicant (as Chinese exports mean it). Other
+    counts cannot be told apart and are left out.
+    """
+    columns = [
+        _parallel(standard, len(names), single=False),
+        _parallel(addresses, len(names), single=True),
+        _parallel([country_code(word) for word in countries], len(names), single=True),
+    ]
+    parties: dict[str, Party] = {}
+    for place, name in enumerate(names):
+        if is_name(name):
+            parties.setdefault(name, Party(name, *(column[place] for column in columns)))
+    return tuple(parties.values())
+
+
+def _parallel(values: Sequence[str], count: int, *, single: bool) -> list[str]:
+    if len(values) == count:
+        return list(values)
+    if len(values) == 1 and single and count:
+        return [values[0], *[""] * (count - 1)]
+    return [""] * count
+
+
+@lru_cache(maxsize=65536)
+def is_name(text: str) -> bool:
+    """Whether a cell's item is a name and not a word for its absence (不公告发明人)."""
+    return fold(text) not in _not_names() and any(char.isalnum() for char in text)
+
+
+@lru_cache(maxsize=1024)
+def country_code(word: str) -> str:
+    """ISO code of a country word; empty when it is not known."""
+    if _ISO.match(word):
+        return word
+    return _country_words().get(word, "")
+
+
+@lru_cache(maxsize=1)
+def _not_names() -> frozenset[str]:
+    listed = yaml.safe_load(resource("not_names.yaml").read_text(encoding="utf-8"))
+    return frozenset(fold(name) for name in listed["names"])
+
+
+@lru_cache(maxsize=1)
+def _country_words() -> dict[str, str]:
+    words: dict[str, str] = yaml.safe_load(
+        resource("country_words.yaml").read_text(encoding="utf-8")
+    )
+    return words

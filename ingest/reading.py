@@ -1,0 +1,242 @@
+"""Read an export file: `read(path)` gives `Publication | Rejection` in the order of the file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+
+from patnav.errors import InputError
+from patnav.ingest.cells import Damage, View, as_text
+from patnav.ingest.dates import DateOrder, day_month_order
+from patnav.ingest.dialects import Dialect, Layout, lay_out, load_dialects, recognise
+from patnav.ingest.formats import open_export
+from patnav.ingest.records import RecordReader
+from patnav.ingest.table import Opened, Row, Table
+from patnav.ingest.tagged import begins_like, tag_header, tagged_rows
+from patnav.model import Publication, Rejection
+from patnav.project import file_hash
+
+__all__ = ["Damage", "Reading", "read", "read_many"]
+
+_HEADER_WITHIN = 10  # rows; above the header stand at most a banner and a query
+_SAMPLE = 2_000  # rows from which the order of day and month is told
+_DATE_FIELDS = ("application_date", "publication_date", "grant_date", "priority_date")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A table whose header a dialect understands."""
+
+    table: Table
+    layout: Layout
+    header_row: int
+
+
+class Reading:
+    """A file that is understood; iterating reads it.
+
+    `dialect` is the name of the mapping, `file` the SHA-256 of the content, `name` the file's name,
+    `unknown` the columns that the mapping does not know. While it is iterated `rows`,
+    `publications` and `rejections` count (`rows == publications + rejections`; rows without any
+    content are none) and `warnings` collects the values that could not be read in rows that could.
+    Iterating again reads again.
+    """
+
+    def __init__(self, path: Path, found: _Found, region: str, note: str = "") -> None:
+        self.path, self.name, self.region, self.note = path, path.name, region, note
+        self.dialect = found.layout.dialect.name
+        self.unknown = found.layout.unknown
+        self._found = found
+        self._stamp = _stamp(path)
+        self.file = file_hash(path)
+        self._reset()
+        if next(self._data_rows(), None) is None:
+            raise InputError(
+                "holds column names but no rows", where=str(path), remedy="export it again"
+            )
+
+    def _reset(self) -> None:
+        self.rows = self.publications = self.rejections = 0
+        self.warnings: list[Damage] = []
+
+    def __iter__(self) -> Iterator[Publication | Rejection]:
+        self._reset()
+        rows = self._data_rows()
+        sample = list(islice(rows, _SAMPLE))
+        reader = self._reader(_date_order(self._found.layout, sample))
+        for row in chain(sample, rows):
+            record = reader.read(row)
+            self.rows += 1
+            if isinstance(record, Publication):
+                self.publications += 1
+            else:
+                self.rejections += 1
+            yield record
+        self._check_unchanged()
+
+    def _reader(self, order: DateOrder) -> RecordReader:
+        return RecordReader(
+            View.of(self._found.layout, order),
+            file=self.file,
+            region=self.region,
+            ragged=self._found.table.ragged,
+            warn=self.warnings.append,
+        )
+
+    def _data_rows(self) -> Iterator[Row]:
+        looks_like_record = self._reader("").looks_like_record
+        for row in self._found.table.rows(looks_like_record):
+            if row.number > self._found.header_row and (row.problem or _has_content(row)):
+                yield row
+
+    def _check_unchanged(self) -> None:
+        if _stamp(self.path) != self._stamp:
+            raise InputError(
+                "has changed while it was read", where=str(self.path), remedy="read it again"
+            )
+
+
+def read(path: Path | str, *, dialect: str = "", region: str = "") -> Reading:
+    """Open an export and tell its dialect by its content; iterate the result to read it.
+
+    `dialect` names a mapping where the content leaves doubt, `region` is the GB/T 2260 or ISO 3166
+    code that the user declares for the whole file. Raises InputError for a file that is no export
+    or whose header no dialect understands; it names the dialects tried and the header found.
+    """
+    path = Path(path)
+    dialects = _wanted(dialect)
+    opened = open_export(path)
+    try:
+        found = _tagged(opened, dialects) or _table(path, opened, dialects)
+    except InputError as error:
+        raise (
+            error if error.where else InputError(error.what, where=str(path), remedy=error.remedy)
+        ) from None
+    return Reading(path, found, region, opened.note)
+
+
+def read_many(paths: Iterable[Path | str], *, region: str = "") -> Iterator[Reading]:
+    """Open several files one after the other; see `read`."""
+    return (read(path, region=region) for path in paths)
+
+
+def _wanted(name: str) -> tuple[Dialect, ...]:
+    every = load_dialects()
+    if not name:
+        return every
+    chosen = tuple(dialect for dialect in every if dialect.name == name)
+    if not chosen:
+        raise InputError(
+            f"there is no dialect {name!r}",
+            remedy="one of: " + ", ".join(dialect.name for dialect in every),
+        )
+    return chosen
+
+
+def _tagged(opened: Opened, dialects: Sequence[Dialect]) -> _Found | None:
+    if opened.text is None:
+        return None
+    first = next((line for line in opened.text() if line.strip("\ufeff \t\r\n")), "")
+    for dialect in dialects:
+        if dialect.tags is not None and begins_like(dialect, first):
+            header = tag_header(dialect)
+            table = Table("tagged", partial(_tagged_table, opened, dialect, header))
+            return _Found(table, lay_out(dialect, header), 0)
+    return None
+
+
+def _tagged_table(
+    opened: Opened, dialect: Dialect, header: Sequence[str], is_record: object
+) -> Iterator[Row]:
+    del is_record
+    assert opened.text is not None
+    assert dialect.tags is not None
+    return tagged_rows(opened.text(), dialect.tags, header)
+
+
+def _table(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
+    tabular = [dialect for dialect in dialects if dialect.layout == "table"]
+    heads = [(table, _head(table)) for table in opened.tables]
+    found = [
+        hit for table, head in heads if (hit := _find_header(table, head, tabular)) is not None
+    ]
+    if not found:
+        raise _not_understood(path, heads, tabular)
+    if len(found) > 1 and not opened.alternatives:
+        raise InputError(
+            f"has {len(found)} sheets with patents: {', '.join(hit.table.name for hit in found)}",
+            where=str(path),
+            remedy="save each sheet as a file of its own, so that row numbers are clear",
+        )
+    return max(found, key=lambda hit: hit.layout.matched)
+
+
+def _head(table: Table) -> list[Row]:
+    rows = (row for row in table.rows(_never) if not row.problem)
+    return list(islice(rows, _HEADER_WITHIN))
+
+
+def _never(cells: Sequence[object]) -> bool:
+    del cells
+    return False
+
+
+def _find_header(table: Table, head: Sequence[Row], dialects: Sequence[Dialect]) -> _Found | None:
+    for row in head:
+        layout = recognise(_names(row), dialects)
+        if layout is not None:
+            return _Found(table, layout, row.number)
+    return None
+
+
+def _names(row: Row) -> list[str]:
+    names = [as_text(cell).strip() for cell in row.cells]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _not_understood(
+    path: Path, heads: Sequence[tuple[Table, Sequence[Row]]], dialects: Sequence[Dialect]
+) -> InputError:
+    headers = [_names(row) for _, head in heads for row in head]
+    best = {
+        dialect.name: max((lay_out(dialect, header).matched for header in headers), default=0)
+        for dialect in dialects
+    }
+    widest = max(headers, key=lambda header: sum(bool(name) for name in header), default=[])
+    first = next((header for header in headers if len(header) == len(widest)), widest)
+    tried = ", ".join(f"{name} {count}" for name, count in best.items())
+    return InputError(
+        f"no dialect understands it; columns matched: {tried}; "
+        f"header found: {' | '.join(name[:40] for name in first[:40]) or 'none'}",
+        where=str(path),
+        remedy="give the columns the names of one dialect (docs/reading.md lists them), "
+        "with at least a number and a title",
+    )
+
+
+def _has_content(row: Row) -> bool:
+    return any(
+        cell is not None and (cell.strip() if isinstance(cell, str) else True) for cell in row.cells
+    )
+
+
+def _date_order(layout: Layout, sample: Sequence[Row]) -> DateOrder:
+    places = {place for field in _DATE_FIELDS for place in layout.columns.get(field, ())}  # type: ignore[call-overload]
+    values = [
+        cell.strip()
+        for row in sample
+        for place in sorted(places)
+        if place < len(row.cells) and isinstance(cell := row.cells[place], str)
+    ]
+    return day_month_order(values)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    state = os.stat(path)
+    return state.st_size, state.st_mtime_ns

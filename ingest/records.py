@@ -1,0 +1,280 @@
+"""From one row to one `Publication`, or to a `Rejection` that says which field and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from patnav.ingest.cells import Cells, Damage, View, as_text
+from patnav.ingest.classes import is_locarno, parse_symbol, symbol_list
+from patnav.ingest.dialects import Field
+from patnav.ingest.kinds import status_of, type_and_stage
+from patnav.ingest.numbers import (
+    NumberError,
+    PublicationNumber,
+    parse_application,
+    parse_number,
+    parse_publication,
+)
+from patnav.ingest.parties import is_name, join_parties
+from patnav.ingest.table import Row
+from patnav.ingest.texts import clean_line, clean_text, detect_language, fold, repair_mojibake
+from patnav.model import Party, Publication, Rejection, Source, Status, Text
+
+__all__ = ["RecordReader"]
+
+_CUT = 200
+
+
+class _Reject(Exception):  # noqa: N818 -- control flow inside this module, never seen outside
+    def __init__(self, field: str, value: str, reason: str) -> None:
+        self.field, self.value, self.reason = field, value[:_CUT], reason
+        super().__init__(field, value, reason)
+
+
+class _Keys(NamedTuple):
+    number: PublicationNumber | None
+    application: str
+
+
+class RecordReader:
+    """Reads the rows of one file; `file` is its hash, `region` what the user declared for it."""
+
+    def __init__(
+        self, view: View, *, file: str, region: str, ragged: bool, warn: Callable[[Damage], None]
+    ) -> None:
+        self._view, self._file, self._region, self._warn = view, file, region, warn
+        self._ragged = ragged
+        self._layout, self._dialect = view.layout, view.layout.dialect
+        self._width = len(self._layout.header)
+        self._folded_header = [fold(name) for name in self._layout.header]
+        self._number_columns = self._same_name_columns("number")
+
+    def _same_name_columns(self, field: Field) -> tuple[int, ...]:
+        """Positions of a field's columns that have one and the same name."""
+        places = [p for p in self._layout.columns.get(field, ()) if p < self._width]
+        named = [self._dialect.folded(self._layout.header[place]) for place in places]
+        return tuple(p for p, name in zip(places, named, strict=True) if name == named[0])
+
+    def looks_like_record(self, cells: Sequence[object]) -> bool:
+        """Whether cells on their own would be a record: wide enough, a number in its place."""
+        if len(cells) < self._width:
+            return False
+        places = (
+            *self._layout.columns.get("number", ()),
+            *self._layout.columns.get("application", ()),
+        )
+        return any(_is_number(as_text(cells[place])) for place in places if place < len(cells))
+
+    def read(self, row: Row) -> Publication | Rejection:
+        """Read one row."""
+        source = Source(self._file, row.number)
+        try:
+            if row.problem:
+                raise _Reject("", clean_line(as_text(row.cells[0])), row.problem)
+            cells = Cells(self._view, self._fitted(row.cells), source, self._warn)
+            return self._publication(cells)
+        except _Reject as reject:
+            return Rejection(source, reject.field, reject.value, reject.reason)
+
+    def _fitted(self, cells: Sequence[object]) -> Sequence[object]:
+        """Bring the cells to the width of the header, without moving any; add extracted columns."""
+        if len(cells) != self._width:
+            cells = self._trimmed(cells)
+        if [fold(as_text(cell)) for cell in cells[:3]] == self._folded_header[:3]:
+            raise _Reject("", "", "repeats the header")
+        if not self._dialect.extract:
+            return cells
+        by_name = dict(zip(self._layout.header, cells, strict=True))
+        made = [
+            rule.apply(as_text(by_name.get(rule.source, "")))
+            for rule in self._dialect.extract.values()
+        ]
+        return [*cells, *made]
+
+    def _trimmed(self, cells: Sequence[object]) -> Sequence[object]:
+        extra = [text for cell in cells[self._width :] if (text := as_text(cell).strip())]
+        if extra and self._ragged:
+            raise _Reject(
+                f"column {self._width + 1}",
+                extra[0],
+                f"the row has more cells ({len(cells)}) than the header has names ({self._width}): "
+                "a separator inside a cell is not quoted",
+            )
+        if len(cells) < self._width and self._ragged:
+            raise _Reject(
+                self._layout.header[len(cells)],
+                as_text(cells[-1]) if cells else "",
+                f"the row ends after {len(cells)} of {self._width} cells: "
+                "a line break inside a cell is not quoted, or the file is cut off",
+            )
+        padded = [*cells[: self._width], *[""] * (self._width - len(cells))]
+        return padded
+
+    def _publication(self, cells: Cells) -> Publication:
+        number, application = self._keys(cells)
+        words = tuple(as_text(cell) for _, cell in cells.filled("type"))
+        patent_type, stage = type_and_stage(number, application, words)
+        ipc_main, ipc = _ipc(cells)
+        status, status_text = _status(cells)
+        return Publication(
+            source=cells.source,
+            number=str(number) if number else "",
+            application=application,
+            country=number.office if number else application[:2],
+            kind_code=number.kind if number else "",
+            patent_type=patent_type,
+            stage=stage,
+            application_date=cells.day("application_date"),
+            publication_date=cells.day("publication_date"),
+            grant_date=cells.day("grant_date"),
+            priority_date=cells.day("priority_date"),
+            texts=self._texts(cells),
+            applicants=_applicants(cells),
+            inventors=tuple(dict.fromkeys(filter(is_name, cells.items("inventors")))),
+            ipc_main=ipc_main,
+            ipc=ipc,
+            cpc=_symbols(cells, "cpc"),
+            priorities=_numbers(cells, "priorities"),
+            family=self._family(cells),
+            members=_numbers(cells, "members"),
+            status=status,
+            status_text=status_text,
+            cited_by=cells.count("cited_by"),
+            family_size=cells.count("family_size"),
+            claim_count=cells.count("claim_count"),
+            region=self._region,
+        )
+
+    def _keys(self, cells: Cells) -> _Keys:
+        number = self._number(cells)
+        application = self._application(cells, alone=number is None)
+        if number is None and not application:
+            names = [
+                self._layout.header[place]
+                for field in ("number", "application")
+                for place in self._layout.columns.get(field, ())[:1]  # type: ignore[call-overload]
+                if place < self._width
+            ]
+            raise _Reject(
+                " / ".join(names), "", "there is no publication number and no application number"
+            )
+        return _Keys(number, application)
+
+    def _number(self, cells: Cells) -> PublicationNumber | None:
+        column, text = cells.line("number")
+        if not text:
+            return None
+        try:
+            number = parse_publication(text, self._dialect.office, cells.line("kind")[1].upper())
+        except NumberError as error:
+            raise _Reject(column, text, str(error)) from None
+        if len(self._number_columns) > 1:
+            self._check_twins(cells, column, text)
+        return number
+
+    def _check_twins(self, cells: Cells, column: str, text: str) -> None:
+        for place in self._number_columns:
+            other = clean_line(cells.text((place,)))
+            if other and other != text:
+                raise _Reject(
+                    column, f"{text} / {other}", f"there are two columns {column} that disagree"
+                )
+
+    def _application(self, cells: Cells, *, alone: bool) -> str:
+        column, text = cells.line("application")
+        if not text:
+            return ""
+        try:
+            number, doubt = parse_application(text, self._dialect.office)
+        except NumberError as error:
+            if alone or error.mangled:
+                raise _Reject(column, text, str(error)) from None
+            cells.damaged(column, text, str(error))
+            return ""
+        if doubt:
+            cells.damaged(column, text, doubt)
+        return number
+
+    def _family(self, cells: Cells) -> str:
+        # Ids of two vendors may be alike, so the dialect's name goes before them.
+        _, text = cells.line("family")
+        return f"{self._dialect.name}:{text}" if text else ""
+
+    def _texts(self, cells: Cells) -> tuple[Text, ...]:
+        found: dict[tuple[str, str], Text] = {}
+        for columns, positions in self._layout.texts:
+            text = clean_text(cells.text(positions))
+            if self._dialect.mojibake:
+                text = repair_mojibake(text)
+            if any(char.isalnum() for char in text):
+                lang = detect_language(text) if columns.lang == "detect" else columns.lang
+                found.setdefault((columns.section, lang), Text(columns.section, lang, text))
+        return tuple(found.values())
+
+
+@lru_cache(maxsize=4096)
+def _is_number(text: str) -> bool:
+    try:
+        return bool(parse_number(text))
+    except NumberError:
+        return False
+
+
+def _ipc(cells: Cells) -> tuple[str, tuple[str, ...]]:
+    """Main symbol and all symbols; a main column of subclasses points into the list."""
+    symbols = _symbols(cells, "ipc")
+    column, text = cells.line("ipc_main")
+    try:
+        main = parse_symbol(text)
+    except ValueError as error:
+        if not is_locarno(text):
+            cells.damaged(column, text, str(error))
+        main = ""
+    if not main:
+        wanted = text.upper() if text.isascii() else ""
+        main = next((symbol for symbol in symbols if symbol.startswith(wanted)), "")
+        main = main or (symbols[0] if symbols else "")
+    return main, symbols if main in symbols or not main else (main, *symbols)
+
+
+def _symbols(cells: Cells, field: Field) -> tuple[str, ...]:
+    symbols, strange = symbol_list(cells.items(field))
+    for item in strange:
+        cells.damaged(cells.line(field)[0], item, "is not an IPC or CPC symbol")
+    return symbols
+
+
+def _numbers(cells: Cells, field: Field) -> tuple[str, ...]:
+    read = parse_number if field == "members" else _priority
+    found: dict[str, None] = {}
+    for item in cells.items(field):
+        try:
+            found[read(item)] = None
+        except NumberError as error:
+            cells.damaged(cells.line(field)[0], item, str(error))
+    return tuple(found)
+
+
+def _priority(text: str) -> str:
+    return parse_application(text).number
+
+
+def _applicants(cells: Cells) -> tuple[Party, ...]:
+    standard = [name.strip("[] ") for name in cells.items("standard_applicants")]
+    return join_parties(
+        cells.items("applicants") or standard,
+        standard,
+        cells.items("address"),
+        cells.items("country"),
+    )
+
+
+def _status(cells: Cells) -> tuple[Status, str]:
+    _, text = cells.line("status_text")
+    for _, cell in cells.filled("status"):
+        status = status_of(as_text(cell))
+        if status != "unknown":
+            return status, text
+    return "unknown", text

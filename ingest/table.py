@@ -1,0 +1,46 @@
+"""What every file format gives to the dialects: rows of cells with the number a spreadsheet shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+__all__ = ["Opened", "Row", "RowTest", "Table"]
+
+RowTest = Callable[[Sequence[object]], bool]
+
+
+class Row(NamedTuple):
+    """One row: its number (from 1, as a spreadsheet counts), its cells, and what is wrong with it.
+
+    A row with a problem has in `cells` what could be read, for the rejection to show.
+    """
+
+    number: int
+    cells: Sequence[object]
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows that may be a table of patents.
+
+    `rows` starts anew at each call. Its argument tells whether cells look like a record: a CSV
+    reader asks it when a quote that was never closed may have swallowed the next records. `ragged`
+    is true where the number of cells can differ from row to row (CSV).
+    """
+
+    name: str
+    rows: Callable[[RowTest], Iterator[Row]]
+    ragged: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open file: sheets that all count, or (`alternatives`) several ways to split one text."""
+
+    tables: tuple[Table, ...]
+    alternatives: bool = False
+    text: Callable[[], Iterator[str]] | None = None
+    note: str = ""

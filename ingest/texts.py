@@ -1,0 +1,111 @@
+"""Clean the texts of a cell without changing what they say, and tell their language by script."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import yaml
+
+from patnav.data import resource
+
+__all__ = ["clean_line", "clean_text", "detect_language", "fold", "repair_mojibake"]
+
+# What the fast path has to look for; most cells hold none of it.
+_SPECIAL = re.compile(
+    r"_x[0-9A-Fa-f]{4}_|<br|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u3000"
+    r"\u00a0\ud800-\udfff]|  ",
+    re.IGNORECASE,
+)
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_NEWLINE = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
+)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
+_AROUND_NEWLINE = re.compile(r" ?\n[ \n]*")
+_SPACE = re.compile(r"\s+")
+
+_KANA = re.compile(r"[\u3040-\u30ff\uff66-\uff9d]")
+_HANGUL = re.compile(r"[\uac00-\ud7af\u1100-\u11ff]")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN_WORD = re.compile(r"[a-zà-öø-ÿœß]+")
+_MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
+
+
+def clean_text(text: str) -> str:
+    r"""Remove what an export adds to a text; line breaks stay as ``\n``.
+
+    `_x000D_` and its like are decoded, `<br/>` becomes a line break, control and invisible
+    characters go, U+3000 and runs of blanks become one blank. A byte that could not be decoded
+    becomes U+FFFD.
+    """
+    if not _SPECIAL.search(text):
+        return text.strip()
+    text = _ESCAPE.sub(_unescape, text)
+    text = _NEWLINE.sub("\n", _BREAK.sub("\n", text))
+    text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
+    return _AROUND_NEWLINE.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def clean_line(text: str) -> str:
+    """Clean a text that is one line: a name, a number, a symbol."""
+    cleaned = clean_text(text)
+    return _SPACE.sub(" ", cleaned) if "\n" in cleaned else cleaned
+
+
+def fold(name: str) -> str:
+    """Bring a column name or code word to the form in which it is compared: NFKC, no blanks."""
+    return _SPACE.sub("", unicodedata.normalize("NFKC", clean_text(name))).casefold()
+
+
+def repair_mojibake(text: str) -> str:
+    """Undo UTF-8 that was read as Windows-1252 (`GerÃ¤t` → `Gerät`).
+
+    Only when the whole text maps back to valid UTF-8 byte by byte; a text for which that fails is
+    left as it is, for nobody can tell what it said.
+    """
+    if not _MOJIBAKE.search(text):
+        return text
+    try:
+        return _as_cp1252(text).decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _as_cp1252(text: str) -> bytes:
+    # Five bytes have no character in Windows-1252; readers pass them through as C1 controls.
+    return b"".join(
+        bytes([ord(char)]) if ord(char) < 0xA0 else char.encode("cp1252") for char in text
+    )
+
+
+def detect_language(text: str) -> str:
+    """ISO 639-1 code of a text by its script: kana ja, hangul ko, Han zh, Cyrillic ru.
+
+    Latin script is `en` unless at least two function words of one other language stand in it
+    (`data/function_words.yaml`); text without letters is `und`.
+    """
+    for script, code in ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh"), (_CYRILLIC, "ru")):
+        if script.search(text):
+            return code
+    words = set(_LATIN_WORD.findall(text.casefold()))
+    if not words:
+        return "und"
+    counts = {code: len(words & listed) for code, listed in _function_words()}
+    best = max(counts, key=lambda code: counts[code])
+    return best if counts[best] >= 2 and counts[best] > counts["en"] else "en"
+
+
+@lru_cache(maxsize=1)
+def _function_words() -> tuple[tuple[str, frozenset[str]], ...]:
+    listed = yaml.safe_load(resource("function_words.yaml").read_text(encoding="utf-8"))
+    return tuple((code, frozenset(words)) for code, words in listed.items())
+
+
+def _unescape(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))

@@ -1,0 +1,143 @@
+"""Workbooks: XLSX and XLS through calamine, after the checks that keep a hostile file out."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import python_calamine
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from patnav.errors import InputError
+from patnav.ingest.table import Opened, Row, RowTest, Table
+
+__all__ = ["open_old_workbook", "open_workbook"]
+
+_MAX_UNPACKED = (
+    2 << 30
+)  # bytes; the largest real export (10,000 rows with claims) unpacks to 0.2 GB
+_MAX_RATIO = 400  # real sheets pack about 10:1
+_MAX_CELLS = 40_000_000  # of the rectangle around all cells; calamine holds 32 bytes for each
+_CHUNK = 1 << 20
+_CELL = re.compile(rb'<(?:x:)?c r="([A-Z]{1,3})(\d{1,7})"')
+_DAMAGED = "download or export it again"
+
+
+def open_workbook(path: Path) -> Opened:
+    """Open an XLSX; raises InputError for another ZIP, a damaged one or one that is a bomb."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _check_kind(path, archive)
+            _check_content(path, archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        _refuse(path, "is a damaged XLSX workbook (cut off or changed on its way)", _DAMAGED)
+    except RuntimeError:  # zipfile's word for a ZIP with a password
+        _refuse_encrypted(path)
+    return _open(path)
+
+
+def open_old_workbook(path: Path) -> Opened:
+    """Open an XLS of Excel 97-2003; raises InputError for other OLE files and encrypted ones."""
+    content = path.read_bytes()
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        _refuse_encrypted(path)
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        _refuse(
+            path,
+            "is an old Office document, not a workbook",
+            "give the export file of a patent database",
+        )
+    return _open(path)
+
+
+def _check_kind(path: Path, archive: zipfile.ZipFile) -> None:
+    names = set(archive.namelist())
+    if "xl/workbook.xml" in names:
+        return
+    for part, words in (
+        ("word/document.xml", "a Word document"),
+        ("ppt/presentation.xml", "a PowerPoint presentation"),
+        ("xl/workbook.bin", "a binary workbook (XLSB)"),
+        ("content.xml", "an OpenDocument file"),
+    ):
+        if part in names:
+            _refuse(path, f"is {words}", "save the table as .xlsx or CSV")
+    _refuse(path, "is a ZIP archive, not a workbook", "unpack it and name the files in it")
+
+
+def _check_content(path: Path, archive: zipfile.ZipFile) -> None:
+    """Unpack all parts once, counting: a size that the directory states may be a lie."""
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(1, sum(entry.compress_size for entry in entries))
+    if unpacked > _MAX_UNPACKED or (unpacked > 64 << 20 and unpacked / packed > _MAX_RATIO):
+        _refuse(
+            path,
+            f"would unpack to {unpacked / (1 << 20):,.0f} MB",
+            "no export is like that; ask where it comes from, or export it in parts",
+        )
+    for entry in entries:
+        corner = [0, 0]
+        tail = b""
+        with archive.open(entry) as stream:
+            while chunk := stream.read(_CHUNK):
+                if entry.filename.startswith("xl/worksheets/"):
+                    _stretch(corner, tail + chunk)
+                    tail = chunk[-32:]
+        if corner[0] * corner[1] > _MAX_CELLS:
+            _refuse(
+                path,
+                f"has a sheet of {corner[0]:,} rows by {corner[1]:,} columns",
+                "delete the stray cells far from the table and save it again",
+            )
+
+
+def _stretch(corner: list[int], xml: bytes) -> None:
+    cells = _CELL.findall(xml)
+    if cells:
+        corner[0] = max(corner[0], max(int(row) for _, row in cells))
+        corner[1] = max(corner[1], max(map(_column_number, {column for column, _ in cells})))
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _open(path: Path) -> Opened:
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        names = workbook.sheet_names
+    except python_calamine.PasswordError:
+        _refuse_encrypted(path)
+    except (python_calamine.CalamineError, OSError) as error:
+        _refuse(path, f"is a damaged workbook ({error})", _DAMAGED)
+    return Opened(tuple(Table(name, partial(_rows, path, workbook, name)) for name in names))
+
+
+def _rows(path: Path, workbook: CalamineWorkbook, name: str, is_record: RowTest) -> Iterator[Row]:
+    del is_record  # the cells of a workbook are never swallowed
+    for number, cells in enumerate(_sheet(path, workbook, name).iter_rows(), start=1):
+        yield Row(number, cells)
+
+
+def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+    try:
+        return workbook.get_sheet_by_name(name)
+    except python_calamine.CalamineError as error:
+        _refuse(path, f"has a damaged sheet {name} ({error})", _DAMAGED)
+
+
+def _refuse(path: Path, words: str, remedy: str) -> NoReturn:
+    raise InputError(words, where=str(path), remedy=remedy)
+
+
+def _refuse_encrypted(path: Path) -> NoReturn:
+    _refuse(path, "is protected by a password", "remove the password in Excel and save it again")
