@@ -18,7 +18,7 @@ __all__ = ["Cells", "Damage", "View", "as_text"]
 
 _CUT = 200
 _SEVERAL = re.compile(r"[;；|\n]+")
-_COUNT = re.compile(r"^\d{1,7}$")
+_COUNT = re.compile(r"^(\d{1,7})(?:\.0+)?$")
 _EXACT = 1e15  # beyond it a float no longer holds every whole number
 
 
@@ -137,8 +137,8 @@ class Cells:
         column, text = self.line(field)
         if not text or text == "-":
             return None
-        if _COUNT.match(text):
-            return int(text)
+        if match := _COUNT.match(text):
+            return int(match[1])
         self.damaged(column, text, "is not a whole number")
         return None
 

@@ -152,10 +152,8 @@ class Layout:
     @property
     def unknown(self) -> tuple[str, ...]:
         """Columns of the file that the dialect does not know."""
-        known = self.dialect.vocabulary
-        return tuple(
-            name for name in self.header if name and self.dialect.folded(name) not in known
-        )
+        folded, known = self.dialect.folded, self.dialect.vocabulary
+        return tuple(name for name in self.header if name and folded(name) not in known)
 
 
 @lru_cache(maxsize=1)

@@ -200,9 +200,8 @@ def _us(serial: str, kind: str) -> str:
 
 def _wo(serial: str, kind: str) -> str:
     del kind
-    if match := _YEAR.match(serial):
-        if len(serial) >= 9:
-            return f"{match[1]}{int(match[2]):06d}"
+    if (match := _YEAR.match(serial)) and len(serial) >= 9:
+        return f"{match[1]}{int(match[2]):06d}"
     if serial.isdigit() and len(serial) in (7, 8):
         return f"{_century(serial[:2])}{int(serial[2:]):06d}"
     return serial

@@ -21,7 +21,7 @@ _ISO = re.compile(r"^[A-Z]{2}$")
 def make_splitter(separators: Sequence[str], legal_forms: Sequence[str] = ()) -> Splitter:
     """Make a function that splits a cell; items are cleaned, empty ones dropped.
 
-    A legal form that a separator cut from its name ("Samsung Electronics Co." | "Ltd.") is put back.
+    A legal form that a separator cut from its name ("Ltd." of "Samsung Co., Ltd.") is put back.
     """
     longest_first = sorted(separators, key=lambda text: (-len(text), text))
     pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")

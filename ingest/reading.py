@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -238,5 +237,5 @@ def _date_order(layout: Layout, sample: Sequence[Row]) -> DateOrder:
 
 
 def _stamp(path: Path) -> tuple[int, int]:
-    state = os.stat(path)
+    state = path.stat()
     return state.st_size, state.st_mtime_ns

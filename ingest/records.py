@@ -109,8 +109,7 @@ class RecordReader:
                 f"the row ends after {len(cells)} of {self._width} cells: "
                 "a line break inside a cell is not quoted, or the file is cut off",
             )
-        padded = [*cells[: self._width], *[""] * (self._width - len(cells))]
-        return padded
+        return [*cells[: self._width], *[""] * (self._width - len(cells))]
 
     def _publication(self, cells: Cells) -> Publication:
         number, application = self._keys(cells)
@@ -154,7 +153,7 @@ class RecordReader:
             names = [
                 self._layout.header[place]
                 for field in ("number", "application")
-                for place in self._layout.columns.get(field, ())[:1]  # type: ignore[call-overload]
+                for place in self._layout.columns.get(field, ())[:1]
                 if place < self._width
             ]
             raise _Reject(

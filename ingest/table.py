@@ -1,4 +1,4 @@
-"""What every file format gives to the dialects: rows of cells with the number a spreadsheet shows."""
+"""What every file format gives to the dialects: numbered rows of cells."""
 
 from __future__ import annotations
 

@@ -18,9 +18,7 @@ from patnav.ingest.table import Opened, Row, RowTest, Table
 
 __all__ = ["open_old_workbook", "open_workbook"]
 
-_MAX_UNPACKED = (
-    2 << 30
-)  # bytes; the largest real export (10,000 rows with claims) unpacks to 0.2 GB
+_MAX_UNPACKED = 2 << 30  # bytes; 10,000 rows with claims, the largest export, are 0.2 GB
 _MAX_RATIO = 400  # real sheets pack about 10:1
 _MAX_CELLS = 40_000_000  # of the rectangle around all cells; calamine holds 32 bytes for each
 _CHUNK = 1 << 20
@@ -100,8 +98,8 @@ def _check_content(path: Path, archive: zipfile.ZipFile) -> None:
 def _stretch(corner: list[int], xml: bytes) -> None:
     cells = _CELL.findall(xml)
     if cells:
-        corner[0] = max(corner[0], max(int(row) for _, row in cells))
-        corner[1] = max(corner[1], max(map(_column_number, {column for column, _ in cells})))
+        corner[0] = max(corner[0], *(int(row) for _, row in cells))
+        corner[1] = max(corner[1], *map(_column_number, {column for column, _ in cells}))
 
 
 def _column_number(letters: bytes) -> int:

@@ -37,11 +37,11 @@ class _Result(TypedDict):
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per file, in a list.")
 @click.option("--dialect", default="", help="Mapping to use where the content leaves doubt.")
 @click.option(
-    "--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Write what was refused here."
+    "--rejects",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write what was refused here.",
 )
-def read_command(
-    files: Sequence[Path], as_json: bool, dialect: str, rejects: Path | None
-) -> None:
+def read_command(files: Sequence[Path], as_json: bool, dialect: str, rejects: Path | None) -> None:
     """Read export FILES and account for every row: dialect, rows, patents, rejections.
 
     A file that cannot be read does not keep the others from being read; the exit code is then 2.
