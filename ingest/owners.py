@@ -1,0 +1,209 @@
+"""Organisations, applicants, persons and inventors of all patents, and where they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from patnav.ingest.gazetteer import gazetteer
+from patnav.ingest.merge import Group
+from patnav.ingest.identity import Identity, identify, is_placeholder, normalise
+from patnav.ingest.places import RULES, Located, country_of, locate
+from patnav.model import Party, Publication
+
+__all__ = ["Owners"]
+
+Row = tuple[object, ...]
+_NOWHERE = Located("", "")
+
+
+@dataclass(slots=True)
+class _Organisation:
+    """What all patents of one organisation say about it."""
+
+    identity: Identity
+    names: Counter[str] = field(default_factory=Counter)
+    places: Counter[Located] = field(default_factory=Counter)
+    invents: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Kind by name; a name that tells nothing but is also an inventor's is a person's."""
+        kind = self.identity.kind
+        return "individual" if kind == "unknown" and self.invents else kind
+
+    def place(self) -> Located:
+        """The place of the strongest rule, there the most frequent."""
+        return min(
+            self.places,
+            key=lambda place: (RULES.index(place.rule), -self.places[place], place.code),
+            default=_NOWHERE,
+        )
+
+    def row(self, key: str) -> Row:
+        place = self.place()
+        name, names = _usual(self.names), sorted(self.names)
+        return (f"O:{key}", name, self.kind, country_of(place.code), *place, names)
+
+
+@dataclass(slots=True)
+class _Filed:
+    """One applicant of one patent; `place` is what this patent alone tells."""
+
+    patent: str
+    position: int
+    key: str
+    name: str
+    share: float
+    place: Located
+
+
+@dataclass(slots=True)
+class _Person:
+    organisation: str
+    names: Counter[str] = field(default_factory=Counter)
+
+
+class Owners:
+    """Collects who filed and who invented; ask for tables when all patents are in."""
+
+    def __init__(self) -> None:
+        self._organisations: dict[str, _Organisation] = {}
+        self._persons: dict[str, _Person] = {}
+        self._filed: list[_Filed] = []
+        self._inventors: list[Row] = []
+
+    def add(self, group: Group) -> None:
+        """Take in the parties of one patent: those of the document to show, else of the next."""
+        applicants = _first_named(_applicant_names(row) for row in group.rows)
+        inventors = _first_named(row.inventors for row in group.rows)
+        self._add_applicants(group, applicants, inventors)
+        self._add_inventors(group.key, inventors, next(iter(applicants), ""))
+
+    def _add_applicants(
+        self, group: Group, names: Mapping[str, str], inventors: Mapping[str, str]
+    ) -> None:
+        for key, spellings in _spellings(group, names).items():
+            known = self._organisations.setdefault(key, _Organisation(identify(names[key])))
+            known.names.update(spellings)
+            known.invents |= key in inventors
+        for position, (key, place) in enumerate(_places(group, names).items(), 1):
+            if place.code:
+                self._organisations[key].places[place] += 1
+            filed = _Filed(group.key, position, key, names[key], 1 / len(names), place)
+            self._filed.append(filed)
+
+    def _add_inventors(self, patent: str, names: Mapping[str, str], first: str) -> None:
+        for position, (key, name) in enumerate(names.items(), 1):
+            person = f"P:{key}@{first}"
+            known = self._persons.setdefault(person, _Person(f"O:{first}" if first else ""))
+            known.names[name] += 1
+            self._inventors.append((patent, position, person, name, 1 / len(names)))
+
+    def tables(self) -> dict[str, list[Row]]:
+        """Rows of organisations, applicants, persons, inventors and places."""
+        applicants = [self._applicant(filed) for filed in self._filed]
+        organisations = [known.row(key) for key, known in self._organisations.items()]
+        codes = {str(row[4]) for row in organisations} | {str(row[5]) for row in applicants}
+        return {
+            "organisations": organisations,
+            "applicants": applicants,
+            "persons": [
+                (key, _usual(person.names), person.organisation)
+                for key, person in self._persons.items()
+            ],
+            "inventors": self._inventors,
+            "places": list(gazetteer().with_parents(codes)),
+        }
+
+    def _applicant(self, filed: _Filed) -> Row:
+        """A place of this patent's own goes first; namesakes among persons lend each other none."""
+        organisation, place = self._organisations[filed.key], filed.place
+        if place.rule not in ("address", "declared") and organisation.kind != "individual":
+            place = organisation.place()
+        return (
+            filed.patent, filed.position, f"O:{filed.key}", filed.name, filed.share, *place,
+        )  # fmt: skip
+
+
+def _first_named(lists: Iterable[Iterable[str]]) -> dict[str, str]:
+    """Key -> name of the first list that names anybody; each key once, placeholders left out."""
+    for names in lists:
+        found: dict[str, str] = {}
+        for name in names:
+            if not is_placeholder(name):
+                found.setdefault(normalise(name), name.strip())
+        if found:
+            return found
+    return {}
+
+
+def _applicant_names(row: Publication) -> list[str]:
+    return [party.name or party.standard_name for party in row.applicants]
+
+
+def _spellings(group: Group, keys: Mapping[str, str]) -> dict[str, Counter[str]]:
+    """How all rows of a patent spell its applicants."""
+    found = {key: Counter([name]) for key, name in keys.items()}
+    for row in group.rows[1:]:
+        for name in _applicant_names(row):
+            if (key := normalise(name)) in found:
+                found[key][name.strip()] += 1
+    return found
+
+
+def _places(group: Group, names: Mapping[str, str]) -> dict[str, Located]:
+    """Where each applicant is as far as this patent tells.
+
+    Order: address; the region declared for the file; university; name; country. A name that
+    contradicts the declared region wins when another applicant is known to be in that region, or
+    when it is not the first applicant.
+    """
+    own = {key: _by_party(_parties(group, key), identify(name)) for key, name in names.items()}
+    region = next((row.region for row in group.rows if row.region), "")
+    if not region:
+        return own
+    inside = {key for key, place in own.items() if gazetteer().contains(region, place.code)}
+    first = next(iter(own), "")
+    return {
+        key: _declared(region, place, yields=not inside and key == first)
+        for key, place in own.items()
+    }
+
+
+def _declared(region: str, place: Located, *, yields: bool) -> Located:
+    """The declared region or the place, whichever is right: the narrower, or the stronger one."""
+    known = gazetteer()
+    if place.rule == "address" or (place.code and known.contains(region, place.code)):
+        return place
+    silent = not place.code or known.contains(place.code, region)
+    return Located(region, "declared") if silent or yields else place
+
+
+def _parties(group: Group, key: str) -> list[Party]:
+    return [
+        party
+        for row in group.rows
+        for party in row.applicants
+        if normalise(party.name or party.standard_name) == key
+    ]
+
+
+def _by_party(parties: Iterable[Party], identity: Identity) -> Located:
+    """Address, else name unless the file's country contradicts it, else the file's country."""
+    country = ""
+    for party in parties:
+        if party.address and (place := locate(party.address)):
+            return place
+        country = country or party.country
+    told = gazetteer().country(country)
+    named = identity.place
+    if told and (named is None or not gazetteer().contains(told, named.code)):
+        return Located(told, "country")
+    return named or _NOWHERE
+
+
+def _usual(names: Counter[str]) -> str:
+    """The most frequent spelling, the smallest of equals."""
+    return min(names, key=lambda name: (-names[name], name))

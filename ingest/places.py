@@ -1,0 +1,125 @@
+"""Places: addresses, names of organisations and declared regions become codes, each with its rule.
+
+What is ambiguous is not guessed; the answer ends at the level that is certain. The order of the
+rules is that of `RULES`; docs/parties.md tells why, and how sure each is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from patnav.ingest.gazetteer import Place, gazetteer, stem
+from patnav.ingest.wording import has_east_asian, latin_words, simplified
+
+__all__ = ["RULES", "Located", "Place", "country_of", "locate", "locate_name"]
+
+RULES = ("address", "declared", "university", "name", "country")
+"""Rules of location, the strongest first."""
+
+_POSTCODE = re.compile(r"^[(\[【]?\d{6}(?!\d)[)\]】,]?")
+_BRACKETS = re.compile(r"\(([^()]{2,15})\)")
+_US_STATE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?$")
+_WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
+
+
+class Located(NamedTuple):
+    """Where something lies: the most precise code that is certain, and the rule that found it."""
+
+    code: str
+    rule: str
+
+
+@lru_cache(maxsize=200_000)
+def locate(address: str) -> Located | None:
+    """Find the place of an address in Chinese or English; None when it names none.
+
+    A postcode before the address is passed over; 江苏 stands for 江苏省. A county that several
+    cities have is not guessed. The rule is always `address`.
+    """
+    code = _in_chinese(address) or _in_english(address)
+    return Located(code, "address") if code else None
+
+
+@lru_cache(maxsize=100_000)
+def locate_name(name: str) -> Located | None:
+    """Find the place that the Chinese or English name of an organisation tells, if it does.
+
+    A place in brackets comes first (…(上海)有限公司), then a university of the Ministry's list
+    (rule `university`), then the place at the head of the name (rule `name`).
+    """
+    text = simplified(name)
+    places = gazetteer()
+    for inner in _BRACKETS.findall(text):
+        if code := _bracketed(inner):
+            return Located(code, "name")
+    seat, rest = places.university(text)
+    if seat and not (elsewhere := places.head(rest)):
+        return Located(seat, "university")
+    code = elsewhere if seat else places.head(_without(places.rules.passed_over, text))
+    code = code or _english_name(name)
+    if code:
+        return Located(code, "name")
+    return Located("CN", "name") if text.startswith(places.rules.home) else None
+
+
+def country_of(code: str) -> str:
+    """ISO 3166 code of the country of a place; HK, MO and TW are codes of their own there."""
+    if not code.isdigit():
+        return code
+    return {"81": "HK", "82": "MO", "71": "TW"}.get(code[:2], "CN")
+
+
+def _bracketed(inner: str) -> str:
+    places = gazetteer()
+    if inner in places.rules.home:
+        return "CN"
+    return places.exact(inner) or places.english([inner])
+
+
+def _in_chinese(address: str) -> str:
+    places = gazetteer()
+    text = _POSTCODE.sub("", simplified(address))
+    rest = _without(places.rules.home, text)
+    found = places.descend(rest) or places.foreign(rest)
+    return found or ("CN" if rest != text else "")
+
+
+def _without(openers: tuple[str, ...], text: str) -> str:
+    opener = next((word for word in openers if text.startswith(word)), "")
+    return text.removeprefix(opener)
+
+
+def _in_english(address: str) -> str:
+    """Country at the end, Chinese city or province anywhere; a US state with its ZIP code is US."""
+    if has_east_asian(address):
+        return ""
+    country = _country_at_end(address)
+    if country not in ("", "CN"):
+        return country
+    return gazetteer().english(_WORDS.findall(address)) or country
+
+
+def _country_at_end(address: str) -> str:
+    if _US_STATE.search(address):
+        return "US"
+    last = address.rsplit(",", 1)[-1].strip()
+    words = last.split()
+    for start in range(len(words)):
+        tail = " ".join(words[start:])
+        if tail not in gazetteer().rules.us_states and (code := gazetteer().country(tail)):
+            return code
+    return ""
+
+
+def _english_name(name: str) -> str:
+    """Place at the head of an English name, behind a word such as University; CN for China …"""
+    if has_east_asian(name):
+        return ""
+    words = [word for word in latin_words(name) if word not in gazetteer().rules.name_openers]
+    if words[:1] == ["china"]:
+        return gazetteer().english(words[1:2]) or "CN"
+    code = gazetteer().english(("".join(words[:2]),)) or gazetteer().english(words[:1])
+    known = gazetteer().places.get(code)
+    return code if known and stem(known.name_zh) not in gazetteer().rules.not_in_names else ""

@@ -1,0 +1,48 @@
+"""Forms of words that parties and places share: one script, one width, one case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+import opencc
+
+__all__ = ["HAN", "has_east_asian", "latin_words", "simplified"]
+
+HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+"""Range of Han characters, for the inside of a regular expression's brackets."""
+
+_EAST_ASIAN = re.compile(rf"[{HAN}\u3040-\u30ff\uac00-\ud7af]")
+_APOSTROPHES = str.maketrans("", "", ".'’`´")
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=200_000)
+def simplified(text: str) -> str:
+    """Chinese text in one form: NFKC, simplified characters, blanks gone."""
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    try:
+        plain.encode("gb2312")  # holds simplified characters only, and is much faster to ask
+    except UnicodeEncodeError:
+        converted: str = _converter().convert(plain)
+        return converted
+    return plain
+
+
+def has_east_asian(text: str) -> bool:
+    """Tell whether there is any Han, kana or hangul sign."""
+    return _EAST_ASIAN.search(text) is not None
+
+
+def latin_words(text: str) -> list[str]:
+    """Words of a text in Latin script: no accents, no dots (Co., Ltd. → co ltd), lower-case."""
+    bare = "".join(
+        sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
+    )
+    folded = unicodedata.normalize("NFKC", bare).casefold().translate(_APOSTROPHES)
+    return re.findall(r"\w+", folded)

@@ -1,0 +1,296 @@
+"""From rows to the collected tables: one patent per application, every value with its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from patnav.ingest.assemble import assemble
+from patnav.model import Party, Publication, Rejection, Source, Text
+from patnav.tables import COLLECTED, Tables
+
+A, B = "a" * 64, "b" * 64
+
+
+@dataclass(frozen=True)
+class File:
+    """A reading whose rows a test wrote."""
+
+    items: Sequence[Publication | Rejection]
+    file: str = A
+    name: str = "rows.xlsx"
+    dialect: str = "incopat"
+
+    def __iter__(self) -> Iterator[Publication | Rejection]:
+        return iter(self.items)
+
+
+def row(number: str = "", *, at: tuple[str, int] = (A, 2), **values: object) -> Publication:
+    return Publication(source=Source(*at), number=number, **values)
+
+
+def application(**values: object) -> Publication:
+    """A Chinese application as published, with made-up content."""
+    usual: dict[str, Any] = {
+        "at": (A, 2),
+        "number": "CN111111111A",
+        "application": "CN202010000001",
+        "country": "CN",
+        "kind_code": "A",
+        "patent_type": "invention",
+        "stage": "application",
+        "application_date": date(2020, 1, 2),
+        "publication_date": date(2020, 7, 3),
+        "texts": (Text("title", "zh", "一种风筝"), Text("abstract", "zh", "公开的摘要")),
+        "applicants": (Party("苏州纸鸢有限公司"),),
+        "inventors": ("张三", "李四"),
+    }
+    return row(**usual | values)
+
+
+def grant(**values: object) -> Publication:
+    """The grant of the same application."""
+    usual: dict[str, Any] = {
+        "at": (A, 3),
+        "number": "CN111111111B",
+        "kind_code": "B",
+        "stage": "grant",
+        "publication_date": date(2022, 3, 4),
+        "texts": (Text("abstract", "zh", "授权的摘要"),),
+    }
+    return application(**usual | values)
+
+
+def tables(*items: Publication | Rejection) -> Tables:
+    files = sorted({item.source.file for item in items})
+    return assemble([File([i for i in items if i.source.file == f], file=f) for f in files])
+
+
+def only(rows: pa.Table) -> dict[str, Any]:
+    (row,) = rows.to_pylist()
+    found: dict[str, Any] = row
+    return found
+
+
+def test_no_files_give_all_tables_without_rows() -> None:
+    made = assemble([])
+    assert set(made) == set(COLLECTED)
+    assert not any(len(rows) for rows in made.values())
+
+
+def test_application_and_grant_are_one_patent_that_shows_the_grant() -> None:
+    made = tables(application(), grant())
+    patent = only(made["patents"])
+    assert patent["patent"] == "CN202010000001"
+    assert patent["publication"] == "CN111111111B"
+    assert patent["granted"] is True
+    assert patent["publication_date"] == date(2020, 7, 3)
+    assert patent["grant_date"] == date(2022, 3, 4)
+    assert len(made["publications"]) == 2
+
+
+def test_texts_come_from_the_grant_and_from_the_application_where_the_grant_is_silent() -> None:
+    made = tables(application(), grant())["texts"].to_pylist()
+    assert {(text["section"], text["text"], text["row"]) for text in made} == {
+        ("title", "一种风筝", 2),
+        ("abstract", "授权的摘要", 3),
+    }
+
+
+def test_a_row_without_application_number_joins_through_the_publication() -> None:
+    google = row("CN111111111B", at=(B, 9), country="CN", kind_code="B", stage="grant")
+    made = tables(application(), google)
+    assert made["patents"]["patent"].to_pylist() == ["CN202010000001"]
+
+
+def test_us_application_and_grant_stay_two_without_a_family() -> None:
+    made = tables(row("US20200000001A1"), row("US10000001B2", at=(A, 3)))
+    assert made["patents"]["patent"].to_pylist() == ["US10000001", "US20200000001"]
+
+
+def test_a_serial_that_an_office_gave_twice_joins_nothing() -> None:
+    made = tables(row("JPH0812345A"), row("JPH0812345B2", at=(A, 3)), row("JPH0812345U", at=(A, 4)))
+    assert len(made["patents"]) == 3
+
+
+def test_an_application_serial_never_meets_a_grant_with_the_same_digits() -> None:
+    made = tables(row("US11012345B2"), row("", at=(A, 3), application="US11012345"))
+    assert made["patents"]["patent"].to_pylist() == ["US11012345", "US11012345B2"]
+
+
+def test_two_files_that_disagree_keep_both_values_and_the_newest_is_shown() -> None:
+    old = application(status="pending", cited_by=1)
+    later = application(
+        at=(B, 5), number="CN222222222A", application="CN202010000002",
+        publication_date=date(2023, 1, 1),
+    )  # fmt: skip
+    new = application(at=(B, 4), status="in_force", cited_by=3)
+    made = tables(old, new, later)
+    seen = [
+        (row["field"], row["value"], row["file"], row["row"], row["kept"])
+        for row in made["conflicts"].to_pylist()
+    ]
+    assert seen == [
+        ("cited_by", "1", A, 2, False),
+        ("cited_by", "3", B, 4, True),
+        ("status", "pending", A, 2, False),
+        ("status", "in_force", B, 4, True),
+    ]
+    assert made["patents"].to_pylist()[0]["status"] == "in_force"
+
+
+def test_a_silent_file_is_no_conflict() -> None:
+    made = tables(application(status="in_force"), application(at=(B, 2), ipc_main="A63H27/08"))
+    assert len(made["conflicts"]) == 0
+    assert only(made["patents"])["ipc_main"] == "A63H27/08"
+
+
+def test_priority_date_is_the_earliest_priority_else_filing_never_publication() -> None:
+    rows = tables(
+        application(priority_date=date(2019, 1, 1)),
+        application(at=(A, 3), number="CN222222222A", application="CN202010000002"),
+        row("CN333333333A", at=(A, 4), publication_date=date(2021, 1, 1)),
+    )["patents"]
+    assert rows["priority_date"].to_pylist() == [date(2019, 1, 1), date(2020, 1, 2), None]
+
+
+def test_classifications_keep_their_order_and_name_the_main_one() -> None:
+    made = tables(
+        application(ipc_main="A63H27/08", ipc=("B64C31/06", "A63H27/08"), cpc=("Y02T1/0",))
+    )
+    assert [tuple(row.values())[1:] for row in made["classifications"].to_pylist()] == [
+        ("cpc", "Y02T1/0", 1, False),
+        ("ipc", "B64C31/06", 1, False),
+        ("ipc", "A63H27/08", 2, True),
+    ]
+
+
+def test_sources_and_rejections_account_for_every_row() -> None:
+    made = tables(application(), Rejection(Source(A, 3), "申请号", "x" * 300, "no number"))
+    source = only(made["sources"])
+    assert (source["rows"], source["publications"], source["rejections"]) == (2, 1, 1)
+    assert len(only(made["rejections"])["value"]) == 200
+
+
+# --- families ------------------------------------------------------------------------------------
+
+
+def families(*items: Publication) -> list[tuple[str, str, int, list[str]]]:
+    rows = tables(*items)["families"].to_pylist()
+    return [(row["family"], row["basis"], row["size"], row["countries"]) for row in rows]
+
+
+def test_vendor_members_join_patents_also_through_one_that_is_not_in_the_files() -> None:
+    cn = application(members=("CN111111111A", "EP3000001A1"))
+    us = row("US20200000001A1", at=(A, 3), country="US", members=("EP3000001A1",))
+    assert families(cn, us) == [("F:CN202010000001", "vendor", 2, ["CN", "EP", "US"])]
+
+
+def test_one_set_of_priorities_makes_a_family_and_part_of_it_does_not() -> None:
+    made = families(
+        row("US20200000001A1", country="US", priorities=("JP2019000001", "JP2019000002")),
+        row("EP3000001A1", at=(A, 3), country="EP", priorities=("JP2019000002", "JP2019000001")),
+        row("DE102020000001A1", at=(A, 4), country="DE", priorities=("JP2019000001",)),
+    )
+    assert made == [
+        ("F:DE102020000001", "single", 1, ["DE"]),
+        ("F:EP3000001", "priority", 2, ["EP", "US"]),
+    ]
+
+
+def test_a_first_filing_belongs_to_those_that_claim_it_alone() -> None:
+    us = row("US20210000001A1", at=(A, 3), country="US", priorities=("CN202010000001",))
+    assert families(application(), us) == [("F:CN202010000001", "priority", 2, ["CN", "US"])]
+
+
+def test_priorities_never_join_what_a_vendor_tells_apart() -> None:
+    claims = {"priorities": ("JP2019000001",)}
+    made = families(
+        row("US20200000001A1", country="US", family="1", **claims),
+        row("EP3000001A1", at=(A, 3), country="EP", family="2", **claims),
+    )
+    assert [(key, basis) for key, basis, _, _ in made] == [
+        ("F:EP3000001", "vendor"),
+        ("F:US20200000001", "vendor"),
+    ]
+
+
+# --- whatever the order --------------------------------------------------------------------------
+
+FILES = tuple(letter * 64 for letter in "cde")
+numbers = st.sampled_from(["", "CN111111111A", "CN111111111B", "CN222222222A", "US10000001B2"])
+applications = st.sampled_from(["", "CN202010000001", "CN202010000002"])
+dates = st.none() | st.sampled_from([date(2019, 1, 1), date(2020, 2, 2), date(2021, 3, 3)])
+parties = st.lists(
+    st.builds(
+        Party,
+        st.sampled_from(["苏州纸鸢有限公司", "蘇州紙鳶有限公司", "南京大学", "张三", "Kite Corp."]),
+        address=st.sampled_from(["", "江苏省苏州市", "北京市海淀区"]),
+        country=st.sampled_from(["", "CN", "US"]),
+    ),
+    max_size=3,
+).map(tuple)
+
+
+@st.composite
+def publications(draw: st.DrawFn) -> list[Publication]:
+    found = []
+    for line in range(draw(st.integers(0, 12))):
+        number, filed = draw(numbers), draw(applications)
+        found.append(
+            Publication(
+                source=Source(draw(st.sampled_from(FILES)), line + 2),
+                number=number,
+                application=filed if number else filed or "CN202010000003",
+                country=(number or "CN")[:2],
+                stage="grant" if number.endswith("B") else "application",
+                publication_date=draw(dates),
+                priority_date=draw(dates),
+                texts=tuple(Text("title", "zh", t) for t in draw(st.sets(st.sampled_from("甲乙")))),
+                applicants=draw(parties),
+                inventors=draw(st.lists(st.sampled_from(["张三", "李四"]), max_size=2).map(tuple)),
+                priorities=draw(st.lists(st.sampled_from(["JP1", "JP2"]), max_size=2).map(tuple)),
+                family=draw(st.sampled_from(["", "F1"])),
+                cited_by=draw(st.none() | st.integers(0, 2)),
+                region=draw(st.sampled_from(["", "320500"])),
+            )
+        )
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=publications(), data=st.data())
+def test_order_of_files_and_rows_changes_nothing_and_sums_agree(
+    rows: list[Publication], data: st.DataObject
+) -> None:
+    def made(items: list[Publication], files: list[str]) -> Tables:
+        return assemble([File([r for r in items if r.source.file == f], file=f) for f in files])
+
+    one = made(rows, list(FILES))
+    other = made(data.draw(st.permutations(rows)), data.draw(st.permutations(FILES)))
+    assert all(one[name].equals(other[name]) for name in COLLECTED)
+    check_sums(one, len(rows))
+
+
+def check_sums(made: Tables, rows: int) -> None:
+    """What must hold between the tables, whatever the files."""
+    patents = made["patents"]["patent"].to_pylist()
+    assert len(made["publications"]) == rows
+    assert len(set(patents)) == len(patents)
+    assert set(made["publications"]["patent"].to_pylist()) == set(patents)
+    assert sum(made["families"]["size"].to_pylist()) == len(patents)
+    assert set(made["patents"]["family"].to_pylist()) == set(made["families"]["family"].to_pylist())
+    for of, key in (("applicants", "organisation"), ("inventors", "person")):
+        known = set(made[f"{key}s"][key].to_pylist())
+        assert set(made[of][key].to_pylist()) == known
+        owned = set(made[of]["patent"].to_pylist())
+        assert abs(sum(made[of]["share"].to_pylist()) - len(owned)) < 1e-6 * max(1, len(owned))
+    places = set(made["places"]["place"].to_pylist())
+    assert set(made["applicants"]["place"].to_pylist()) - {""} <= places
+    assert set(made["places"]["parent"].to_pylist()) - {""} <= places
