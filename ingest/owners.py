@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from patnav.ingest.gazetteer import gazetteer
-from patnav.ingest.merge import Group
 from patnav.ingest.identity import Identity, identify, is_placeholder, normalise
+from patnav.ingest.merge import Group
 from patnav.ingest.places import RULES, Located, country_of, locate
 from patnav.model import Party, Publication
 
