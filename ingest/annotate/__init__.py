@@ -1,1 +1,13 @@
-"""Five-dimension annotation as spaCy components."""
+"""Annotation in five dimensions with verbatim evidence; METHOD.md §2.
+
+annotate(texts, patents)   tables in, tables out
+annotate_texts(stream)     texts in, mentions out, in bounded memory
+pipeline(lang)             the spaCy pipeline behind both
+"""
+
+from patnav.ingest.annotate.marks import VERSION
+from patnav.ingest.annotate.pipeline import pipeline
+from patnav.ingest.annotate.stream import annotate_texts
+from patnav.ingest.annotate.tabular import annotate
+
+__all__ = ["VERSION", "annotate", "annotate_texts", "pipeline"]

@@ -1,0 +1,351 @@
+"""Effects (功能效果) in Chinese texts by clause rules; METHOD.md §2.2.
+
+A clause is an effect when it holds an attribute and a change. The cues are characters, not words:
+segmenters glue verb and object. What the prior art lacks, what a part does and what the document is
+about are kept out by the zone a clause stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from patnav.ingest.annotate.lexicon import alternation, lexicon, pattern
+from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.text import Clause, body_start, clauses, trim
+
+__all__ = ["effect_class", "find_effects"]
+
+_NAME = "effects_zh"
+_DIRECTIONS = ("avoid", "enable", "down", "up")
+_MAGNITUDE = (
+    r"(?:[至到为约达近了在高]|可达|超过|大于|小于|不低于)*[0-9.]+(?:[%‰~\-—至到]+[0-9.]*)*"
+    r"(?:%|个?百分点|倍|分之一|成|℃|[a-zA-Zμ/0-9]{1,8}|天|小时|分钟|秒|年|次|万|元)*(?:以上|以下|左右|以内|之间)?"
+)
+_QUANTITY = re.compile(
+    rf"{_MAGNITUDE}|(?:数|几|一|两|三|[二四五六七八九十百]+)倍(?:以上|左右)?|一半"
+)
+_LEFTOVER = re.compile(r"[的地得了着]*")
+
+
+class _Item(NamedTuple):
+    start: int
+    end: int
+    zone: str  # plain, caused, gains
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    attribute: str
+    direction: str
+    rule: str
+    confidence: float
+
+
+@cache
+def _zh(key: str) -> str:
+    return alternation(_NAME, key)
+
+
+@cache
+def _cues(kind: str) -> str:
+    return "|".join(
+        f"(?P<{way}>{_zh(f'{kind}.{way}')})" for way in _DIRECTIONS if way in lexicon(_NAME)[kind]
+    )
+
+
+@cache
+def _rule(name: str) -> re.Pattern[str]:
+    lead = f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')})*"
+    before = f"(?:{alternation('clauses', 'modals')}|{alternation('clauses', 'adverbs')})*"
+    degree = f"(?:{alternation('clauses', 'adverbs')}|{alternation('clauses', 'fillers')})*"
+    amount = rf"(?:了|{_MAGNITUDE}|很多|数倍|几倍|许多)*"
+    source = {
+        "lead": lead,
+        "change": f"(?P<before>{before})(?:{_cues('change')})(?P<rest>.*)",
+        "moved": f"(?:使得?|让|令)?(?P<rest>.{{1,26}}?){degree}(?:{_cues('change')}){amount}",
+        "predicate": f"(?P<rest>.{{1,26}}?){degree}(?:{_cues('predicate')}){amount}",
+        "weak": f"(?P<before>{before})(?:{_cues('weak')})(?P<rest>.+)",
+        "idiom": f"{before}(?:{_cues('idioms')})",
+        "lone": f"{degree}{_zh('lone')}(?:[和与]{_zh('lone')})?",
+        "start": f"{before}(?:{_cues('change')}|{_cues('weak').replace('?P<', '?P<w_')})",
+    }[name]
+    return re.compile(source)
+
+
+def find_effects(folded: str, listed: bool = False) -> list[Mark]:
+    """Find the effects of a folded Chinese text, in the order of the text and without overlaps.
+
+    `value` and `attribute` name what changes (2 to 8 characters), `direction` is up, down, avoid or
+    enable, `magnitude` the amount as written.
+    """
+    marks: list[Mark] = []
+    for item in _items(folded, "gains" if listed else "plain"):
+        hit = _parse(folded, item)
+        if hit and (not marks or hit.start >= marks[-1].end):
+            marks.append(_mark(folded, hit))
+    return marks
+
+
+def _mark(folded: str, hit: _Hit) -> Mark:
+    quote = folded[hit.start : hit.end]
+    amount = _QUANTITY.search(quote)
+    return Mark(
+        dimension="effect",
+        start=hit.start,
+        end=hit.end,
+        value=hit.attribute,
+        method=f"zh.{hit.rule}",
+        confidence=hit.confidence,
+        attribute=hit.attribute,
+        direction=hit.direction,
+        effect_class=effect_class(hit.attribute, quote, "zh"),
+        magnitude=amount.group() if amount else "",
+    )
+
+
+def effect_class(attribute: str, quote: str, lang: str) -> str:
+    """Class of an effect by words of its attribute, then of its quote; `other` when none fits."""
+    table = _class_patterns(lang)
+    for text in (attribute, quote):
+        for name, cue in table:
+            if cue.search(text):
+                return name
+    return "other"
+
+
+@cache
+def _class_patterns(lang: str) -> list[tuple[str, re.Pattern[str]]]:
+    order = lexicon("effect_classes")["order"]
+    return [(name, pattern("effect_classes", f"{lang}.{name}")) for name in order]
+
+
+# --- zones: which clauses may hold an effect, and how much a cue must say there -----------------
+
+
+def _items(folded: str, base: str = "plain") -> Iterator[_Item]:
+    prior, zone, sentence = False, base, -1
+    for clause in clauses(folded, body_start(folded)):
+        text = folded[clause.start : clause.end]
+        if clause.sentence != sentence:
+            zone, sentence = base, clause.sentence
+        own = pattern("clauses", "own").search(text)
+        prior = not own and (prior or bool(pattern("clauses", "prior").search(text)))
+        if prior:
+            continue
+        opened = _last(pattern("clauses", "advantage"), text)
+        if opened is not None:
+            zone = "gains"
+            yield from _split(folded, Clause(clause.start + opened, clause.end, sentence), zone)
+            continue
+        if zone != "gains" and _opens_list(folded, clause):
+            zone = "gains"
+        if zone == "plain" and pattern("clauses", "causes").match(text.lstrip()):
+            zone = "caused"
+        if zone == "plain" and pattern("clauses", "intro").search(text):
+            continue
+        yield from _split(folded, clause, zone)
+
+
+@cache
+def _open_list() -> re.Pattern[str]:
+    opens, closes = alternation("clauses", "opens"), alternation("clauses", "listed")
+    return re.compile(f"{_rule('lead').pattern}{opens}[^。]{{1,160}}?等?{closes}(?=[,。;]|$)")
+
+
+def _opens_list(folded: str, clause: Clause) -> bool:
+    return bool(_open_list().match(folded, clause.start))
+
+
+def _last(cue: re.Pattern[str], text: str) -> int | None:
+    ends = [match.end() for match in cue.finditer(text)]
+    return ends[-1] if ends else None
+
+
+def _split(folded: str, clause: Clause, zone: str) -> Iterator[_Item]:
+    """Cut a clause into coordinated effects; unwraps 具有 … 等优点."""
+    start, end = clause.start, clause.end
+    closed = re.compile(alternation("clauses", "listed") + "$").search(folded[start:end].rstrip())
+    opened = re.compile(f"{_rule('lead').pattern}{alternation('clauses', 'opens')}").match(
+        folded, start, end
+    )
+    if closed and opened and (len(closed.group()) > 1):
+        start, end, zone = opened.end(), start + closed.start(), "gains"
+    elif closed and zone == "gains":
+        end = start + closed.start()
+    for begin, stop in _groups(folded, start, end):
+        yield _Item(begin, stop, zone)
+
+
+_JOINTS = re.compile(r"、|(?:并且|而且|且|并|又|同时|以及|还|和|及|也)")
+
+
+def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Join the pieces between 、 and 并 so that each group holds one attribute and one change."""
+    groups: list[tuple[int, int]] = []
+    begin = start
+    for joint in _JOINTS.finditer(folded, start, end):
+        if joint.start() <= begin or not _opens(folded, joint, end):
+            continue
+        if _complete(folded[begin : joint.start()]):
+            groups.append((begin, joint.start()))
+            begin = joint.end()
+    groups.append((begin, end))
+    return groups
+
+
+def _opens(folded: str, joint: re.Match[str], end: int) -> bool:
+    """Whether what follows the joint is an effect of its own, not the rest of the one before."""
+    piece = re.split(r"[、和及并且]", folded[joint.end() : end], maxsplit=1)[0]
+    if _rule("lone").fullmatch(piece):
+        return False
+    if _rule("start").match(piece) or _rule("idiom").fullmatch(piece):
+        return True
+    return joint.group() not in "和及也" and bool(_rule("predicate").fullmatch(piece))
+
+
+def _complete(piece: str) -> bool:
+    return bool(
+        _rule("change").match(_strip(piece))
+        or _rule("predicate").fullmatch(_strip(piece))
+        or _rule("idiom").fullmatch(_strip(piece))
+        or _rule("moved").fullmatch(_strip(piece))
+        or _rule("weak").match(_strip(piece))
+    )
+
+
+def _strip(piece: str) -> str:
+    match = _rule("lead").match(piece)
+    return piece[match.end() :] if match else piece
+
+
+# --- one item -----------------------------------------------------------------------------------
+
+
+def _parse(folded: str, item: _Item) -> _Hit | None:
+    start, end = trim(folded, item.start, item.end)
+    lead = _rule("lead").match(folded, start, end)
+    start = lead.end() if lead else start
+    start, end = trim(folded, start, end)
+    if end - start < 2 or pattern(_NAME, "market").search(folded, start, end):
+        return None
+    for begin in _starts(folded, start, end):
+        hit = next(filter(None, (rule(folded, begin, end, item.zone) for rule in _RULES)), None)
+        if hit:
+            return hit
+    return None
+
+
+def _starts(folded: str, start: int, end: int) -> Iterator[int]:
+    """Where a core may begin: behind 具有 when an effect of its own follows, else at the start."""
+    opened = pattern("clauses", "opens").match(folded, start, end)
+    if opened and opened.end() < end and _own(folded[opened.end() : end]):
+        yield opened.end()
+    yield start
+
+
+def _own(piece: str) -> bool:
+    return any(_rule(name).fullmatch(piece) for name in ("change", "idiom", "predicate"))
+
+
+def _way(match: re.Match[str]) -> str:
+    found = match.groupdict()
+    return next(way for way in _DIRECTIONS if found.get(way))
+
+
+def _by_change(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+    match = _rule("change").fullmatch(folded, start, end)
+    if not match or not match["rest"].strip("了的"):
+        return None
+    if zone == "plain" and _is_part(match["rest"]):
+        return None
+    return _Hit(start, end, _object_noun(match["rest"]), _way(match), "change", 0.9)
+
+
+def _by_idiom(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+    match = _rule("idiom").fullmatch(folded, start, end)
+    if not match or (zone == "plain" and end - start > 4 and _way(match) != "down"):
+        return None
+    return _Hit(start, end, folded[start:end][:8], _way(match), "idiom", 0.85)
+
+
+def _by_predicate(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+    del zone
+    match = _rule("predicate").fullmatch(folded, start, end)
+    if not match or pattern(_NAME, "means").search(match["rest"]):
+        return None
+    if pattern(_NAME, "defects").search(folded, start, end):
+        return None
+    return _Hit(start, end, _subject_noun(match["rest"]), _way(match), "predicate", 0.85)
+
+
+def _by_moved(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+    del zone
+    match = _rule("moved").fullmatch(folded, start, end)
+    if not match or pattern(_NAME, "means").search(match["rest"]):
+        return None
+    return _Hit(start, end, _subject_noun(match["rest"]), _way(match), "moved", 0.8)
+
+
+def _by_middle(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+    """A change verb inside the clause: 通过 … 提高了强度."""
+    del zone
+    for match in _rule("change").finditer(folded[start:end]):
+        if match.start() and _stands_free(folded[start:end], match):
+            return _Hit(
+                start + match.start(), end, _object_noun(match["rest"]), _way(match), "middle", 0.75
+            )
+    return None
+
+
+def _stands_free(text: str, match: re.Match[str]) -> bool:
+    rest = match["rest"]
+    if not rest.strip("了的") or _is_part(rest):
+        return False
+    if rest.startswith("了") or match["before"] or text[match.start() - 1] in "来以而并可能使":
+        return True
+    return bool(re.search(_zh("attributes") + "$", rest))
+
+
+def _by_weak(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+    match = _rule("weak").fullmatch(folded, start, end)
+    if not match:
+        return None
+    benefit = pattern(_NAME, "benefit").search(match["rest"])
+    function = pattern(_NAME, "functions").search(match["rest"])
+    if not (
+        zone == "gains"
+        or (zone == "caused" and (benefit or not function))
+        or (benefit and not function)
+    ):
+        return None
+    return _Hit(start, end, _object_noun(match["rest"]), _way(match), "weak", 0.6)
+
+
+def _by_list(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+    if zone != "gains" or end - start > 30 or pattern(_NAME, "means").search(folded, start, end):
+        return None
+    return _Hit(start, end, _object_noun(folded[start:end]), "enable", "list", 0.5)
+
+
+_RULES = (_by_change, _by_idiom, _by_predicate, _by_moved, _by_middle, _by_weak, _by_list)
+
+
+def _is_part(rest: str) -> bool:
+    return bool(re.search(_zh("parts") + r"(?:\([^)]*\))?$", rest.rstrip("等")))
+
+
+def _object_noun(rest: str) -> str:
+    """The noun that an object ends in: behind the last 的, at most eight characters."""
+    bare = _QUANTITY.sub("", rest)
+    bare = _LEFTOVER.sub("", bare, count=1).strip("的了地得到等 ")
+    head = re.split(r"的|对|因|由于|所", bare)[-1] or bare
+    return head[-8:].strip("、,和与 ") or rest[:8]
+
+
+def _subject_noun(rest: str) -> str:
+    bare = re.split(r"的|使|对|该|其", rest.strip("的了地得 "))[-1] or rest
+    return bare[-8:].strip("、,和与 ") or rest[:8]

@@ -1,0 +1,42 @@
+"""Lexicons of the annotation as compiled patterns; the words live in `data/lexicons/annotate`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+__all__ = ["lexicon", "pattern", "words"]
+
+
+@cache
+def lexicon(name: str) -> dict[str, Any]:
+    """Read one lexicon file; its header comment defines the keys."""
+    source = files("patnav.data") / "lexicons" / "annotate" / f"{name}.yaml"
+    loaded: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return loaded
+
+
+@cache
+def words(name: str, key: str) -> tuple[str, ...]:
+    """Entries of a list of a lexicon, longest first so that an alternation prefers the longest."""
+    entries: Any = lexicon(name)
+    for part in key.split("."):
+        entries = entries[part]
+    listed = entries.split() if isinstance(entries, str) else list(entries)
+    return tuple(sorted(map(str, listed), key=lambda word: (-len(word), word)))
+
+
+@cache
+def alternation(name: str, key: str) -> str:
+    """A non-capturing group of all entries of a list."""
+    return "(?:" + "|".join(words(name, key)) + ")"
+
+
+@cache
+def pattern(name: str, key: str) -> re.Pattern[str]:
+    """Compiled alternation of a list of a lexicon, case-insensitive."""
+    return re.compile(alternation(name, key), re.IGNORECASE)

@@ -1,0 +1,35 @@
+"""Market outlook (市场前景): quotes that speak of market, demand or popularisation; METHOD.md §2.5.
+
+The text gives quotes only. The score of a patent within its cohort is made by `patnav.analysis`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from patnav.ingest.annotate.lexicon import alternation, pattern
+from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.text import body_start, clauses, trim
+
+__all__ = ["find_outlook"]
+
+
+def find_outlook(folded: str, lang: str) -> list[Mark]:
+    """Find the clauses that speak of the market; `value` is "unknown": a quote is no score."""
+    marks = []
+    for clause in clauses(folded, body_start(folded)):
+        if not pattern("outlook", f"market.{lang}").search(folded, clause.start, clause.end):
+            continue
+        start, end = trim(folded, clause.start, clause.end)
+        if pattern("outlook", f"no_market.{lang}").search(folded[start:end]):
+            continue
+        start, end = trim(folded, _past_lead(folded, start, end), end)
+        if start < end:
+            marks.append(Mark("outlook", start, end, "unknown", f"{lang}.market", 0.8))
+    return marks
+
+
+def _past_lead(folded: str, start: int, end: int) -> int:
+    lead = f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')})*"
+    match = re.compile(lead).match(folded, start, end)
+    return match.end() if match and match.end() < end else start

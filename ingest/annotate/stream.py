@@ -1,0 +1,72 @@
+"""Texts in, mentions out: a stream that keeps the order of its input and a bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TypeVar
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from patnav.ingest.annotate.marks import Mark, mention
+from patnav.ingest.annotate.pipeline import marks_of, pipeline
+from patnav.ingest.annotate.text import fold, script
+from patnav.model import Mention, Text
+
+__all__ = ["annotate_texts", "rules_language"]
+
+Key = TypeVar("Key")
+_BATCH = 512
+_KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_LATIN = re.compile(r"\b(?:the|and|of|is|for|with|to|in|an?)\b", re.IGNORECASE)
+
+
+def rules_language(text: Text) -> str:
+    """Tell which rules read a text: zh, en, or "" for a language that has none (ja, ko, de …)."""
+    if text.section == "title" or not text.text.strip():
+        return ""
+    if len(_KANA.findall(text.text[:400])) > 8:
+        return ""
+    if script(text.text) == "zh":
+        return "zh"
+    english = text.lang == "en" or (text.lang in ("", "und", "zh") and _LATIN.search(text.text))
+    return "en" if english else ""
+
+
+def annotate_texts(
+    texts: Iterable[tuple[Key, Text]], titles: Mapping[Key, str] | None = None
+) -> Iterator[tuple[Key, Mention]]:
+    """Annotate a stream of texts: mentions, each with the key of its text, in the input's order.
+
+    `titles` (by key) tells the rules what is too general to be a means. Abstracts give means,
+    effects, maturity and outlook; claims give elements; novelty gives means, advantage effects, use
+    outlook. Titles and languages without rules give nothing. Texts are read in batches of 512.
+    """
+    known = titles or {}
+    stream = iter(texts)
+    while batch := list(islice(stream, _BATCH)):
+        marks = _annotate_batch([(text, known.get(key, "")) for key, text in batch])
+        for (key, text), found in zip(batch, marks, strict=True):
+            for mark in found:
+                yield key, mention(mark, text)
+
+
+def _annotate_batch(batch: list[tuple[Text, str]]) -> list[list[Mark]]:
+    found: list[list[Mark]] = [[] for _ in batch]
+    for lang in ("zh", "en"):
+        chosen = [number for number, (text, _) in enumerate(batch) if rules_language(text) == lang]
+        nlp = pipeline(lang)
+        with nlp.memory_zone():
+            docs = nlp.pipe(_doc(nlp, *batch[number]) for number in chosen)
+            for number, doc in zip(chosen, docs, strict=True):
+                found[number] = marks_of(doc)
+    return found
+
+
+def _doc(nlp: Language, text: Text, title: str) -> Doc:
+    doc = nlp.make_doc(text.text)
+    doc._.section, doc._.title = text.section, title
+    doc.user_data["folded"] = fold(text.text)
+    return doc

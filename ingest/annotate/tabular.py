@@ -1,0 +1,139 @@
+"""Annotation of the tables of a snapshot: mentions, judgements and products of its patents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+import pyarrow as pa
+
+from patnav.ingest.annotate.maturity import BANDS
+from patnav.ingest.annotate.product import find_product
+from patnav.ingest.annotate.stream import annotate_texts, rules_language
+from patnav.ingest.annotate.text import script
+from patnav.model import Mention, Text
+from patnav.tables import Tables, table
+
+__all__ = ["annotate"]
+
+Row = dict[str, Any]
+_PREFERENCE = {"zh": 0, "en": 1, "und": 2, "": 2}
+_CONFIDENCE_UNKNOWN = 0.3
+
+
+def annotate(texts: pa.Table, patents: pa.Table) -> Tables:
+    """Annotate patents: the tables `mentions`, `judgements` and `products` of core/tables.yaml.
+
+    Each section of a patent is read in one language, Chinese before English. Maturity combines the
+    text's band with dated facts (METHOD.md §2.4); the outlook band stays "unknown" because its
+    score needs the cohort, which `patnav.analysis` has.
+    """
+    chosen = _one_language(texts.to_pylist())
+    rows = patents.to_pylist()
+    titles = {row["patent"]: row["title"] or "" for row in rows}
+    found = list(annotate_texts(((row["patent"], _text(row)) for row in chosen), titles))
+    return {
+        "mentions": table("mentions", (_mention_row(patent, one) for patent, one in found)),
+        "judgements": table("judgements", _judgements(rows, found)),
+        "products": table("products", _products(chosen)),
+    }
+
+
+def _text(row: Row) -> Text:
+    return Text(row["section"], row["lang"] or "und", row["text"] or "")
+
+
+def _one_language(rows: list[Row]) -> list[Row]:
+    def order(row: Row) -> tuple[str, str, bool, int, str]:
+        unread = not rules_language(_text(row)) and row["section"] != "title"
+        return row["patent"], row["section"], unread, _PREFERENCE.get(row["lang"], 3), row["lang"]
+
+    ordered = sorted(rows, key=order)
+    return [
+        next(group) for _, group in groupby(ordered, lambda row: (row["patent"], row["section"]))
+    ]
+
+
+def _mention_row(patent: str, one: Mention) -> Row:
+    row = {name: getattr(one, name) for name in Mention.__dataclass_fields__}
+    element = f"/{one.claim}.{one.no}" if one.dimension == "element" else ""
+    place = f"{one.section}/{one.lang}/{one.start}-{one.end}{element}"
+    return {"mention": f"{patent}/{one.dimension}/{place}", "patent": patent, **row}
+
+
+# --- judgements ---------------------------------------------------------------------------------
+
+
+def _judgements(patents: list[Row], found: list[tuple[str, Mention]]) -> Iterator[Row]:
+    evidence: dict[str, list[Mention]] = {}
+    for patent, one in found:
+        if one.dimension in ("maturity", "outlook"):
+            evidence.setdefault(patent, []).append(one)
+    for row in patents:
+        mentions = evidence.get(row["patent"], [])
+        yield _maturity(row, [one for one in mentions if one.dimension == "maturity"])
+        yield _outlook(row, [one for one in mentions if one.dimension == "outlook"])
+
+
+def _maturity(patent: Row, mentions: list[Mention]) -> Row:
+    """The highest band a text states; facts are listed beside it but raise nothing alone."""
+    best = max(mentions, key=lambda one: BANDS.index(one.value), default=None)
+    basis = [_quoted(one) for one in mentions] + (list(_facts(patent)) if best else [])
+    return {
+        "patent": patent["patent"],
+        "dimension": "maturity",
+        "band": best.value if best else "unknown",
+        "score": None,
+        "confidence": best.confidence if best else _CONFIDENCE_UNKNOWN,
+        "basis": basis,
+    }
+
+
+def _outlook(patent: Row, mentions: list[Mention]) -> Row:
+    return {
+        "patent": patent["patent"],
+        "dimension": "outlook",
+        "band": "unknown",
+        "score": None,
+        "confidence": max((one.confidence for one in mentions), default=_CONFIDENCE_UNKNOWN),
+        "basis": [_quoted(one) for one in mentions],
+    }
+
+
+def _quoted(one: Mention) -> str:
+    return f"{one.section}: “{one.quote}”"
+
+
+def _facts(patent: Row) -> Iterator[str]:
+    if patent["grant_date"]:
+        yield f"granted on {patent['grant_date'].isoformat()}"
+    if patent["family_size"]:
+        yield f"family of {patent['family_size']} members"
+    if patent["cited_by"]:
+        yield f"cited by {patent['cited_by']} documents"
+
+
+# --- products -----------------------------------------------------------------------------------
+
+
+def _products(rows: Iterable[Row]) -> Iterator[Row]:
+    """The subject of claim 1, else of the title, else of the abstract's first words."""
+    for patent, group in groupby(rows, lambda row: row["patent"]):
+        by_section = {row["section"]: row for row in group}
+        sources = (by_section.get(section) for section in ("claim", "title", "abstract"))
+        found = next(filter(None, map(_product, filter(None, sources))), None)
+        if found:
+            yield {"patent": patent, **found}
+
+
+def _product(row: Row) -> Row | None:
+    lang = script(row["text"] or "")
+    product = find_product(row["text"] or "", row["section"], lang)
+    if product is None:
+        return None
+    return {
+        **{name: row[name] for name in ("section", "lang")},
+        **product._asdict(),
+        "quote": row["text"][product.start : product.end],
+    }
