@@ -1,1 +1,47 @@
-"""Indicators, maps, lists: pure functions over the tables of a snapshot."""
+"""Indicators, maps, lists: pure functions over the tables of a snapshot.
+
+Everything here reads tables and answers with tables; no graph engine takes part, so every engine
+and the dashboard show the same numbers. Methods and columns: docs/indicators.md.
+"""
+
+from __future__ import annotations
+
+from patnav.analysis.card import Card, CardText, card
+from patnav.analysis.classes import class_colours, class_words
+from patnav.analysis.export import export_list, heading, write_csv, write_workbook
+from patnav.analysis.lists import KINDS, Kind, ListRequest
+from patnav.analysis.views import (
+    NodeDetail,
+    analyse,
+    cell_patents,
+    chain_map,
+    key_list,
+    list_evidence,
+    matrix,
+    node_detail,
+    regions,
+)
+
+__all__ = [
+    "KINDS",
+    "Card",
+    "CardText",
+    "Kind",
+    "ListRequest",
+    "NodeDetail",
+    "analyse",
+    "card",
+    "cell_patents",
+    "chain_map",
+    "class_colours",
+    "class_words",
+    "export_list",
+    "heading",
+    "key_list",
+    "list_evidence",
+    "matrix",
+    "node_detail",
+    "regions",
+    "write_csv",
+    "write_workbook",
+]

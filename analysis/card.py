@@ -1,0 +1,148 @@
+"""The patent card: everything that the files and the annotation say about one patent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import pandas as pd
+
+from patnav.analysis.outlook import outlook_sentences
+from patnav.errors import ProjectError
+from patnav.snapshot import Snapshot
+
+__all__ = ["Card", "CardText", "card"]
+
+_KEY = """
+SELECT patent FROM patents WHERE patent = $asked OR publication = $asked
+UNION ALL SELECT patent FROM publications WHERE publication = $asked LIMIT 1
+"""
+_PARTS = {
+    "applicants": """
+SELECT position, applicants.name, organisation, o.name AS organisation_name, kind, share,
+  applicants.place, coalesce(name_zh, '') AS place_zh, coalesce(name_en, '') AS place_en,
+  applicants.place_rule
+FROM applicants LEFT JOIN organisations o USING (organisation)
+LEFT JOIN places ON places.place = applicants.place WHERE patent = $patent ORDER BY position
+""",
+    "inventors": "SELECT position, name, person, share FROM inventors WHERE patent = $patent "
+    "ORDER BY position",
+    "classes": "SELECT scheme, symbol, main FROM classifications WHERE patent = $patent "
+    "ORDER BY scheme, position",
+    "publications": """
+SELECT publication, stage, publication_date, coalesce(sources.name, p.file) AS file_name, row
+FROM publications p LEFT JOIN sources USING (file) WHERE patent = $patent
+ORDER BY publication_date, publication, file_name, row
+""",
+    "family": """
+SELECT other.patent, other.publication, other.title, other.country, other.status
+FROM patents JOIN patents other USING (family) WHERE patents.patent = $patent ORDER BY other.patent
+""",
+    "assignments": """
+SELECT a.node, name_zh, name_en, weight, main, confidence, rule, reason, evidence, section, lang,
+  start, "end"
+FROM assignments a LEFT JOIN nodes USING (node) WHERE patent = $patent ORDER BY weight DESC, a.node
+""",
+    "judgements": "SELECT dimension, band, score, confidence, basis FROM judgements "
+    "WHERE patent = $patent ORDER BY dimension",
+    "product": 'SELECT product, category, section, lang, start, "end", quote FROM products '
+    "WHERE patent = $patent",
+    "mentions": "SELECT * EXCLUDE (patent) FROM mentions WHERE patent = $patent "
+    'ORDER BY section, lang, start, "end", dimension, value',
+    "conflicts": "SELECT publication, field, value, kept, file, row FROM conflicts "
+    "WHERE patent = $patent ORDER BY publication, field, file, row",
+    "outlook": "SELECT * FROM outlook WHERE patent = $patent",
+}
+_HEAD = """
+SELECT patents.*, coalesce(sources.name, patents.file) AS file_name
+FROM patents LEFT JOIN sources USING (file) WHERE patent = $patent
+"""
+_TEXTS = """
+SELECT section, lang, text, coalesce(sources.name, texts.file) AS file_name, row
+FROM texts LEFT JOIN sources USING (file) WHERE patent = $patent
+ORDER BY list_position(['title', 'abstract', 'claim', 'novelty', 'use', 'advantage'], section), lang
+"""
+
+
+@dataclass(frozen=True)
+class CardText:
+    """One text of the patent with the mentions that lie in it (rows of `mentions`, by start)."""
+
+    section: str
+    lang: str
+    text: str
+    file_name: str
+    row: int
+    mentions: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Card:
+    """All there is on one patent.
+
+    `bibliography` is its row of `patents` with `file_name`; the frames hold the rows of their table
+    for this patent, with names beside keys. `assignments` carry the reason of each node, `outlook`
+    is empty or one row; the sentences say how its score came about.
+    """
+
+    patent: str
+    bibliography: pd.Series
+    texts: tuple[CardText, ...]
+    applicants: pd.DataFrame
+    inventors: pd.DataFrame
+    classes: pd.DataFrame
+    publications: pd.DataFrame
+    family: pd.DataFrame
+    assignments: pd.DataFrame
+    judgements: pd.DataFrame
+    product: pd.DataFrame
+    mentions: pd.DataFrame
+    conflicts: pd.DataFrame
+    outlook: pd.DataFrame
+    outlook_zh: tuple[str, ...]
+    outlook_en: tuple[str, ...]
+
+
+def card(snapshot: Snapshot, patent: str) -> Card:
+    """Make the card of a patent by its key or a publication number; raises ProjectError if unknown."""
+    with snapshot.connect() as database:
+        key = _find(database, patent.strip())
+        parts = {name: _rows(database, query, key) for name, query in _PARTS.items()}
+        head = _rows(database, _HEAD, key).iloc[0]
+        texts = _rows(database, _TEXTS, key)
+    outlook = parts["outlook"].to_dict("records")
+    return Card(
+        patent=key,
+        bibliography=head,
+        texts=_texts(texts, parts["mentions"]),
+        outlook_zh=tuple(outlook_sentences(outlook[0], "zh")) if outlook else (),
+        outlook_en=tuple(outlook_sentences(outlook[0], "en")) if outlook else (),
+        **parts,
+    )
+
+
+def _find(database: duckdb.DuckDBPyConnection, asked: str) -> str:
+    found = database.execute(_KEY, {"asked": asked}).fetchone()
+    if found is None:
+        raise ProjectError(
+            f"no patent {asked!r} in the snapshot",
+            remedy="give a key (CN202010302257) or a publication number (CN111856303B)",
+        )
+    return str(found[0])
+
+
+def _rows(database: duckdb.DuckDBPyConnection, query: str, key: str) -> pd.DataFrame:
+    rows: pd.DataFrame = database.execute(query, {"patent": key}).df()
+    return rows
+
+
+def _texts(texts: pd.DataFrame, mentions: pd.DataFrame) -> tuple[CardText, ...]:
+    return tuple(
+        CardText(
+            **row,
+            mentions=mentions[
+                (mentions["section"] == row["section"]) & (mentions["lang"] == row["lang"])
+            ].reset_index(drop=True),
+        )
+        for row in texts.to_dict("records")
+    )

@@ -1,0 +1,247 @@
+"""Cells: every node of the chain in every region, with the numbers of METHOD.md §3."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from patnav.analysis.classes import classify
+from patnav.analysis.counting import WHOLE, Universe
+from patnav.analysis.regions import level_of
+from patnav.analysis.growth import Trend, relative_growth, trend
+from patnav.analysis.statistics import (
+    eb_shape,
+    midp_limits,
+    probability_above,
+    rsca,
+    shrunken_ratio,
+)
+
+__all__ = ["find_cells", "find_node_years"]
+
+Floats = NDArray[np.float64]
+
+_COUNTS = """
+SELECT node, region, sum(weight) FILTER (invention) AS x, sum(weight) AS x_all,
+  sum(weight) FILTER (utility) AS utility
+FROM part JOIN unit USING (u) WHERE level = $level GROUP BY node, region ORDER BY node, region
+"""
+_OWNERS = """
+WITH held AS (
+  SELECT node, region, organisation, sum(weight) AS weight
+  FROM hold JOIN unit USING (u) JOIN place_region USING (place)
+  WHERE level = $level AND invention AND organisation <> ''
+  GROUP BY node, region, organisation ORDER BY ALL)
+SELECT node, region, count(*) AS owners, max(weight) / sum(weight) AS top_owner_share,
+  1e4 * sum(weight * weight) / (sum(weight) * sum(weight)) AS hhi
+FROM held GROUP BY node, region ORDER BY node, region
+"""
+_QUALITY = """
+SELECT node, region, sum(weight * cited) AS cited, sum(weight * expected) AS expected
+FROM part JOIN relative USING (u, node) WHERE level = $level
+GROUP BY node, region ORDER BY node, region
+"""
+_YEARS = """
+WITH counted AS (
+  SELECT node, region, year, weight, invention FROM part JOIN unit USING (u) WHERE level = $level
+  UNION ALL
+  SELECT node, $whole_region, year, weight, invention FROM node_of JOIN unit USING (u))
+SELECT node, region, year, coalesce(sum(weight) FILTER (invention), 0) AS x, sum(weight) AS x_all
+FROM counted WHERE year IS NOT NULL GROUP BY node, region, year ORDER BY node, region, year
+"""
+_EVIDENCE = """
+WITH ranked AS (
+  SELECT node, region, patent, row_number() OVER (
+    PARTITION BY node, region
+    ORDER BY invention DESC, live > 0 DESC, granted DESC,
+      relative.cited / nullif(expected, 0) DESC NULLS LAST, weight DESC, patent) AS place
+  FROM part JOIN unit USING (u) LEFT JOIN relative USING (u, node) WHERE level = $level)
+SELECT node, region, list(patent ORDER BY place) AS evidence
+FROM ranked WHERE place <= 10 GROUP BY node, region ORDER BY node, region
+"""
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Nodes (the whole chain first) x regions, and how to lay long rows out on it."""
+
+    nodes: list[str]
+    regions: list[str]
+
+    def spread(self, rows: pd.DataFrame, column: str, fill: float = 0.0) -> Floats:
+        """Lay one column out as an array nodes x regions."""
+        node, region = pd.Index(self.nodes), pd.Index(self.regions)
+        at, to = node.get_indexer(rows["node"]), region.get_indexer(rows["region"])
+        inside = (at >= 0) & (to >= 0)
+        laid = np.full((len(node), len(region)), fill)
+        laid[at[inside], to[inside]] = rows[column].to_numpy(float, na_value=fill)[inside]
+        return laid
+
+
+def find_cells(universe: Universe) -> pd.DataFrame:
+    """Make the rows of the table `cells`: at the level of the home region, and the benchmarks.
+
+    Margins are those of the project's universe (all its families in the chain whose applicants'
+    places are known); the unknown place is a row of its own outside them.
+    """
+    frames = []
+    for level in universe.levels:
+        rows = _level_cells(universe, level)
+        if level != universe.level:
+            rows = rows[rows["region"].isin(universe.settings.benchmark_regions)]
+        frames.append(rows)
+    return pd.concat(frames, ignore_index=True)
+
+
+def find_node_years(universe: Universe) -> pd.DataFrame:
+    """Make the rows of the table `node_years` at the level of the home region; `*` is everywhere."""
+    rows = _years(universe, universe.level)
+    return rows.assign(complete=rows["year"] <= universe.last_year)
+
+
+def _level_cells(universe: Universe, level: str) -> pd.DataFrame:
+    counts = universe.frame(_COUNTS, level=level)
+    grid = _Grid(["", *universe.nodes], _regions(universe, counts, level))
+    columns = _strength(universe, grid, counts)
+    columns |= _owners(universe, grid, level) | _quality(universe, grid, level)
+    columns |= _growth(universe, grid, level)
+    frame = pd.DataFrame({name: values.ravel() for name, values in columns.items()})
+    frame.insert(0, "region", np.tile(grid.regions, len(grid.nodes)))
+    frame.insert(0, "node", np.repeat(grid.nodes, len(grid.regions)))
+    frame = classify(frame, universe.settings.thresholds)
+    frame = pd.concat([frame, _unknown_rows(counts)], ignore_index=True)
+    evidence = universe.frame(_EVIDENCE, level=level)
+    return frame.merge(evidence, on=["node", "region"], how="left")
+
+
+def _regions(universe: Universe, counts: pd.DataFrame, level: str) -> list[str]:
+    settings = universe.settings
+    named = {settings.home_region} if level == universe.level else set()
+    return sorted((set(counts["region"]) | named | _benchmarks(universe, level)) - {""})
+
+
+def _benchmarks(universe: Universe, level: str) -> set[str]:
+    return {code for code in universe.settings.benchmark_regions if level_of(code) == level}
+
+
+def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str, Floats]:
+    """Counts, margins, RTA and its limits, shrunken probabilities (METHOD.md §3.1, §3.2)."""
+    limits = universe.settings.thresholds
+    x, x_all = (grid.spread(counts, name) for name in ("x", "x_all"))
+    expected, margins = _expected(x)
+    expected_all, _ = _expected(x_all)
+    rta = _ratio(x, expected)
+    low, high = midp_limits(x, expected)
+    shape, shape_all = eb_shape(x[1:], expected[1:]), eb_shape(x_all[1:], expected_all[1:])
+    unknown = _Grid(grid.nodes, [""]).spread(counts, "x_all")
+
+    def above(threshold: float) -> Floats:
+        return probability_above(threshold, x, expected, shape)
+
+    def above_all(threshold: float) -> Floats:
+        return probability_above(threshold, x_all, expected_all, shape_all)
+
+    return {
+        "x": x,
+        "x_all": x_all,
+        **margins,
+        "unknown": np.broadcast_to(unknown, x.shape),
+        "expected": expected,
+        "expected_all": expected_all,
+        "share": _ratio(x, margins["region_total"]),
+        "world_share": _ratio(margins["node_total"], margins["total"]),
+        "rank": stats.rankdata(-x, axis=1, method="min"),
+        "rta": rta,
+        "rta_low": low,
+        "rta_high": high,
+        "rsca": rsca(rta),
+        "shape": np.full(x.shape, shape),
+        "rta_eb": shrunken_ratio(x, expected, shape),
+        "p_plus": above(1.0),
+        "p_strong": above(limits.margin_strong),
+        "p_weak": 1 - above(limits.margin_weak),
+        "p_strong_all": above_all(limits.margin_strong),
+        "p_weak_all": 1 - above_all(limits.margin_weak),
+        "utility_share": _ratio(grid.spread(counts, "utility"), x_all),
+    }
+
+
+def _expected(x: Floats) -> tuple[Floats, dict[str, Floats]]:
+    """E = X_r X_n / X with margins summed over the nodes; row 0 is the whole chain."""
+    cells = x[1:]
+    total = cells.sum()
+    nodes = np.concatenate([[total], cells.sum(axis=1)])
+    margins = {
+        "node_total": np.broadcast_to(nodes[:, None], x.shape),
+        "region_total": np.broadcast_to(cells.sum(axis=0), x.shape),
+        "total": np.full(x.shape, total),
+    }
+    product = margins["node_total"] * margins["region_total"]
+    return (product / total if total > 0 else np.zeros(x.shape)), margins
+
+
+def _owners(universe: Universe, grid: _Grid, level: str) -> dict[str, Floats]:
+    rows = universe.frame(_OWNERS, level=level)
+    return {
+        "owners": grid.spread(rows, "owners"),
+        "hhi": grid.spread(rows, "hhi", np.nan),
+        "top_owner_share": grid.spread(rows, "top_owner_share", np.nan),
+    }
+
+
+def _quality(universe: Universe, grid: _Grid, level: str) -> dict[str, Floats]:
+    """Q = citations over those of the node-year cohort, quasi-Poisson mid-P limits.
+
+    Citations scatter more than Poisson counts, so both sides are divided by the dispersion of the
+    whole chain before the limits are taken.
+    """
+    rows = universe.frame(_QUALITY, level=level)
+    cited, expected = grid.spread(rows, "cited"), grid.spread(rows, "expected")
+    low, high = midp_limits(cited / universe.dispersion, expected / universe.dispersion)
+    return {"quality": _ratio(cited, expected), "quality_low": low, "quality_high": high}
+
+
+def _growth(universe: Universe, grid: _Grid, level: str) -> dict[str, Floats]:
+    rows = _years(universe, level)
+    window = range(
+        universe.last_year - universe.settings.thresholds.growth_years + 1, universe.last_year + 1
+    )
+    everywhere = _trend(_Grid(grid.nodes, [WHOLE]), rows, window)
+    own = _trend(grid, rows, window)
+    base = Trend(*(np.repeat(part, len(grid.regions)) for part in everywhere))
+    relative = relative_growth(own, base)
+    columns = {
+        "growth": own.growth,
+        "growth_low": own.low,
+        "growth_high": own.high,
+        "relative_growth": relative.growth,
+        "relative_low": relative.low,
+        "relative_high": relative.high,
+    }
+    shape = (len(grid.nodes), len(grid.regions))
+    return {name: values.reshape(shape) for name, values in columns.items()}
+
+
+def _trend(grid: _Grid, rows: pd.DataFrame, window: range) -> Trend:
+    slices = [grid.spread(rows[rows["year"] == year], "x").ravel() for year in window]
+    return trend(np.stack(slices, axis=1))
+
+
+def _years(universe: Universe, level: str) -> pd.DataFrame:
+    return universe.frame(_YEARS, level=level, whole_region=WHOLE)
+
+
+def _unknown_rows(counts: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the unknown place: counts only, in no margin."""
+    rows = counts[counts["region"] == ""][["node", "region", "x", "x_all"]].fillna({"x": 0.0})
+    texts: Mapping[str, str] = dict.fromkeys(("node_class", "reason_zh", "reason_en"), "")
+    return rows.assign(unknown=rows["x_all"], **texts)
+
+
+def _ratio(value: Floats, base: Floats) -> Floats:
+    return np.divide(value, base, out=np.full(value.shape, np.nan), where=base > 0)

@@ -1,0 +1,195 @@
+"""Lists as files: XLSX with list, evidence and method sheets; CSV of the list alone.
+
+The same snapshot gives the same bytes. Text never becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+import yaml
+
+from patnav import __version__
+from patnav.analysis.counting import last_complete_year
+from patnav.analysis.lists import Kind, ListRequest
+from patnav.analysis.views import key_list, list_evidence
+from patnav.data import resource
+from patnav.snapshot import Snapshot
+
+__all__ = ["about_lines", "export_list", "heading", "write_csv", "write_workbook"]
+
+_CODED = {"kind", "category", "top_effect", "flag", "section"}
+_EVIDENCE = ("key", "patent", "publication", "title", "section", "quote", "reason", "file", "row")
+_WIDE = {"name": 30, "organisation_name": 30, "technology": 24, "product": 24, "evidence": 40}
+_WIDE |= {"title": 40, "quote": 40, "reason": 40, "key": 24, "publication": 18, "file": 24}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMATS = {"growth": "0.0%", "first_share": "0%", "score": "0.000", "centrality": "0.0000"}
+
+
+@cache
+def _words() -> dict[str, Any]:
+    text = resource("analysis/export.yaml").read_text(encoding="utf-8")
+    words: dict[str, Any] = yaml.safe_load(text)
+    return words
+
+
+def export_list(snapshot: Snapshot, kind: Kind, path: Path, lang: str = "zh") -> None:
+    """Write a key list of the whole chain as XLSX in `zh` or `en`; see `write_workbook`."""
+    write_workbook(snapshot, ListRequest(kind), path, lang)
+
+
+def write_workbook(snapshot: Snapshot, request: ListRequest, path: Path, lang: str = "zh") -> None:
+    """Write a list as XLSX: the list with rank intervals, its evidence, and how it was made.
+
+    Bytes depend on the snapshot alone: the workbook's creation date is the data cut-off.
+    """
+    rows = _list_rows(snapshot, request, lang)
+    evidence = _evidence_rows(snapshot, request, lang)
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "in_memory": True,
+    }
+    with xlsxwriter.Workbook(str(path), options) as book:
+        day = datetime.combine(snapshot.project.settings.cutoff, time())
+        title = _words()["titles"][request.kind][lang]
+        book.set_properties({"created": day, "title": title, "author": "patnav"})
+        _sheet(book, _words()["sheets"]["list"][lang], rows, lang)
+        _sheet(book, _words()["sheets"]["evidence"][lang], evidence, lang)
+        _about(book, about_lines(snapshot, request, len(rows), lang), lang)
+
+
+def write_csv(snapshot: Snapshot, request: ListRequest, path: Path, lang: str = "zh") -> None:
+    """Write a list as CSV (UTF-8 with BOM, which spreadsheets need); formulas are disarmed by '."""
+    rows = _list_rows(snapshot, request, lang)
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow([heading(name, lang) for name in rows.columns])
+        writer.writerows([_disarmed(value) for value in row] for row in _plain_rows(rows))
+
+
+def heading(column: str, lang: str) -> str:
+    """Heading of a column in `zh` or `en`."""
+    words = _words()["headings"].get(column)
+    return str(words[lang]) if words else column
+
+
+def about_lines(
+    snapshot: Snapshot, request: ListRequest, entries: int, lang: str
+) -> list[tuple[str, str]]:
+    """What a reader must know of a list: universe, unit, weighting, cut-off, method, thresholds."""
+    settings, words = snapshot.project.settings, _words()
+    about = {name: text[lang] for name, text in words["about"].items()}
+    limits = settings.thresholds.model_dump()
+    lines = [(about["synthetic"], about["synthetic_text"])] if settings.synthetic else []
+    return [
+        *lines,
+        (about["project"], settings.name),
+        (about["chain"], settings.chain),
+        (about["list"], words["titles"][request.kind][lang]),
+        (about["node"], request.node or about["all"]),
+        (about["region"], request.region or about["all"]),
+        (about["entries"], str(entries)),
+        (about["universe"], about["universe_text"]),
+        (about["unit"], words["units"][settings.unit][lang]),
+        (about["weighting"], words["weightings"][settings.weighting][lang]),
+        (about["cutoff"], settings.cutoff.isoformat()),
+        (about["last_year"], str(last_complete_year(settings))),
+        (about["method"], words["methods"][request.kind][lang]),
+        (about["interval"], about["interval_text"].format(runs=limits["bootstrap_runs"])),
+        (about["thresholds"], "; ".join(f"{name}={value}" for name, value in limits.items())),
+        (about["snapshot"], snapshot.id),
+        (about["version"], __version__),
+    ]
+
+
+def _list_rows(snapshot: Snapshot, request: ListRequest, lang: str) -> pd.DataFrame:
+    rows = key_list(snapshot, request.kind, request.node, request.region)
+    rows = rows.head(request.top or len(rows)).copy()
+    names = _names(snapshot, lang)
+    for column in {"place", "top_node"} & set(rows.columns):
+        rows[column] = [names[column].get(value, value) for value in rows[column]]
+    rows["evidence"] = ["; ".join(keys) for keys in rows["evidence"]]
+    return _spoken(rows, lang)
+
+
+def _evidence_rows(snapshot: Snapshot, request: ListRequest, lang: str) -> pd.DataFrame:
+    rows = list_evidence(snapshot, request)
+    files = snapshot.frame("sources").set_index("file")["name"]
+    rows["file"] = [files.get(value, value) for value in rows["file"]]
+    rows["reason"] = rows[f"reason_{lang}"]
+    return _spoken(rows[list(_EVIDENCE)], lang)
+
+
+def _names(snapshot: Snapshot, lang: str) -> dict[str, dict[str, str]]:
+    places, nodes = snapshot.frame("places"), snapshot.frame("nodes")
+    names = zip(nodes["node"], nodes[f"name_{lang}"], strict=True)
+    return {
+        "place": dict(zip(places["place"], places[f"name_{lang}"], strict=True)),
+        "top_node": {node: f"{node} {name}" for node, name in names},
+    }
+
+
+def _spoken(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    words = {code: text[lang] for code, text in _words()["values"].items()}
+    coded = {name: rows[name].map(lambda code: words.get(code, code)) for name in rows if name in _CODED}
+    return rows.assign(**coded)
+
+
+def _plain_rows(rows: pd.DataFrame) -> Iterable[list[Any]]:
+    for values in rows.itertuples(index=False, name=None):
+        yield [None if _missing(value) else value for value in values]
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value))
+
+
+def _disarmed(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _sheet(book: Any, name: str, rows: pd.DataFrame, lang: str) -> None:
+    sheet = book.add_worksheet(name)
+    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+    for at, column in enumerate(rows.columns):
+        style = book.add_format({"num_format": _format(rows, column)})
+        sheet.set_column(at, at, _WIDE.get(column, 12), style)
+        sheet.write_string(0, at, heading(column, lang), head)
+    for line, values in enumerate(_plain_rows(rows), 1):
+        _write_line(sheet, line, values)
+    sheet.freeze_panes(1, 0)
+    if len(rows):
+        sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
+
+
+def _format(rows: pd.DataFrame, column: str) -> str:
+    if column in _FORMATS:
+        return _FORMATS[column]
+    return "0.00" if pd.api.types.is_float_dtype(rows[column]) else "General"
+
+
+def _write_line(sheet: Any, line: int, values: Sequence[Any]) -> None:
+    for at, value in enumerate(values):
+        write: Callable[..., Any] = sheet.write_string if isinstance(value, str) else sheet.write_number
+        if value is not None:
+            write(line, at, value)
+
+
+def _about(book: Any, lines: Sequence[tuple[str, str]], lang: str) -> None:
+    sheet = book.add_worksheet(_words()["sheets"]["about"][lang])
+    label = book.add_format({"bold": True, "valign": "top"})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 20)
+    sheet.set_column(1, 1, 100)
+    for at, (name, text) in enumerate(lines):
+        sheet.write_string(at, 0, name, label)
+        sheet.write_string(at, 1, text, wrapped)

@@ -1,0 +1,79 @@
+"""Technique x effect matrix (技术功效矩阵) and its white spots (METHOD.md §4.5)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from patnav.analysis.counting import Universe
+from patnav.tables import FOUND
+
+__all__ = ["ROWS", "find_cell_patents", "find_matrix"]
+
+ROWS = 15  # means terms per node, those of most families [D]
+_COUNTS = """
+WITH told AS (SELECT u FROM means_of INTERSECT SELECT u FROM effect_of),
+inside AS (SELECT node, u FROM node_of SEMI JOIN told USING (u)),
+total AS (SELECT node, count(*) AS n FROM inside GROUP BY node),
+line AS (
+  SELECT node, means, count(*) AS r FROM inside JOIN means_of USING (u) GROUP BY node, means
+  QUALIFY row_number() OVER (PARTITION BY node ORDER BY r DESC, means) <= $top),
+col AS (
+  SELECT node, effect, count(*) AS c FROM inside JOIN effect_of USING (u) GROUP BY node, effect),
+hit AS (
+  SELECT node, means, effect, patent, row_number() OVER (
+    PARTITION BY node, means, effect ORDER BY cited DESC NULLS LAST, patent) AS place
+  FROM inside JOIN means_of USING (u) SEMI JOIN line USING (node, means)
+  JOIN effect_of USING (u) JOIN unit USING (u)),
+cell AS (
+  SELECT node, means, effect, count(*) AS count,
+    list(patent ORDER BY place) FILTER (place <= 50) AS evidence
+  FROM hit GROUP BY node, means, effect)
+SELECT node, means, effect, coalesce(count, 0) AS count, r * c / n AS expected, evidence
+FROM line JOIN col USING (node) JOIN total USING (node) LEFT JOIN cell USING (node, means, effect)
+ORDER BY node, means, effect
+"""
+_QUOTES = """
+WITH found AS (
+  SELECT u, member.patent, dimension, section, lang, start, "end", quote
+  FROM node_of JOIN member USING (u) JOIN unit USING (u)
+  JOIN mentions ON mentions.patent = member.patent
+  WHERE node = $node AND ((dimension = 'means' AND value = $means)
+    OR (dimension = 'effect' AND effect_class = $effect))
+  QUALIFY row_number() OVER (PARTITION BY u, dimension ORDER BY member.patent <> unit.patent,
+    member.patent, list_position(
+      ['claim', 'abstract', 'novelty', 'advantage', 'use', 'title'], section), lang, start) = 1),
+named AS (
+  SELECT patent, string_agg(name, '; ' ORDER BY position) AS applicant
+  FROM applicants GROUP BY patent)
+SELECT unit.patent, patents.publication, patents.title, coalesce(applicant, '') AS applicant,
+  unit.year, m.quote AS means_quote, m.patent AS means_patent, m.section AS means_section,
+  m.lang AS means_lang, m.start AS means_start, m."end" AS means_end,
+  e.quote AS effect_quote, e.patent AS effect_patent, e.section AS effect_section,
+  e.lang AS effect_lang, e.start AS effect_start, e."end" AS effect_end
+FROM found m JOIN found e USING (u) JOIN unit USING (u)
+JOIN patents ON patents.patent = unit.patent LEFT JOIN named ON named.patent = unit.patent
+WHERE m.dimension = 'means' AND e.dimension = 'effect'
+ORDER BY cited DESC NULLS LAST, unit.patent
+"""
+
+
+def find_matrix(universe: Universe) -> pd.DataFrame:
+    """Make the rows of the table `matrix`, for each node and the whole chain.
+
+    Rows are the means terms of most families in the node, columns the effect classes; a family
+    counts once per cell. Expected is r·c/N over the N families of the node that name both a means
+    and an effect; the residual is Pearson's. An empty cell is no opportunity by itself.
+    """
+    limits = universe.settings.thresholds
+    cells = universe.frame(_COUNTS, top=ROWS)
+    residual = (cells["count"] - cells["expected"]) / np.sqrt(cells["expected"])
+    white = (cells["expected"] >= limits.white_spot_expected) & (
+        residual <= limits.white_spot_residual
+    )
+    return cells.assign(residual=residual, white_spot=white)[FOUND["matrix"].names]
+
+
+def find_cell_patents(universe: Universe, node: str, means: str, effect: str) -> pd.DataFrame:
+    """Families of one cell: the patent to show and the two quotes with their places."""
+    return universe.frame(_QUOTES, node=node, means=means, effect=effect)

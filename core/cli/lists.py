@@ -1,0 +1,130 @@
+"""`patnav list`, `patnav map`, `patnav matrix`: what analysis found, as tables or JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from patnav.cli.output import print_json, print_table, say
+from patnav.errors import ProjectError
+from patnav.project import find_project
+from patnav.snapshot import Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_project = click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="Project folder; default is the nearest one.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_node = click.option("--node", default="", help="Only this node of the chain.")
+_region = click.option("--region", default="", help="Only this region, e.g. 320500 or JP.")
+_lang = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+_SHOWN = {
+    "enterprise": ("rank", "rank_low", "rank_high", "name", "place", "families", "in_force")
+    + ("recent", "quality", "nodes", "top_node", "partners"),
+    "technology": ("rank", "rank_low", "rank_high", "technology", "top_node", "families", "owners")
+    + ("recent", "quality", "top_effect"),
+    "product": ("rank", "rank_low", "rank_high", "product", "category", "top_node", "families")
+    + ("owners", "recent", "quality"),
+    "talent": ("rank", "rank_low", "rank_high", "name", "organisation_name", "top_node")
+    + ("families", "recent", "first_share", "last_year", "quality", "flag"),
+}
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(sorted(_SHOWN)))
+@_node
+@_region
+@click.option("--top", type=click.IntRange(min=1), help="Only the best N.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write .xlsx or .csv.")
+@_lang
+@_json
+@_project
+def list_command(kind: Any, folder: Path, as_json: bool, **options: Any) -> None:
+    """Key enterprises, technologies, products or talents, ranked, with their evidence."""
+    from patnav.analysis import ListRequest, key_list
+
+    snapshot = open_snapshot(find_project(folder))
+    request = ListRequest(kind, options["node"], options["region"], options["top"] or 0)
+    if options["output"]:
+        _write(snapshot, request, options["output"], options["lang"])
+        return
+    rows = key_list(snapshot, kind, request.node, request.region).head(options["top"])
+    _print(rows, as_json, _SHOWN[kind])
+
+
+@click.command()
+@_region
+@_lang
+@_json
+@_project
+def map_command(region: str, lang: str, as_json: bool, folder: Path) -> None:
+    """Show each node of the chain in a region: class (长板 短板 …), counts, RTA and its interval."""
+    from patnav.analysis import chain_map, class_words
+
+    rows = chain_map(open_snapshot(find_project(folder)), region)
+    words = class_words(lang)
+    rows["class"] = rows["node_class"].map(words)
+    shown = ("node", f"name_{lang}", "class", "x", "expected", "rta", "rta_low", "rta_high")
+    _print(rows, as_json, (*shown, "p_strong", "p_weak", "owners"))
+
+
+@click.command()
+@_node
+@_json
+@_project
+def matrix_command(node: str, as_json: bool, folder: Path) -> None:
+    """Show the technique x effect matrix of a node or, without one, of the whole chain."""
+    from patnav.analysis import matrix
+
+    rows = matrix(open_snapshot(find_project(folder)), node)
+    if as_json:
+        _print(rows, as_json, ())
+        return
+    laid = rows.pivot_table(index="means", columns="effect", values="count", aggfunc="sum")
+    order = laid.sum(axis=1).sort_values(ascending=False, kind="stable").index
+    laid = laid.loc[order].astype(int).reset_index()
+    _print(laid, as_json, tuple(laid.columns))
+
+
+def _write(snapshot: Snapshot, request: Any, path: Path, lang: str) -> None:
+    from patnav.analysis import write_csv, write_workbook
+
+    writers = {".xlsx": write_workbook, ".csv": write_csv}
+    if path.suffix.lower() not in writers:
+        raise ProjectError(f"cannot write {path.name}", remedy="name a file .xlsx or .csv")
+    try:
+        writers[path.suffix.lower()](snapshot, request, path, lang)
+    except OSError as error:
+        raise ProjectError(
+            f"cannot write {path}: {error.strerror}", remedy="choose another place"
+        ) from error
+    say(f"wrote {path}")
+
+
+def _print(rows: pd.DataFrame, as_json: bool, columns: tuple[str, ...]) -> None:
+    plain = [
+        {str(name): _plain(value) for name, value in row.items()} for row in rows.to_dict("records")
+    ]
+    if as_json:
+        print_json(plain)
+    elif plain:
+        print_table(plain, columns)
+    else:
+        say("no rows")
+
+
+def _plain(value: Any) -> Any:
+    """NaN and missing become null; arrays become lists."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 -- NaN
+        return None
+    return value
