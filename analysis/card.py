@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -104,19 +105,19 @@ class Card:
 
 
 def card(snapshot: Snapshot, patent: str) -> Card:
-    """Make the card of a patent by its key or a publication number; raises ProjectError if unknown."""
+    """Make the card of a patent by key or publication number; raises ProjectError if unknown."""
     with snapshot.connect() as database:
         key = _find(database, patent.strip())
         parts = {name: _rows(database, query, key) for name, query in _PARTS.items()}
         head = _rows(database, _HEAD, key).iloc[0]
         texts = _rows(database, _TEXTS, key)
-    outlook = parts["outlook"].to_dict("records")
+    outlook = _named(parts["outlook"])[0] if len(parts["outlook"]) else {}
     return Card(
         patent=key,
         bibliography=head,
         texts=_texts(texts, parts["mentions"]),
-        outlook_zh=tuple(outlook_sentences(outlook[0], "zh")) if outlook else (),
-        outlook_en=tuple(outlook_sentences(outlook[0], "en")) if outlook else (),
+        outlook_zh=tuple(outlook_sentences(outlook, "zh")) if outlook else (),
+        outlook_en=tuple(outlook_sentences(outlook, "en")) if outlook else (),
         **parts,
     )
 
@@ -129,6 +130,10 @@ def _find(database: duckdb.DuckDBPyConnection, asked: str) -> str:
             remedy="give a key (CN202010302257) or a publication number (CN111856303B)",
         )
     return str(found[0])
+
+
+def _named(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def _rows(database: duckdb.DuckDBPyConnection, query: str, key: str) -> pd.DataFrame:
@@ -144,5 +149,5 @@ def _texts(texts: pd.DataFrame, mentions: pd.DataFrame) -> tuple[CardText, ...]:
                 (mentions["section"] == row["section"]) & (mentions["lang"] == row["lang"])
             ].reset_index(drop=True),
         )
-        for row in texts.to_dict("records")
+        for row in _named(texts)
     )

@@ -12,8 +12,8 @@ from scipy import stats
 
 from patnav.analysis.classes import classify
 from patnav.analysis.counting import WHOLE, Universe
-from patnav.analysis.regions import level_of
 from patnav.analysis.growth import Trend, relative_growth, trend
+from patnav.analysis.regions import level_of
 from patnav.analysis.statistics import (
     eb_shape,
     midp_limits,
@@ -76,7 +76,10 @@ class _Grid:
     def spread(self, rows: pd.DataFrame, column: str, fill: float = 0.0) -> Floats:
         """Lay one column out as an array nodes x regions."""
         node, region = pd.Index(self.nodes), pd.Index(self.regions)
-        at, to = node.get_indexer(rows["node"]), region.get_indexer(rows["region"])
+        at, to = (
+            node.get_indexer(pd.Index(rows["node"])),
+            region.get_indexer(pd.Index(rows["region"])),
+        )
         inside = (at >= 0) & (to >= 0)
         laid = np.full((len(node), len(region)), fill)
         laid[at[inside], to[inside]] = rows[column].to_numpy(float, na_value=fill)[inside]
@@ -99,7 +102,7 @@ def find_cells(universe: Universe) -> pd.DataFrame:
 
 
 def find_node_years(universe: Universe) -> pd.DataFrame:
-    """Make the rows of the table `node_years` at the level of the home region; `*` is everywhere."""
+    """Make the rows of the table `node_years`: home level, and `*` for everywhere."""
     rows = _years(universe, universe.level)
     return rows.assign(complete=rows["year"] <= universe.last_year)
 
@@ -244,4 +247,6 @@ def _unknown_rows(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ratio(value: Floats, base: Floats) -> Floats:
-    return np.divide(value, base, out=np.full(value.shape, np.nan), where=base > 0)
+    found = np.full(value.shape, np.nan)
+    np.divide(value, base, out=found, where=base > 0)
+    return found

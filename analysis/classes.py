@@ -1,4 +1,4 @@
-"""The class of a node in a region (长板, 短板 …) and the sentences that say why (METHOD.md §3.6)."""
+"""The class of a node in a region (长板, 短板 …) and why, in sentences (METHOD.md §3.6)."""
 
 from __future__ import annotations
 
@@ -90,9 +90,7 @@ def _decided(
     return np.select(conditions, list(rules), default="neutral").astype(object)
 
 
-def _reasons(
-    row: Mapping[Hashable, Any], decided: str, failed: list[str]
-) -> tuple[str, str]:
+def _reasons(row: Mapping[Hashable, Any], decided: str, failed: list[str]) -> tuple[str, str]:
     if not decided:
         return "", ""
     chinese, english = (_reason(row, decided, failed, lang) for lang in _LANGUAGES)

@@ -5,8 +5,9 @@ thread, so that sums of floats have one order and the same input gives the same 
 
 Relations (in memory, one row per …):
   member     patent of a counted unit: patent, u, unit_key
-  unit       family, or patent when the unit is `legal_right`: u, unit_key, patent (the one to show),
-             year (earliest priority), invention (or PCT), utility, cited, granted, live, hash
+  unit       family, or patent when the unit is `legal_right`: u, unit_key, patent (the one to
+             show), year (earliest priority), invention (or PCT), utility, cited (most of its
+             members), granted, live (inventions in force), hash
   node_of    unit x node: weight; node '' is the whole chain, weight 1
   owner_of   unit x organisation x place: share, summing to 1 over a unit
   hold       unit x node x organisation x place: weight
@@ -19,7 +20,6 @@ Relations (in memory, one row per …):
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,7 +79,8 @@ scaled AS (
   SELECT u, organisation, place, share / sum(share) OVER (PARTITION BY u) AS share FROM raw)
 SELECT * FROM (
   SELECT * FROM scaled
-  UNION ALL SELECT u, '' AS organisation, '' AS place, 1.0 AS share FROM unit ANTI JOIN raw USING (u))
+  UNION ALL
+  SELECT u, '' AS organisation, '' AS place, 1.0 AS share FROM unit ANTI JOIN raw USING (u))
 ORDER BY u, organisation, place
 """
 _HOLD = """
@@ -141,7 +142,8 @@ FROM relative WHERE node <> '' AND expected > 0
 """
 _PLACES = """
 SELECT place, parent, level FROM places
-UNION ALL SELECT DISTINCT place, '' AS parent, '' AS level FROM owner_of ANTI JOIN places USING (place)
+UNION ALL
+SELECT DISTINCT place, '' AS parent, '' AS level FROM owner_of ANTI JOIN places USING (place)
 ORDER BY place
 """
 
@@ -200,12 +202,12 @@ class Universe:
         return max(1.0, float(np.nan_to_num(found, nan=1.0)))
 
     def level_for(self, region: str) -> str:
-        """Level at which a region is asked for: its own where that is counted, else the home level."""
+        """Level at which a region is counted: its own, else that of the home region."""
         own = level_of(region)
         return own if own in self.levels else self.level
 
     def frame(
-        self, query: str, rows: pd.DataFrame | None = None, **parameters: Any
+        self, query: str, rows: pd.DataFrame | None = None, **parameters: str | int
     ) -> pd.DataFrame:
         """Run SQL over the relations, the tables of the snapshot and `rows` (named `rows`)."""
         cursor = self._database.cursor()

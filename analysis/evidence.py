@@ -1,4 +1,4 @@
-"""The patents behind a list entry, the most telling first, each with words that can be looked up."""
+"""The patents behind a list entry, the most telling first, each with words to look up."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 import yaml
+from xlsxwriter.worksheet import Worksheet
 
 from patnav import __version__
 from patnav.analysis.counting import last_complete_year
@@ -140,7 +141,9 @@ def _names(snapshot: Snapshot, lang: str) -> dict[str, dict[str, str]]:
 
 def _spoken(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
     words = {code: text[lang] for code, text in _words()["values"].items()}
-    coded = {name: rows[name].map(lambda code: words.get(code, code)) for name in rows if name in _CODED}
+    coded = {
+        name: rows[name].map(lambda code: words.get(code, code)) for name in rows if name in _CODED
+    }
     return rows.assign(**coded)
 
 
@@ -157,7 +160,7 @@ def _disarmed(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _sheet(book: Any, name: str, rows: pd.DataFrame, lang: str) -> None:
+def _sheet(book: xlsxwriter.Workbook, name: str, rows: pd.DataFrame, lang: str) -> None:
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     for at, column in enumerate(rows.columns):
@@ -177,14 +180,16 @@ def _format(rows: pd.DataFrame, column: str) -> str:
     return "0.00" if pd.api.types.is_float_dtype(rows[column]) else "General"
 
 
-def _write_line(sheet: Any, line: int, values: Sequence[Any]) -> None:
+def _write_line(sheet: Worksheet, line: int, values: Sequence[Any]) -> None:
     for at, value in enumerate(values):
-        write: Callable[..., Any] = sheet.write_string if isinstance(value, str) else sheet.write_number
+        write: Callable[..., Any] = (
+            sheet.write_string if isinstance(value, str) else sheet.write_number
+        )
         if value is not None:
             write(line, at, value)
 
 
-def _about(book: Any, lines: Sequence[tuple[str, str]], lang: str) -> None:
+def _about(book: xlsxwriter.Workbook, lines: Sequence[tuple[str, str]], lang: str) -> None:
     sheet = book.add_worksheet(_words()["sheets"]["about"][lang])
     label = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})

@@ -27,9 +27,9 @@ class Trend(NamedTuple):
 def trend(counts: Floats) -> Trend:
     """Fit log E[y] = α + β·year to each row of `counts` (rows x consecutive complete years).
 
-    Growth is exp(β) - 1; the interval is exp(β ± 1.96 se) - 1 with the standard error widened by the
-    Pearson dispersion where that is above 1 (quasi-Poisson). Rows with fewer than MIN_COUNT families
-    or MIN_YEARS years that hold any give NaN (METHOD.md §3.3, §7).
+    Growth is exp(β) - 1; the interval is exp(β ± 1.96 se) - 1, the standard error widened by the
+    Pearson dispersion where that is above 1 (quasi-Poisson). Rows with fewer than MIN_COUNT
+    families or MIN_YEARS years that hold any give NaN (METHOD.md §3.3, §7).
     """
     years = counts.shape[1]
     usable = (counts.sum(axis=1) >= MIN_COUNT) & ((counts > 0).sum(axis=1) >= MIN_YEARS)
@@ -79,4 +79,4 @@ def _standard_error(counts: Floats, mean: Floats, time: Floats) -> Floats:
     information = mean @ time**2 - total * centre**2
     pearson = ((counts - mean) ** 2 / np.maximum(mean, 1e-9)).sum(axis=1)
     dispersion = np.maximum(1.0, pearson / max(len(time) - 2, 1))
-    return np.sqrt(dispersion / np.maximum(information, 1e-12))
+    return np.asarray(np.sqrt(dispersion / np.maximum(information, 1e-12)), float)

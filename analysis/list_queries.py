@@ -33,10 +33,14 @@ WHERE node = $node AND level = $level AND ($region = '' OR region = $region)
   AND coalesce(kind, '') NOT IN ('university', 'institute', 'hospital', 'government', 'individual')
 GROUP BY key, u ORDER BY key, u
 """,
-    "technology": "WITH" + _INSIDE + """
+    "technology": "WITH"
+    + _INSIDE
+    + """
 SELECT means AS key, u, weight FROM means_of JOIN inside USING (u) ORDER BY key, u
 """,
-    "product": "WITH" + _INSIDE + """
+    "product": "WITH"
+    + _INSIDE
+    + """
 SELECT product AS key, u, weight FROM product_of JOIN inside USING (u) ORDER BY key, u
 """,
     "talent": """
@@ -116,9 +120,9 @@ ORDER BY key, u
 SELECT key, u, member.patent, section, lang, start, "end", quote
 FROM rows JOIN member USING (u) JOIN unit USING (u)
 JOIN mentions ON mentions.patent = member.patent AND dimension = 'means' AND value = key
-QUALIFY row_number() OVER (PARTITION BY key, u ORDER BY member.patent <> unit.patent, member.patent,
-  list_position(['claim', 'abstract', 'novelty', 'advantage', 'use', 'title'], section), lang, start)
-  = 1
+QUALIFY row_number() OVER (
+  PARTITION BY key, u ORDER BY member.patent <> unit.patent, member.patent, list_position(
+    ['claim', 'abstract', 'novelty', 'advantage', 'use', 'title'], section), lang, start) = 1
 ORDER BY key, u
 """,
     "product": """

@@ -79,7 +79,7 @@ class _Board:
         self.keys = pd.Index(kept, name="key")
         facts = universe.frame(sql.FACTS, node=request.node)
         self.rows = links[links["key"].isin(kept)].merge(facts, on="u", how="left")
-        self.entity = self.keys.get_indexer(self.rows["key"])
+        self.entity = self.keys.get_indexer(pd.Index(self.rows["key"]))
 
     def _kept(self, links: pd.DataFrame) -> list[str]:
         """Candidates: at least the smallest number of families, then those with most of them."""

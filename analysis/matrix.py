@@ -71,7 +71,8 @@ def find_matrix(universe: Universe) -> pd.DataFrame:
     white = (cells["expected"] >= limits.white_spot_expected) & (
         residual <= limits.white_spot_residual
     )
-    return cells.assign(residual=residual, white_spot=white)[FOUND["matrix"].names]
+    found: pd.DataFrame = cells.assign(residual=residual, white_spot=white)[FOUND["matrix"].names]
+    return found
 
 
 def find_cell_patents(universe: Universe, node: str, means: str, effect: str) -> pd.DataFrame:

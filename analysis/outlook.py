@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import yaml
+from numpy.typing import NDArray
 
 from patnav.analysis.counting import Universe
 from patnav.analysis.growth import trend
@@ -39,7 +40,11 @@ WITH first AS (
 SELECT node, count(*) FILTER (began > $last - 3) / nullif(count(*) FILTER (last > $last - 3), 0)
   AS entrants FROM first GROUP BY node ORDER BY node
 """
-_COHORTS: dict[str, list[str]] = {"node": ["node", "year"], "group": ["group", "year"], "chain": ["year"]}
+_COHORTS: dict[str, list[str]] = {
+    "node": ["node", "year"],
+    "group": ["group", "year"],
+    "chain": ["year"],
+}
 
 
 @cache
@@ -68,7 +73,8 @@ def find_outlook(universe: Universe) -> pd.DataFrame:
     rows = rows.assign(cohort=size, cohort_level=level, weight=total)
     rows = rows.assign(score=np.where(enough, score, np.nan), band=_bands(score, enough))
     members = universe.frame("SELECT u, patent FROM member ORDER BY patent")
-    return members.merge(rows, on="u")[FOUND["outlook"].names]
+    found: pd.DataFrame = members.merge(rows, on="u")[FOUND["outlook"].names]
+    return found
 
 
 def outlook_sentences(row: Mapping[str, Any], lang: str) -> list[str]:
@@ -109,7 +115,9 @@ def _cohort(units: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 
 def _components(universe: Universe, units: pd.DataFrame, level: pd.Series) -> pd.DataFrame:
-    parts = {name: _within(units, name, level) for name in ("geography", "citations", "life", "claims")}
+    parts = {
+        name: _within(units, name, level) for name in ("geography", "citations", "life", "claims")
+    }
     for name, values in (("growth", _node_growth(universe)), ("entrants", _entrants(universe))):
         parts[name] = units["node"].map(_percentiles(values))
     return pd.DataFrame(parts)
@@ -128,7 +136,9 @@ def _node_growth(universe: Universe) -> pd.Series:
     years = range(
         universe.last_year - universe.settings.thresholds.growth_years + 1, universe.last_year + 1
     )
-    table = universe.frame(_YEARS).pivot_table(index="node", columns="year", values="x", aggfunc="sum")
+    table = universe.frame(_YEARS).pivot_table(
+        index="node", columns="year", values="x", aggfunc="sum"
+    )
     counts = table.reindex(columns=list(years)).fillna(0.0)
     return pd.Series(trend(counts.to_numpy(float)).growth, index=counts.index)
 
@@ -141,7 +151,7 @@ def _percentiles(values: pd.Series) -> pd.Series:
     return (values.rank() - 0.5) / max(values.count(), 1) * 100
 
 
-def _bands(score: Any, enough: pd.Series) -> Any:
+def _bands(score: NDArray[np.float64], enough: pd.Series) -> NDArray[np.str_]:
     bands = _words()["bands"]
     reached = [~enough, score >= bands["high"], score >= bands["mid"]]
     return np.select(reached, ["unknown", "high", "mid"], "low")

@@ -17,7 +17,7 @@ from patnav.analysis.statistics import (
     shrunken_ratio,
 )
 
-__all__ = ["Links", "Measure", "Ratio", "Total", "Fixed", "rank_entities"]
+__all__ = ["Fixed", "Links", "Measure", "Ratio", "Total", "rank_entities"]
 
 Floats = NDArray[np.float64]
 _BLOCK = 4_000_000  # numbers held at once per measure
@@ -86,7 +86,9 @@ class Fixed(Measure):
 
 
 def rank_entities(
-    measures: Sequence[Measure], ties: Sequence[NDArray[np.generic]], hashes: NDArray[np.uint64],
+    measures: Sequence[Measure],
+    ties: Sequence[NDArray[np.generic]],
+    hashes: NDArray[np.uint64],
     runs: int,
 ) -> pd.DataFrame:
     """Rank by mean percentile; columns score, rank, rank_low, rank_high in the order of entities.
@@ -117,7 +119,7 @@ def _resamples(hashes: NDArray[np.uint64], runs: int, entities: int) -> Iterator
 
 def _scores(measures: Sequence[Measure], weights: Floats) -> Floats:
     parts = [percentile_ranks(measure.values(weights)) for measure in measures]
-    return np.mean(parts, axis=0)
+    return np.asarray(np.mean(parts, axis=0), float)
 
 
 def _ranks(scores: Floats) -> Floats:

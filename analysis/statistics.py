@@ -54,11 +54,12 @@ def midp_limits(x: ArrayLike, expected: ArrayLike, level: float = 0.95) -> Limit
 
 
 def garwood_limits(x: ArrayLike, expected: ArrayLike, level: float = 0.95) -> Limits:
-    """Exact (conservative) Poisson limits of the ratio x / expected (Garwood 1936; METHOD.md §3.2)."""
+    """Exact Poisson limits of x / expected, conservative (Garwood 1936; METHOD.md §3.2)."""
     count, base = np.broadcast_arrays(np.asarray(x, float), np.asarray(expected, float))
     tail = (1 - level) / 2
     low = np.where(count > 0, special.gammaincinv(np.maximum(count, 1e-12), tail), 0.0)
-    return Limits(_over(low, base), _over(special.gammaincinv(count + 1, 1 - tail), base))
+    high = np.asarray(special.gammaincinv(count + 1, 1 - tail), float)
+    return Limits(_over(low, base), _over(high, base))
 
 
 def wilson_limits(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> Limits:
@@ -75,7 +76,7 @@ def wilson_limits(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> Limits:
 def rsca(rta: ArrayLike) -> Floats:
     """Symmetric index (RTA-1)/(RTA+1), from -1 to 1 (METHOD.md §3.1)."""
     ratio = np.asarray(rta, float)
-    return (ratio - 1) / (ratio + 1)
+    return np.asarray((ratio - 1) / (ratio + 1), float)
 
 
 def eb_shape(x: ArrayLike, expected: ArrayLike) -> float:
@@ -108,9 +109,7 @@ def shrunken_ratio(x: ArrayLike, expected: ArrayLike, shape: float) -> Floats:
     return (shape + np.asarray(x, float)) / (shape + np.asarray(expected, float))
 
 
-def probability_above(
-    threshold: float, x: ArrayLike, expected: ArrayLike, shape: float
-) -> Floats:
+def probability_above(threshold: float, x: ArrayLike, expected: ArrayLike, shape: float) -> Floats:
     """P(θ > threshold | x) under x ~ Poisson(E θ), θ ~ Gamma(a, a) (METHOD.md §3.2)."""
     alpha, rate = shape + np.asarray(x, float), shape + np.asarray(expected, float)
     return np.asarray(special.gammaincc(alpha, threshold * rate), float)
@@ -124,15 +123,15 @@ def hhi(values: Sequence[float] | Floats) -> float:
 
 
 def percentile_ranks(values: Floats) -> Floats:
-    """Mean percentile ranks in 0 … 1 along the first axis, (rank - ½) / n; ties share their mean."""
+    """Mean percentile ranks, 0 … 1, along the first axis: (rank - ½) / n; ties share a mean."""
     return (stats.rankdata(values, axis=0) - 0.5) / max(len(values), 1)
 
 
 def poisson_weights(hashes: NDArray[np.uint64], runs: range) -> Floats:
     """Poisson(1) bootstrap weights, shape (len(hashes), len(runs)), made of each unit's own hash.
 
-    A unit keeps its weights whatever else is in the data, so adding a file moves no interval that it
-    does not touch. Counter-based generator: splitmix64 of hash + run.
+    A unit keeps its weights whatever else is in the data, so that adding a file moves no interval
+    that it does not touch. Counter-based generator: splitmix64 of hash + run.
     """
     steps = np.array([(run + 1) * _STEP & (2**64 - 1) for run in runs], dtype=np.uint64)
     state = np.asarray(hashes, np.uint64)[:, None] + steps[None, :]
@@ -141,7 +140,7 @@ def poisson_weights(hashes: NDArray[np.uint64], runs: range) -> Floats:
     state ^= state >> np.uint64(31)
     uniform = (state >> np.uint64(11)).astype(float) / 2.0**53
     steps_of_poisson = stats.poisson.cdf(np.arange(12), 1.0)
-    return np.searchsorted(steps_of_poisson, uniform, side="right").astype(float)
+    return np.asarray(np.searchsorted(steps_of_poisson, uniform, side="right"), float)
 
 
 def _midp_mean(count: Floats, target: float) -> Floats:
@@ -151,7 +150,7 @@ def _midp_mean(count: Floats, target: float) -> Floats:
         middle = (low + high) / 2
         above = _midp(count, middle) > target
         low, high = np.where(above, middle, low), np.where(above, high, middle)
-    return (low + high) / 2
+    return np.asarray((low + high) / 2, float)
 
 
 def _midp(count: Floats, mean: Floats) -> Floats:
@@ -160,4 +159,6 @@ def _midp(count: Floats, mean: Floats) -> Floats:
 
 
 def _over(value: Floats, base: Floats) -> Floats:
-    return np.divide(value, base, out=np.full(base.shape, np.nan), where=base > 0)
+    found = np.full(base.shape, np.nan)
+    np.divide(value, base, out=found, where=base > 0)
+    return found

@@ -1,4 +1,4 @@
-"""What readers ask for: the map, a node, a list, the matrix; and `analyse`, which makes them all."""
+"""What readers ask for: the map, a node, a list, the matrix; `analyse` makes them all."""
 
 from __future__ import annotations
 
@@ -105,6 +105,9 @@ def chain_map(snapshot: Snapshot, region: str = "") -> pd.DataFrame:
     rows[counts] = rows[counts].fillna(0)
     texts = ["reason_zh", "reason_en"]
     rows[texts] = rows[texts].fillna("")
+    rows["evidence"] = [
+        list(found) if hasattr(found, "__len__") else [] for found in rows["evidence"]
+    ]
     return rows.assign(region=wanted).sort_values(["node"], ignore_index=True)
 
 
@@ -120,7 +123,7 @@ def node_detail(snapshot: Snapshot, node: str, region: str = "") -> NodeDetail:
     settings, wanted = snapshot.project.settings, region or snapshot.project.settings.home_region
     _check_node(snapshot, node)
     universe, rows = universe_of(snapshot), chain_map(snapshot, wanted)
-    place = {"node": node, "region": wanted, "level": universe.level_for(wanted)}
+    level = universe.level_for(wanted)
     years = snapshot.frame("node_years")
     others = [chain_map(snapshot, code) for code in settings.benchmark_regions if code != wanted]
     marks = pd.concat(others, ignore_index=True) if others else rows.head(0)
@@ -130,8 +133,8 @@ def node_detail(snapshot: Snapshot, node: str, region: str = "") -> NodeDetail:
         cell=rows[rows["node"] == node].iloc[0],
         benchmarks=marks[marks["node"] == node].reset_index(drop=True),
         years=years[(years["node"] == node) & years["region"].isin([wanted, "*"])],
-        organisations=universe.frame(_TOP_ORGANISATIONS, **place),
-        patents=universe.frame(_PATENTS, **place),
+        organisations=universe.frame(_TOP_ORGANISATIONS, node=node, region=wanted, level=level),
+        patents=universe.frame(_PATENTS, node=node, region=wanted, level=level),
     )
 
 
@@ -148,14 +151,15 @@ def key_list(snapshot: Snapshot, kind: Kind, node: str = "", region: str = "") -
 
 
 def list_evidence(snapshot: Snapshot, request: ListRequest) -> pd.DataFrame:
-    """The patents and quotes behind a list, in the order of the list; columns of `list_evidence`."""
+    """The patents and quotes behind a list, in its order; columns of `list_evidence`."""
     check_request(snapshot, request)
     entries = key_list(snapshot, request.kind, request.node, request.region)
     entries = entries.head(request.top or len(entries))
     evidence = find_evidence(universe_of(snapshot), request, entries)
     order = {key: at for at, key in enumerate(entries[KEY[request.kind]])}
     found = evidence.assign(_at=evidence["key"].map(order)).sort_values(["_at", "place"])
-    return found[FOUND["list_evidence"].names].reset_index(drop=True)
+    rows: pd.DataFrame = found[FOUND["list_evidence"].names].reset_index(drop=True)
+    return rows
 
 
 def check_request(snapshot: Snapshot, request: ListRequest) -> ListRequest:
@@ -205,6 +209,8 @@ def _table(name: str, frame: pd.DataFrame) -> pa.Table:
     """Bring a frame into the schema of a found table; sums are rounded to 12 decimals."""
     schema = FOUND[name]
     floats = [field.name for field in schema if field.type == pa.float64()]
-    rounded = frame[schema.names].astype(dict.fromkeys(floats, float)).round(dict.fromkeys(floats, 12))
+    rounded = (
+        frame[schema.names].astype(dict.fromkeys(floats, float)).round(dict.fromkeys(floats, 12))
+    )
     rows = pa.Table.from_pandas(rounded, preserve_index=False, safe=False)
     return arrange(name, rows)

@@ -17,6 +17,9 @@ COMMANDS: dict[str, str] = {
     "read": "read",
     "chain": "chain",
     "assign": "chain",
+    "list": "lists",
+    "map": "lists",
+    "matrix": "lists",
 }
 
 

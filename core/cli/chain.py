@@ -53,7 +53,7 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
 
     Exit code 2 when there is a problem.
     """
-    from patnav.ingest.chaincheck import check_chain  # noqa: PLC0415 -- reads the whole IPC
+    from patnav.ingest.chaincheck import check_chain
 
     found = [
         {"file": chain, **problem._asdict()}
@@ -74,7 +74,7 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
 @click.option("-o", "--output", type=FILE, required=True, help="JSON lines, one per document")
 def assign_command(docs: Path, output: Path) -> None:
     """Assign documents to chain nodes: JSON lines in and out, fields in docs/chains.md."""
-    from patnav.ingest.assign import assign_record  # noqa: PLC0415 -- reads the whole IPC
+    from patnav.ingest.assign import assign_record
 
     count = 0
     with output.open("w", encoding="utf-8", newline="\n") as file:

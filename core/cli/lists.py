@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -14,6 +16,8 @@ from patnav.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from patnav.analysis import Kind, ListRequest
 
 _project = click.option(
     "--project",
@@ -26,16 +30,23 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _node = click.option("--node", default="", help="Only this node of the chain.")
 _region = click.option("--region", default="", help="Only this region, e.g. 320500 or JP.")
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-_SHOWN = {
-    "enterprise": ("rank", "rank_low", "rank_high", "name", "place", "families", "in_force")
-    + ("recent", "quality", "nodes", "top_node", "partners"),
-    "technology": ("rank", "rank_low", "rank_high", "technology", "top_node", "families", "owners")
-    + ("recent", "quality", "top_effect"),
-    "product": ("rank", "rank_low", "rank_high", "product", "category", "top_node", "families")
-    + ("owners", "recent", "quality"),
-    "talent": ("rank", "rank_low", "rank_high", "name", "organisation_name", "top_node")
-    + ("families", "recent", "first_share", "last_year", "quality", "flag"),
+_SHOWN: dict[str, str] = {
+    "enterprise": "rank rank_low rank_high name place families in_force recent quality nodes "
+    "top_node partners",
+    "technology": "rank rank_low rank_high technology top_node families owners recent quality "
+    "top_effect",
+    "product": "rank rank_low rank_high product category top_node families owners recent quality",
+    "talent": "rank rank_low rank_high name organisation_name top_node families recent "
+    "first_share last_year quality flag",
 }
+
+
+class _Options(TypedDict):
+    node: str
+    region: str
+    top: int | None
+    output: Path | None
+    lang: str
 
 
 @click.command()
@@ -47,7 +58,7 @@ _SHOWN = {
 @_lang
 @_json
 @_project
-def list_command(kind: Any, folder: Path, as_json: bool, **options: Any) -> None:
+def list_command(kind: Kind, folder: Path, as_json: bool, **options: Unpack[_Options]) -> None:
     """Key enterprises, technologies, products or talents, ranked, with their evidence."""
     from patnav.analysis import ListRequest, key_list
 
@@ -56,8 +67,9 @@ def list_command(kind: Any, folder: Path, as_json: bool, **options: Any) -> None
     if options["output"]:
         _write(snapshot, request, options["output"], options["lang"])
         return
-    rows = key_list(snapshot, kind, request.node, request.region).head(options["top"])
-    _print(rows, as_json, _SHOWN[kind])
+    rows = key_list(snapshot, kind, request.node, request.region)
+    rows = rows.head(options["top"] or len(rows))
+    _print(rows, as_json, _SHOWN[kind].split())
 
 
 @click.command()
@@ -66,7 +78,7 @@ def list_command(kind: Any, folder: Path, as_json: bool, **options: Any) -> None
 @_json
 @_project
 def map_command(region: str, lang: str, as_json: bool, folder: Path) -> None:
-    """Show each node of the chain in a region: class (长板 短板 …), counts, RTA and its interval."""
+    """Show each node of the chain in a region: class (长板 短板 …), counts, RTA."""
     from patnav.analysis import chain_map, class_words
 
     rows = chain_map(open_snapshot(find_project(folder)), region)
@@ -94,7 +106,7 @@ def matrix_command(node: str, as_json: bool, folder: Path) -> None:
     _print(laid, as_json, tuple(laid.columns))
 
 
-def _write(snapshot: Snapshot, request: Any, path: Path, lang: str) -> None:
+def _write(snapshot: Snapshot, request: ListRequest, path: Path, lang: str) -> None:
     from patnav.analysis import write_csv, write_workbook
 
     writers = {".xlsx": write_workbook, ".csv": write_csv}
@@ -109,7 +121,7 @@ def _write(snapshot: Snapshot, request: Any, path: Path, lang: str) -> None:
     say(f"wrote {path}")
 
 
-def _print(rows: pd.DataFrame, as_json: bool, columns: tuple[str, ...]) -> None:
+def _print(rows: pd.DataFrame, as_json: bool, columns: Sequence[str]) -> None:
     plain = [
         {str(name): _plain(value) for name, value in row.items()} for row in rows.to_dict("records")
     ]
@@ -121,10 +133,8 @@ def _print(rows: pd.DataFrame, as_json: bool, columns: tuple[str, ...]) -> None:
         say("no rows")
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     """NaN and missing become null; arrays become lists."""
     if hasattr(value, "tolist"):
         value = value.tolist()
-    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 -- NaN
-        return None
-    return value
+    return None if isinstance(value, float) and math.isnan(value) else value

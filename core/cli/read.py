@@ -71,7 +71,7 @@ def read_command(files: Sequence[Path], as_json: bool, dialect: str, rejects: Pa
 def _read_one(
     path: Path, dialect: str
 ) -> tuple[_Result, list[tuple[str, str, Rejection | Damage]]]:
-    from patnav.ingest.reading import read  # noqa: PLC0415 -- commands load what they need
+    from patnav.ingest.reading import read
 
     reading = read(path, dialect=dialect)
     rejections = [record for record in reading if isinstance(record, Rejection)]
