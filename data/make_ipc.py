@@ -7,8 +7,9 @@ The first form reads WIPO's scheme file and is exact. The second has only title 
 title), in which the dots are gone, and derives the levels: symbols stand in the order of the
 scheme, so each is a child of the one before it, or of one of that one's ancestors. Which one is
 told by three signs: the numbering (10/0525 was put behind 10/052), the wording (a title that
-starts with a small letter, or ends in 的, goes on from its parent's) and `levels_checked.yaml`,
-where a person has read the group. Nothing is downloaded.
+starts with a small letter, or ends in 的, goes on from its parent's) and `ranges_checked.yaml`,
+where a person has read the groups that the shipped chains use. Outside of these the derived levels
+are a rough guess. Nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -61,9 +62,9 @@ def scheme(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def derive(
-    titles: Path, english: Path | None, checked: dict[str, int], gone: set[str]
+    titles: Path, english: Path | None, checked: dict[str, str], gone: set[str]
 ) -> Iterator[tuple[str, int]]:
-    """Yield symbol and derived dot level from title lists; `checked` levels win.
+    """Yield symbol and derived dot level from title lists; `checked` ranges (symbol → last digits) win.
 
     The English list fills the gaps of the other one, but for symbols that are `gone`.
     """
@@ -84,39 +85,48 @@ def _moved(one: Group, gone: set[str]) -> bool:
 
 
 def _main_group(
-    members: list[Group], small: set[str], checked: dict[str, int]
+    members: list[Group], small: set[str], checked: dict[str, str]
 ) -> Iterator[tuple[str, int]]:
     path: list[Group] = []  # from the main group down to the symbol before
     for member in members:
-        goes_on = member.symbol in small or member.title.rstrip().endswith("的")
-        level = checked.get(member.symbol)
-        if level is None:
-            level = _level(member, path, small, goes_on)
-        level = min(level, len(path))
+        least, most = _bounds(member, path, checked)
+        path = path[:most]
+        level = max(least, min(_level(member, path, small), most))
         path = [*path[:level], member]
         yield member.symbol, level
 
 
-def _level(member: Group, path: list[Group], small: set[str], goes_on: bool) -> int:
-    if member.digits == "00":
-        return 0
+def _bounds(member: Group, path: list[Group], checked: dict[str, str]) -> tuple[int, int]:
+    """Least and greatest level that the checked ranges allow, given the symbols above."""
+    least, most = min(1, len(path)), len(path)
+    for level, above in enumerate(path):
+        last = checked.get(above.symbol)
+        if last is not None and member.digits > last:
+            return least, min(most, level)
+        if last is not None:
+            least = level + 1
+    return least, most
+
+
+def _level(member: Group, path: list[Group], small: set[str]) -> int:
+    goes_on = _goes_on(member, small)
     for level in range(len(path) - 1, 0, -1):
         above = path[level].digits
         if member.digits.startswith(above) and len(member.digits) > len(above):
             return level + 1
         if above.startswith(_stem(member.digits)):
-            return level if _alike(path[level], small, goes_on) else level + goes_on
-    if not goes_on:
-        return 1
+            return level if _goes_on(path[level], small) == goes_on else level + goes_on
+    if member.digits == "00" or not goes_on:
+        return min(1, len(path))
     return next((k + 1 for k in range(len(path) - 1, -1, -1) if path[k].symbol not in small), 1)
+
+
+def _goes_on(member: Group, small: set[str]) -> bool:
+    return member.symbol in small or member.title.rstrip().endswith("的")
 
 
 def _stem(digits: str) -> str:
     return digits[:-1] if len(digits) > 2 else digits + " "
-
-
-def _alike(other: Group, small: set[str], goes_on: bool) -> bool:
-    return (other.symbol in small) == goes_on
 
 
 def _groups(path: Path) -> Iterator[Group]:
@@ -130,7 +140,7 @@ def _groups(path: Path) -> Iterator[Group]:
 def _split(symbol: str) -> tuple[str, int, str]:
     found = _SHORT.match(symbol)
     if not found:
-        raise ValueError(f"levels_checked.yaml: {symbol} is not written like H01M10/0562")
+        raise ValueError(f"ranges_checked.yaml: {symbol} is not written like H01M10/0562")
     return found[1], int(found[2]), found[3]
 
 
@@ -140,11 +150,14 @@ def _rows(path: Path) -> Iterator[tuple[str, str]]:
         yield symbol.strip(), title
 
 
-def _checked() -> dict[str, int]:
-    groups: dict[str, dict[str, int]] = yaml.safe_load(
-        (FOLDER / "levels_checked.yaml").read_text(encoding="utf-8")
+def _checked() -> dict[str, str]:
+    groups: dict[str, str] = yaml.safe_load(
+        (FOLDER / "ranges_checked.yaml").read_text(encoding="utf-8")
     )
-    return {f"{main}/{digits}": n for main, part in groups.items() for digits, n in part.items()}
+    ranges = (
+        (main, *part.partition("-")) for main, parts in groups.items() for part in parts.split()
+    )
+    return {f"{main}/{start}": last or start for main, start, _, last in ranges}
 
 
 def _gone() -> set[str]:
