@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from operator import mul
 
 from patnav.data.synthetic.patent import Right, SyntheticPatent
 
@@ -67,7 +68,7 @@ _LENS_STATUS = {"pending": "Pending", "in_force": "Active", "lapsed": "Inactive"
 
 def check_digit(digits: str) -> str:
     """Check digit of a Chinese application number of twelve digits: weights 2-9, 2-5, modulo 11."""
-    rest = sum(int(d) * w for d, w in zip(digits, _WEIGHTS, strict=True)) % 11
+    rest = sum(map(mul, map(int, digits), _WEIGHTS)) % 11
     return "X" if rest == 10 else str(rest)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from math import log
 from typing import NamedTuple
@@ -32,8 +31,7 @@ class Right(NamedTuple):
     state: str  # pending in_force lapsed
 
 
-@dataclass(frozen=True, slots=True)
-class SyntheticPatent:
+class SyntheticPatent(NamedTuple):
     """A family of one or two rights; `index` makes all its numbers."""
 
     index: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -26,8 +25,7 @@ _BOOST = 3.0  # how much more often a means meets the effect it goes with
 _ARTICLE = re.compile(r"\b([Aa]) (?=[aeioAEIO])")
 
 
-@dataclass(frozen=True, slots=True)
-class Idea:
+class Idea(NamedTuple):
     """What a patent is about, before it is put into words.
 
     `means` holds three; abstracts show the first `shown`, claims all of them.
