@@ -1,4 +1,4 @@
-"""Text files: which encoding, and CSV records with the line each begins on.
+"""Text files: which encoding, and CSV records with the row a spreadsheet shows them in.
 
 The csv module does the splitting, in its strict mode. What is ours is what happens when a quote is
 never closed: only the line on which the record began is given up, and reading goes on with the next
@@ -13,6 +13,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from patnav.errors import InputError
@@ -134,7 +135,6 @@ class _Feed:
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines, self._back = lines, deque[str]()
         self.taken: list[str] = []
-        self.line = 0  # number of the last line given out
         self._size = 0
 
     def __iter__(self) -> Iterator[str]:
@@ -142,7 +142,6 @@ class _Feed:
 
     def __next__(self) -> str:
         line = self._back.popleft() if self._back else next(self._lines)
-        self.line += 1
         self.taken.append(line)
         self._size += len(line)
         if len(self.taken) > _MAX_LINES or self._size > _MAX_CHARACTERS:
@@ -158,17 +157,15 @@ class _Feed:
         """Put all lines but the first back; return the first."""
         first, *rest = self.taken
         self._back.extendleft(reversed(rest))
-        self.line -= len(rest)
         return first
 
 
 def split_records(lines: Iterator[str], delimiter: str, is_record: RowTest) -> Iterator[Row]:
-    """Split CSV lines into records; each row is numbered by the line on which it begins."""
+    """Split CSV lines into records; rows are numbered as a spreadsheet shows them, from 1."""
     feed = _Feed(lines)
     reader = csv.reader(feed, delimiter=delimiter, strict=True)
-    while True:
+    for number in count(1):
         feed.begin()
-        start = feed.line + 1
         try:
             cells = next(reader)
         except StopIteration:
@@ -176,9 +173,9 @@ def split_records(lines: Iterator[str], delimiter: str, is_record: RowTest) -> I
         except csv.Error:
             cells = []
         if cells and not (len(feed.taken) > 1 and _swallowed(feed.taken, delimiter, is_record)):
-            yield Row(start, cells)
+            yield Row(number, cells)
         elif cells or (feed.taken and feed.taken[0].strip()):
-            yield Row(start, [feed.give_back()], _UNCLOSED)
+            yield Row(number, [feed.give_back()], _UNCLOSED)
             reader = csv.reader(feed, delimiter=delimiter, strict=True)
 
 

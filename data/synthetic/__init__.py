@@ -9,22 +9,22 @@ from __future__ import annotations
 
 from patnav.data.synthetic.generator import draw_patents, generate
 from patnav.data.synthetic.truth import (
+    BrokenRow,
     EffectTruth,
     ExportFile,
     PatentTruth,
     PlantedCell,
-    PlantedRejection,
     Truth,
     load_truth,
     read_patents,
 )
 
 __all__ = [
+    "BrokenRow",
     "EffectTruth",
     "ExportFile",
     "PatentTruth",
     "PlantedCell",
-    "PlantedRejection",
     "Truth",
     "draw_patents",
     "generate",

@@ -74,17 +74,17 @@ def check_digit(digits: str) -> str:
 
 def _chinese_application(patent: SyntheticPatent, right: Right) -> str:
     # Serials above five million are never given out, so no real application is named.
-    serial = 5_000_000 + patent.index * 3_141_593 % 5_000_000
+    serial = 5_000_000 + patent.serial * 3_141_593 % 5_000_000
     return f"{right.filed.year}{2 if patent.idea.utility else 1}{serial:07d}"
 
 
 def _chinese_publication(patent: SyntheticPatent, kind: str) -> str:
-    serial = patent.index * 2_718_281 % 10_000_000
+    serial = patent.serial * 2_718_281 % 10_000_000
     return f"CN{29 if patent.idea.utility else 19}{serial:07d}{kind}"
 
 
 def _foreign_serial(patent: SyntheticPatent) -> str:
-    block, place = divmod(patent.index, 1_000_000)
+    block, place = divmod(patent.serial, 1_000_000)
     return f"{block * 1_000_000 + place * 314_159 % 1_000_000:06d}"
 
 
@@ -162,7 +162,7 @@ def _incopat(patent: SyntheticPatent, right: Right, kind: str) -> Row:
         "实用新型" if kind == "U" else "发明授权" if right.granted else "发明申请",
         "中国",
         f"到incoPat中查看\n{publication}",
-        node.ipc[0 if patent.index % 4 else -1],
+        node.ipc[0 if patent.serial % 4 else -1],
         "; ".join(node.ipc),
         node.ipc[0],
         f"[{'; '.join(f'{owner.standard}-C' for owner, _ in patent.owners)}]",
@@ -173,7 +173,7 @@ def _incopat(patent: SyntheticPatent, right: Right, kind: str) -> Row:
         patent.claims,
         patent.cited,
         "; ".join(number.replace(" ", "").replace("/", "") for number in _publications(patent)),
-        str(900_000_000 + patent.index),
+        str(900_000_000 + patent.serial),
         len(patent.rights),
         *_priority(patent),
         _VALIDITY[right.state],
@@ -216,7 +216,7 @@ def _lens(patent: SyntheticPatent, right: Right, *, granted: bool) -> Row:
     assert text is not None
     members, offices = _publications(patent), [other.office for other in patent.rights]
     family: Row = [len(members), ";;".join(members), ";;".join(offices)]
-    lens_id = "-".join(f"{patent.index * 2 + granted:015d}"[k : k + 3] for k in range(0, 15, 3))
+    lens_id = "-".join(f"{patent.serial * 2 + granted:015d}"[k : k + 3] for k in range(0, 15, 3))
     return [
         *(0, right.office, key.rsplit(" ", 1)[1], key, lens_id, published, published.year),
         *(application, right.filed, f"{application} {right.filed:%Y%m%d}", right.filed),

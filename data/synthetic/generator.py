@@ -16,8 +16,8 @@ from patnav.data.synthetic.exports import INCOPAT, LENS, Row, incopat_rows, lens
 from patnav.data.synthetic.patent import SyntheticPatent, draw
 from patnav.data.synthetic.truth import (
     PATENTS,
+    BrokenRow,
     ExportFile,
-    PlantedRejection,
     Tally,
     Truth,
     patent_line,
@@ -94,7 +94,7 @@ class _Export:
         self.path, self.vendor, self.region = path, vendor, region
         self.sheet: _Sheet = (_Workbook if path.suffix == ".xlsx" else _Csv)(path, header)
         self.rows = 0
-        self.broken: list[PlantedRejection] = []
+        self.broken: list[BrokenRow] = []
 
     def add(self, row: Row) -> None:
         """Write a row under its running number."""
@@ -109,7 +109,7 @@ class _Export:
         for name in fields:
             spoilt[INCOPAT.index(name)] = _SPOILT[kind]
         self.add(spoilt)
-        self.broken.append(PlantedRejection(self.path.name, self.rows + 1, fields, kind))
+        self.broken.append(BrokenRow(self.path.name, self.rows + 1, fields, kind))
 
     def close(self) -> None:
         """Finish the file."""
@@ -117,7 +117,8 @@ class _Export:
 
     def summary(self) -> ExportFile:
         """What was written."""
-        return ExportFile(self.path.name, self.vendor, self.region, self.rows, len(self.broken))
+        refused = sum(broken.kind != "date" for broken in self.broken)
+        return ExportFile(self.path.name, self.vendor, self.region, self.rows, refused)
 
 
 def draw_patents(patents: int, seed: int = 1) -> Iterator[SyntheticPatent]:
@@ -179,6 +180,7 @@ def _write(
 
 def _truth(tally: Tally, seed: int, exports: list[_Export]) -> Truth:
     world, files = tally.world, tuple(export.summary() for export in exports)
+    broken = [row for export in exports for row in export.broken]
     return Truth(
         patents=tally.patents,
         seed=seed,
@@ -190,7 +192,8 @@ def _truth(tally: Tally, seed: int, exports: list[_Export]) -> Truth:
         documents=sum(file.rows - file.rejections for file in files),
         joined_families=tally.joined,
         files=files,
-        rejections=tuple(broken for export in exports for broken in export.broken),
+        rejections=tuple(row for row in broken if row.kind != "date"),
+        damages=tuple(row for row in broken if row.kind == "date"),
         cells=tally.cells(),
         firms={node: ranked(counts) for node, counts in tally.firms.items()},
         inventors={node: ranked(counts) for node, counts in tally.people.items()},

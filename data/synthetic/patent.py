@@ -32,9 +32,9 @@ class Right(NamedTuple):
 
 
 class SyntheticPatent(NamedTuple):
-    """A family of one or two rights; `index` makes all its numbers."""
+    """A family of one or two rights; `serial`, the index it was drawn by, makes all its numbers."""
 
-    index: int
+    serial: int
     cell: Cell
     idea: Idea
     owners: tuple[tuple[Organisation, str], ...]  # with the spelling used here
@@ -64,7 +64,7 @@ def draw(world: World, seed: int, index: int) -> SyntheticPatent | None:
     high = idea.band == "high"
     lasting = high and not utility
     return SyntheticPatent(
-        index=index,
+        serial=index,
         cell=cell,
         idea=idea,
         owners=owners,

@@ -17,11 +17,11 @@ from patnav.data.synthetic.patent import SyntheticPatent
 from patnav.data.synthetic.world import Effect, WhiteSpot, World
 
 __all__ = [
+    "BrokenRow",
     "EffectTruth",
     "ExportFile",
     "PatentTruth",
     "PlantedCell",
-    "PlantedRejection",
     "Tally",
     "Truth",
     "load_truth",
@@ -47,8 +47,8 @@ class ExportFile:
 
 
 @dataclass(frozen=True, slots=True)
-class PlantedRejection:
-    """A broken row: `row` as a spreadsheet counts; one of `fields` is to blame."""
+class BrokenRow:
+    """A row broken on purpose: `row` as a spreadsheet counts; one of `fields` is to blame."""
 
     file: str
     row: int
@@ -106,6 +106,8 @@ class PatentTruth(NamedTuple):
 class Truth:
     """The planted truth of a folder of synthetic exports.
 
+    `rejections` are rows that cannot be read, `damages` rows that can but for one value; both are
+    broken copies of a good row. `documents` counts the rows that can be read.
     `cells` are the planted cells with a class; `firms` the owners of each node by families, most
     first, and `inventors` the same for people; `growth` is the yearly growth of filings in log
     points; `strong_pairs` holds (node, means, effect class) that meet more often than chance.
@@ -121,7 +123,8 @@ class Truth:
     documents: int
     joined_families: int
     files: tuple[ExportFile, ...]
-    rejections: tuple[PlantedRejection, ...]
+    rejections: tuple[BrokenRow, ...]
+    damages: tuple[BrokenRow, ...]
     cells: tuple[PlantedCell, ...]
     firms: dict[str, tuple[tuple[str, int], ...]]
     inventors: dict[str, tuple[tuple[str, int], ...]]
@@ -242,10 +245,10 @@ def load_truth(folder: Path) -> Truth:
     values: dict[str, Any] = json.loads((folder / TRUTH).read_text(encoding="utf-8"))
     values["files"] = tuple(ExportFile(**item) for item in values["files"])
     values["cells"] = tuple(PlantedCell(**item) for item in values["cells"])
-    values["rejections"] = tuple(
-        PlantedRejection(**item | {"fields": tuple(item["fields"])})
-        for item in values["rejections"]
-    )
+    for name in ("rejections", "damages"):
+        values[name] = tuple(
+            BrokenRow(**item | {"fields": tuple(item["fields"])}) for item in values[name]
+        )
     for name in ("firms", "inventors"):
         values[name] = {node: _tuples(items) for node, items in values[name].items()}
     values["benchmarks"] = tuple(values["benchmarks"])
