@@ -64,9 +64,9 @@ def scheme(path: Path) -> Iterator[tuple[str, int]]:
 def derive(
     titles: Path, english: Path | None, checked: dict[str, str], gone: set[str]
 ) -> Iterator[tuple[str, int]]:
-    """Yield symbol and derived dot level from title lists; `checked` ranges (symbol → last digits) win.
+    """Yield symbol and derived dot level from title lists.
 
-    The English list fills the gaps of the other one, but for symbols that are `gone`.
+    `checked` ranges (symbol → digits of the last symbol under it) win over what is derived. The English list fills the gaps of the other one, but for symbols that are `gone`.
     """
     older = list(_groups(english)) if english else []
     small = {one.symbol for one in older if one.title[:1].islower()}
