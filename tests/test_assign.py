@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from patnav.chain import load_chain
 from patnav.cli import cli
+from patnav.data import make_ipc
 from patnav.ingest.assign import assign, assign_record, nodes_table, symbols
 from patnav.ingest.hierarchy import Hierarchy, ipc
 from patnav.tables import SCHEMAS, table
@@ -143,3 +144,26 @@ def test_a_bad_line_is_told_with_its_number(tmp_path: Path, line: str) -> None:
     assert result.exit_code != 0
     assert result.exception is not None
     assert "nix" in str(result.exception) or "docs.jsonl:1" in str(result.exception)
+
+
+SCHEME = """\
+<IPCScheme xmlns="urn:x"><ipcEntry kind="u" symbol="A01B">
+<ipcEntry kind="m" symbol="A01B0001000000">
+<ipcEntry kind="1" symbol="A01B0001020000"><ipcEntry kind="2" symbol="A01B0001040000"/></ipcEntry>
+<ipcEntry kind="n" symbol="A01B0001060000"/></ipcEntry></ipcEntry></IPCScheme>
+"""
+
+
+def test_the_nesting_is_read_from_the_scheme_file(tmp_path: Path) -> None:
+    (tmp_path / "scheme.xml").write_text(SCHEME, encoding="utf-8")
+    found = list(make_ipc.scheme(tmp_path / "scheme.xml"))
+    assert found == [("A01B1/00", 0), ("A01B1/02", 1), ("A01B1/04", 2)]
+
+
+def test_without_it_ranges_and_numbers_tell_the_nesting(tmp_path: Path) -> None:
+    titles, older = tmp_path / "titles.tsv", tmp_path / "older.csv"
+    titles.write_text("code\tt\nZ\ta\nA01B1/00\tb\nA01B1/02\tc\nA01B1/04\td\nA01B1/06\te\n")
+    older.write_text("A01B0001045000\tf\nA01B0009000000\tgone\n")
+    found = make_ipc.derive(titles, older, {"A01B1/02": "045"}, {"A01B9/00"})
+    levels = [("00", 0), ("02", 1), ("04", 2), ("045", 3), ("06", 1)]
+    assert list(found) == [(f"A01B1/{digits}", level) for digits, level in levels]
