@@ -202,8 +202,8 @@ class Gazetteer:
         return self.descend(text[length:], code) if code else ""
 
     def exact(self, text: str) -> str:
-        """Code of the place that is called exactly so; empty when there is none."""
-        return self._national.get(text, "")
+        """Code of the place or country that is called exactly so; empty when there is none."""
+        return self._national.get(text, "") or self._foreign.get(text, "")
 
     def foreign(self, text: str) -> str:
         """Code of the country whose Chinese name heads the text; empty when there is none."""

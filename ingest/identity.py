@@ -9,24 +9,20 @@ measured reasons).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
-import yaml
-
-from patnav.data import resource
+from patnav.ingest.gazetteer import gazetteer
+from patnav.ingest.party_words import Form, bare, party_words
 from patnav.ingest.places import Located, country_of, locate_name
-from patnav.ingest.wording import HAN, has_east_asian, latin_words, simplified
+from patnav.ingest.wording import HAN, has_east_asian, is_traditional
 
 __all__ = ["Identity", "identify", "is_placeholder", "normalise"]
 
 _BRACKETS_AT_END = re.compile(r"(?:\([^()]*\))+$")
-_SIGNS = re.compile(r"[^\w()]+|_|\(\)")
 _HAN_ONLY = re.compile(rf"^[{HAN}]+$")
-_KANA = re.compile(r"[\u3040-\u30fa\u30fd-\u30ff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
+_HANGUL_ONLY = re.compile(r"^[\uac00-\ud7af]+$")
 _DOT = re.compile(r"[·•・‧∙⋅]")
 
 
@@ -40,29 +36,6 @@ class Identity(NamedTuple):
     kind: str
     country: str
     place: Located | None
-
-
-class _Form(NamedTuple):
-    spelling: str
-    form: str
-    country: str
-
-
-@dataclass(frozen=True)
-class _Words:
-    """The lexicons, in the form in which the rules below ask them."""
-
-    east_asian: tuple[_Form, ...]
-    latin: tuple[_Form, ...]
-    endings: Mapping[str, str]
-    kinds: Mapping[str, frozenset[str]]
-    placeholders: frozenset[str]
-    surnames: frozenset[str]
-    compound_surnames: frozenset[str]
-    transliterated: frozenset[str]
-    generic: re.Pattern[str]
-    chinese: tuple[str, ...]
-    foreign: Mapping[str, str]
 
 
 @lru_cache(maxsize=500_000)
@@ -82,18 +55,20 @@ def normalise(name: str) -> str:
     East Asian names lose blanks and signs but keep brackets, `丰田自动车株式会社`; names in Latin
     script become lower-case words, `toyota motor co ltd`. The legal form takes its usual spelling.
     """
-    if has_east_asian(name):
-        return _with_usual_form(_bare(name), _words().east_asian)
-    return _with_usual_form(_bare(name), _words().latin, blank=" ")
+    text = bare(name)
+    if has_east_asian(text):
+        return _with_usual_form(text, party_words().east_asian)
+    return _with_usual_form(text, party_words().latin, blank=" ")
 
 
+@lru_cache(maxsize=500_000)
 def is_placeholder(name: str) -> bool:
-    """Tell whether a name only says that the name is withheld or missing."""
+    """Tell whether a name only says that none is given, or is a bare legal form."""
     key = normalise(name)
-    return not any(map(str.isalpha, key)) or key in _words().placeholders
+    return not any(map(str.isalpha, key)) or key in party_words().placeholders
 
 
-def _with_usual_form(text: str, forms: tuple[_Form, ...], blank: str = "") -> str:
+def _with_usual_form(text: str, forms: tuple[Form, ...], blank: str = "") -> str:
     for spelling, form, _ in forms:
         if text.endswith(blank + spelling):
             return text.removesuffix(spelling) + form
@@ -102,22 +77,22 @@ def _with_usual_form(text: str, forms: tuple[_Form, ...], blank: str = "") -> st
     return text
 
 
-def _form_of(key: str, *, east_asian: bool) -> _Form:
+def _form_of(key: str, *, east_asian: bool) -> Form:
     """The legal form of a key; an empty one when it has none."""
-    blank, forms = ("", _words().east_asian) if east_asian else (" ", _words().latin)
+    blank, forms = ("", party_words().east_asian) if east_asian else (" ", party_words().latin)
     plain = _BRACKETS_AT_END.sub("", key) if east_asian else key
     for form in forms:
         if plain.endswith(blank + form.form) or (east_asian and plain.startswith(form.form)):
             return form
-    return _Form("", "", "")
+    return Form("", "", "")
 
 
-def _kind(name: str, key: str, form: _Form) -> str:
+def _kind(name: str, key: str, form: Form) -> str:
     if has_east_asian(key):
         plain = _BRACKETS_AT_END.sub("", key)
         return "enterprise" if form.form else _kind_by_ending(plain) or _person(name, plain)
     words = set(key.split())
-    for kind, marks in _words().kinds.items():
+    for kind, marks in party_words().kinds.items():
         if kind in ("institute", "government", "enterprise") and form.form:
             return "enterprise"
         if words & marks:
@@ -126,7 +101,7 @@ def _kind(name: str, key: str, form: _Form) -> str:
 
 
 def _kind_by_ending(text: str) -> str:
-    endings = _words().endings
+    endings = party_words().endings
     for start in range(max(0, len(text) - 8), len(text)):
         if kind := endings.get(text[start:]):
             return kind
@@ -134,11 +109,14 @@ def _kind_by_ending(text: str) -> str:
 
 
 def _person(name: str, key: str) -> str:
-    """Chinese family name with one or two signs more, or a foreign name with its middle dot."""
-    if not _HAN_ONLY.match(key) or key.startswith(tuple(_words().foreign)):
+    """A Chinese or Korean family name and one or two signs, or foreign names with a dot."""
+    words = party_words()
+    if len(key) == 3 and _HANGUL_ONLY.match(key) and key[0] in words.korean:
+        return "individual"
+    if not _HAN_ONLY.match(key) or key.startswith(tuple(words.foreign)):
         return "unknown"
-    single = len(key) in (2, 3) and key[0] in _words().surnames
-    compound = len(key) in (3, 4) and key[:2] in _words().compound_surnames
+    single = len(key) in (2, 3) and key[0] in words.surnames
+    compound = len(key) in (3, 4) and key[:2] in words.compound_surnames
     return "individual" if single or compound or _DOT.search(name) else "unknown"
 
 
@@ -149,76 +127,55 @@ def _is_western_person(name: str, key: str) -> bool:
     return len(parts) == 2 and all(parts) and 2 <= len(words) <= 3 and all(map(str.isalpha, words))
 
 
-def _place(name: str, key: str, form: _Form, kind: str) -> Located | None:
-    """The place that the name tells; a foreign form or script is stronger than a Chinese word."""
+def _place(name: str, key: str, form: Form, kind: str) -> Located | None:
+    """The place that the name tells; a foreign form or house is stronger than a Chinese word."""
     if kind == "individual":
         return None
-    country = _foreign_country(key, form)
+    latin = not has_east_asian(key)
+    country = _latin_country(key, form) if latin else _foreign_country(key, form)
     if country:
         inside = locate_name(name) if "(" in key else None
         return inside or Located(country, "name")
     found = locate_name(name)
-    if found is None and form.country == "CN" and not _is_transliterated(name, key, form):
+    if found is None and form.country == "CN" and _is_chinese(name, key, form):
         return Located("CN", "name")
     return found
 
 
-def _foreign_country(key: str, form: _Form) -> str:
-    if _HANGUL.search(key):
-        return "KR"
-    for start, country in _words().foreign.items():
-        if key.startswith(start) and has_east_asian(key):
+def _foreign_country(key: str, form: Form) -> str:
+    """Country of a name in East Asian script that is not Chinese by its house, form or words."""
+    for start, country in party_words().foreign.items():
+        if key.startswith(start):
             return country
     if form.country not in ("", "CN"):
         return form.country
-    return "JP" if _KANA.search(key) else ""
+    return "KR" if _HANGUL.search(key) and party_words().korean_home.search(key) else ""
 
 
-def _is_transliterated(name: str, key: str, form: _Form) -> bool:
+def _latin_country(key: str, form: Form) -> str:
+    """Country of a name in Latin script: by its first words, unless later ones tell another."""
+    words = key.split()
+    while words[:1] and words[0] in gazetteer().rules.name_openers:
+        words = words[1:]
+    for length in range(min(4, len(words)), 0, -1):
+        country = party_words().foreign_latin.get(" ".join(words[:length]))
+        if country:
+            abroad = party_words().abroad
+            return next((abroad[word] for word in words[length:] if word in abroad), country)
+    return form.country
+
+
+def _is_chinese(name: str, key: str, form: Form) -> bool:
+    """Tell whether a Chinese legal form may be believed; translated names have one too."""
+    return not (is_traditional(name) or _is_transliterated(name, key, form))
+
+
+def _is_transliterated(name: str, key: str, form: Form) -> bool:
     """Tell whether a Chinese name mostly spells foreign sounds (罗伯特·博世)."""
-    if key.startswith(_words().chinese):
+    if key.startswith(party_words().chinese):
         return False
     if _DOT.search(name) or re.search("[a-z]{2}", key):
         return True
-    core = _words().generic.sub("", key.replace(form.form, ""))
-    foreign = sum(sign in _words().transliterated for sign in core)
+    core = party_words().generic.sub("", key.replace(form.form, ""))
+    foreign = sum(sign in party_words().transliterated for sign in core)
     return len(core) >= 3 and foreign >= 0.75 * len(core)
-
-
-@cache
-def _words() -> _Words:
-    forms, kinds, names = (
-        yaml.safe_load(resource(f"lexicons/{name}.yaml").read_text(encoding="utf-8"))
-        for name in ("legal_forms", "organisation_kinds", "party_names")
-    )
-    return _Words(
-        east_asian=_forms(forms["east_asian"]),
-        latin=_forms(forms["latin"]),
-        endings={simplified(end): kind for kind, ends in kinds["endings"].items() for end in ends},
-        kinds={kind: frozenset(words) for kind, words in kinds["words"].items()},
-        placeholders=frozenset(_bare(name) for name in names["placeholders"]),
-        surnames=frozenset("".join(names["surnames"].split())),
-        compound_surnames=frozenset(names["compound_surnames"]),
-        transliterated=frozenset("".join(names["transliterated"].split())),
-        generic=re.compile("|".join(names["generic"])),
-        chinese=tuple(names["chinese"]),
-        foreign={
-            start.casefold(): code for code, starts in names["foreign"].items() for start in starts
-        },
-    )
-
-
-def _forms(entries: Iterable[Mapping[str, Any]]) -> tuple[_Form, ...]:
-    """All spellings, the longest first, so that `co ltd` is not read as `ltd`."""
-    found = [
-        _Form(_bare(spelling), entry["form"], entry["country"])
-        for entry in entries
-        for spelling in entry["spellings"]
-    ]
-    return tuple(sorted(found, key=lambda form: (-len(form.spelling), form)))
-
-
-def _bare(name: str) -> str:
-    if has_east_asian(name):
-        return _SIGNS.sub("", simplified(name).casefold())
-    return " ".join(latin_words(name))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from patnav.ingest.gazetteer import gazetteer
 from patnav.ingest.identity import Identity, identify, is_placeholder, normalise
 from patnav.ingest.merge import Group
 from patnav.ingest.places import RULES, Located, country_of, locate
+from patnav.ingest.wording import has_east_asian
 from patnav.model import Party, Publication
 
 __all__ = ["Owners"]
@@ -22,7 +23,6 @@ _NOWHERE = Located("", "")
 class _Organisation:
     """What all patents of one organisation say about it."""
 
-    identity: Identity
     names: Counter[str] = field(default_factory=Counter)
     places: Counter[Located] = field(default_factory=Counter)
     invents: bool = False
@@ -30,7 +30,7 @@ class _Organisation:
     @property
     def kind(self) -> str:
         """Kind by name; a name that tells nothing but is also an inventor's is a person's."""
-        kind = self.identity.kind
+        kind = identify(_usual(self.names)).kind
         return "individual" if kind == "unknown" and self.invents else kind
 
     def place(self) -> Located:
@@ -76,8 +76,10 @@ class Owners:
 
     def add(self, group: Group) -> None:
         """Take in the parties of one patent: those of the document to show, else of the next."""
-        applicants = _first_named(_applicant_names(row) for row in group.rows)
-        inventors = _first_named(row.inventors for row in group.rows)
+        applicants = _first_named(
+            _in_one_script(_applicant_names(row), row.country) for row in group.rows
+        )
+        inventors = _first_named(_in_one_script(row.inventors, row.country) for row in group.rows)
         self._add_applicants(group, applicants, inventors)
         self._add_inventors(group.key, inventors, next(iter(applicants), ""))
 
@@ -85,7 +87,7 @@ class Owners:
         self, group: Group, names: Mapping[str, str], inventors: Mapping[str, str]
     ) -> None:
         for key, spellings in _spellings(group, names).items():
-            known = self._organisations.setdefault(key, _Organisation(identify(names[key])))
+            known = self._organisations.setdefault(key, _Organisation())
             known.names.update(spellings)
             known.invents |= key in inventors
         for position, (key, place) in enumerate(_places(group, names).items(), 1):
@@ -141,6 +143,16 @@ def _first_named(lists: Iterable[Iterable[str]]) -> dict[str, str]:
 
 def _applicant_names(row: Publication) -> list[str]:
     return [party.name or party.standard_name for party in row.applicants]
+
+
+def _in_one_script(names: Sequence[str], country: str) -> Sequence[str]:
+    """Names of a Japanese row without the doubles: 出光興産株式会社, Idemitsu Kosan Co Ltd.
+
+    Some exports give Japanese documents each name twice, as written and romanised. The romanised
+    names are one per party, and are those by which other offices know them.
+    """
+    latin = [name for name in names if not has_east_asian(name)]
+    return latin if country == "JP" and latin else names
 
 
 def _spellings(group: Group, keys: Mapping[str, str]) -> dict[str, Counter[str]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from functools import cache, lru_cache
 
 import opencc
 
-__all__ = ["HAN", "has_east_asian", "latin_words", "simplified"]
+from patnav.data import resource
+
+__all__ = ["HAN", "has_east_asian", "is_traditional", "latin_words", "simplified"]
 
 HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 """Range of Han characters, for the inside of a regular expression's brackets."""
@@ -22,16 +25,28 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
+@cache
+def _shinjitai() -> dict[int, str]:
+    text = resource("lexicons/shinjitai.csv").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return str.maketrans({row["japanese"]: row["simplified"] for row in csv.DictReader(lines)})
+
+
 @lru_cache(maxsize=200_000)
 def simplified(text: str) -> str:
-    """Chinese text in one form: NFKC, simplified characters, blanks gone."""
+    """Chinese or Japanese text in one form: NFKC, simplified characters, blanks gone."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     try:
         plain.encode("gb2312")  # holds simplified characters only, and is much faster to ask
     except UnicodeEncodeError:
         converted: str = _converter().convert(plain)
-        return converted
+        return converted.translate(_shinjitai())
     return plain
+
+
+def is_traditional(text: str) -> bool:
+    """Tell whether a text is written in traditional or Japanese characters."""
+    return simplified(text) != "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def has_east_asian(text: str) -> bool:

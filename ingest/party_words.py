@@ -1,0 +1,113 @@
+"""The lexicons about names of parties, in the form in which identity.py asks them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import yaml
+
+from patnav.data import resource
+from patnav.ingest.gazetteer import gazetteer
+from patnav.ingest.wording import has_east_asian, latin_words, simplified
+
+__all__ = ["Form", "PartyWords", "bare", "party_words"]
+
+_SIGNS = re.compile(r"[^\w()]+|_|\(\)")
+_COUNTRY_TAG = re.compile(r"\s*[(\[]([A-Za-z]{2})[)\]]\s*$")
+
+
+class Form(NamedTuple):
+    """A legal form: one spelling, how it stands in keys, and its country when it has only one."""
+
+    spelling: str
+    form: str
+    country: str
+
+
+@dataclass(frozen=True)
+class PartyWords:
+    """legal_forms.yaml, organisation_kinds.yaml and party_names.yaml; their headers define all."""
+
+    east_asian: tuple[Form, ...]
+    latin: tuple[Form, ...]
+    endings: Mapping[str, str]
+    kinds: Mapping[str, frozenset[str]]
+    placeholders: frozenset[str]
+    surnames: frozenset[str]
+    compound_surnames: frozenset[str]
+    transliterated: frozenset[str]
+    generic: re.Pattern[str]
+    chinese: tuple[str, ...]
+    korean: frozenset[str]
+    korean_home: re.Pattern[str]
+    foreign: Mapping[str, str]
+    foreign_latin: Mapping[str, str]
+    abroad: Mapping[str, str]
+
+
+def bare(name: str) -> str:
+    """A name without signs, blanks, case, variants of script, and country tag (CN) at its end."""
+    text = unicodedata.normalize("NFKC", name)
+    tag = _COUNTRY_TAG.search(text)
+    if tag and gazetteer().country(tag[1]):
+        text = text[: tag.start()]
+    joined = _SIGNS.sub("", simplified(text).casefold())
+    return joined if has_east_asian(joined) else " ".join(latin_words(text))
+
+
+@cache
+def party_words() -> PartyWords:
+    """Read the lexicons."""
+    forms, kinds, names = map(_load, ("legal_forms", "organisation_kinds", "party_names"))
+    east_asian, latin = _forms(forms["east_asian"]), _forms(forms["latin"])
+    return PartyWords(
+        east_asian=east_asian,
+        latin=latin,
+        endings={simplified(end): kind for kind, ends in kinds["endings"].items() for end in ends},
+        kinds={kind: frozenset(words) for kind, words in kinds["words"].items()},
+        placeholders=frozenset(map(bare, names["placeholders"]))
+        | {text for form in (*east_asian, *latin) for text in (form.spelling, form.form)},
+        surnames=_signs(names["surnames"]),
+        compound_surnames=frozenset(names["compound_surnames"]),
+        transliterated=_signs(names["transliterated"]),
+        generic=_any_of(names["generic"]),
+        chinese=tuple(names["chinese"]),
+        korean=_signs(names["korean"]),
+        korean_home=_any_of(names["korean_home"]),
+        foreign=_by_start(names["foreign"]),
+        foreign_latin=_by_start(names["foreign_latin"]),
+        abroad=names["abroad"],
+    )
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = resource(f"lexicons/{name}.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def _forms(entries: Iterable[Mapping[str, Any]]) -> tuple[Form, ...]:
+    """All spellings, the longest first, so that `co ltd` is not read as `ltd`."""
+    found = [
+        Form(bare(spelling), entry["form"], entry["country"])
+        for entry in entries
+        for spelling in entry["spellings"]
+    ]
+    return tuple(sorted(found, key=lambda form: (-len(form.spelling), form)))
+
+
+def _by_start(countries: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    return {start.casefold(): code for code, starts in countries.items() for start in starts}
+
+
+def _signs(text: str) -> frozenset[str]:
+    return frozenset("".join(text.split()))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)))
