@@ -15,6 +15,7 @@ __all__ = ["cli", "main"]
 # command -> module of patnav.cli that holds it; a module is imported when its command is asked for
 COMMANDS: dict[str, str] = {
     "read": "read",
+    "annotate": "annotate",
     "chain": "chain",
     "assign": "chain",
     "list": "lists",

@@ -2,18 +2,284 @@
 
 from __future__ import annotations
 
-from patnav.ingest.annotate.marks import Mark
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
-__all__ = ["find_effects_en", "find_means_en"]
+from patnav.ingest.annotate.effects import effect_class
+from patnav.ingest.annotate.lexicon import alternation, lexicon, pattern
+from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.text import body_start, trim
+
+__all__ = ["find_effects_en", "find_means_en", "normal_term_en"]
+
+_NAME = "english"
+_SENTENCE = re.compile(r"[^.;!?]+(?:[.](?=\w)[^.;!?]*)*[.;!?]?")
+_AMOUNT = re.compile(
+    r"(?:at least |up to |more than |less than |about |approximately )?\d+(?:\.\d+)?\s?"
+    r"(?:%|percent|degrees?|times|fold|dB|nm|mm|psi|GHz|MHz|Hz|W|V)(?=\W|$)"
+)
+_LEADS = re.compile(
+    r"(?:(?:thus|therefore|consequently|accordingly|as a result|hence|and|so|whereby|thereby"
+    r"|by this kind of structure|in this way|it is thus possible to|which|that|then)\b,?\s*)+",
+    re.IGNORECASE,
+)
+_DIRECTIONS = ("avoid", "enable", "down", "up")
+
+
+class _Found(NamedTuple):
+    start: int
+    end: int
+    direction: str
+    rule: str
+    confidence: float
 
 
 def find_effects_en(folded: str, listed: bool = False) -> list[Mark]:
-    """Find the effects of a folded English text."""
-    del folded, listed
-    return []
+    """Find the effects of a folded English text, in its order and without overlaps.
+
+    `listed` says that the whole text speaks of advantages, so that a cue needs no word before it.
+    """
+    marks: list[Mark] = []
+    for start, end in _sentences(folded):
+        if pattern(_NAME, "prior").search(folded, start, end):
+            continue
+        for one in sorted(_in_sentence(folded, start, end, listed)):
+            if one.end - one.start > 5 and (not marks or one.start >= marks[-1].end):
+                marks.append(_mark(folded, one))
+    return marks
+
+
+def _sentences(folded: str) -> Iterator[tuple[int, int]]:
+    for match in _SENTENCE.finditer(folded, body_start(folded)):
+        yield match.span()
+
+
+def _mark(folded: str, one: _Found) -> Mark:
+    quote = folded[one.start : one.end]
+    attribute = _attribute(quote, one.rule)
+    amount = _AMOUNT.search(quote)
+    return Mark(
+        dimension="effect",
+        start=one.start,
+        end=one.end,
+        value=attribute,
+        method=f"en.{one.rule}",
+        confidence=one.confidence,
+        attribute=attribute,
+        direction=one.direction,
+        effect_class=effect_class(attribute.lower(), quote.lower(), "en"),
+        magnitude=amount.group() if amount else "",
+    )
+
+
+@cache
+def _rule(kind: str) -> re.Pattern[str]:
+    groups = "|".join(
+        f"(?P<{way}>{alternation(_NAME, f'{kind}.{way}')})"
+        for way in _DIRECTIONS
+        if way in lexicon(_NAME)[kind]
+    )
+    adverb = f"(?:(?:{alternation(_NAME, 'adverb')})\\s+)*"
+    before = alternation(_NAME, "before")
+    be = r"\b(?:can|may|could|will)?\s*(?:also\s+)?(?:be|is|are|was|were)\s+"
+    source = {
+        "change": rf"\b(?P<before>{before}\s+)?(?P<core>{adverb}(?:{groups}))\b",
+        "passive": rf"{be}{adverb}(?:{groups})\b",
+        "states": rf"\b(?:{groups})\b",
+    }[kind]
+    return re.compile(source, re.IGNORECASE)
+
+
+def _way(match: re.Match[str]) -> str:
+    found = match.groupdict()
+    return next(way for way in _DIRECTIONS if found.get(way))
+
+
+def _in_sentence(folded: str, start: int, end: int, listed: bool) -> Iterator[_Found]:
+    yield from _by_change(folded, start, end, listed)
+    yield from _by_passive(folded, start, end)
+    yield from _by_ability(folded, start, end)
+    yield from _by_result(folded, start, end)
+    for match in _rule("states").finditer(folded, start, end):
+        yield _Found(*match.span(), _way(match), "states", 0.55)
+
+
+def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Found]:
+    seen = listed
+    for match in _rule("change").finditer(folded, start, end):
+        begin = match.start("core")
+        first = match.start() == start or folded[start : match.start()].strip() == ""
+        if not (match["before"] or listed or (not first and folded[begin - 2] == ",")):
+            continue
+        if (match["before"] or "").strip() == "and" and not seen:
+            continue
+        stop = pattern(_NAME, "ends").search(folded, match.end(), end)
+        begin, close = trim(folded, begin, stop.start() if stop else end)
+        rest = folded[match.end() : close].strip()
+        if len(rest) > 3 and not pattern(_NAME, "part").search(rest):
+            seen = True
+            yield _Found(begin, close, _way(match), "change", 0.7)
+
+
+def _by_passive(folded: str, start: int, end: int) -> Iterator[_Found]:
+    for match in _rule("passive").finditer(folded, start, end):
+        begin = _subject_start(folded, start, match.start())
+        if match.start() - begin > 3:
+            yield _Found(*trim(folded, begin, match.end()), _way(match), "passive", 0.65)
+
+
+@cache
+def _able() -> re.Pattern[str]:
+    adverbs = alternation(_NAME, "able")
+    return re.compile(
+        rf"\b(?P<active>(?:can|could|may)\s+{adverbs}\s+(?!be\b)\w+|capable\s+of\s+\w+)|"
+        rf"\b(?:can|may|could)\s+(?:\w+\s+)?be\s+{adverbs}|\b(?:is|are)\s+efficiently",
+        re.IGNORECASE,
+    )
+
+
+_RESULT = re.compile(
+    r"\s*(?:thus|therefore|consequently|accordingly|as a result|hence|by this|thereby),?\s+",
+    re.IGNORECASE,
+)
+_THEREBY = re.compile(r"\b(?:thereby|thus)\s+(?=\w+ing\b)|\bpossible\s+to\s+(?=\w)", re.IGNORECASE)
+
+
+def _by_result(folded: str, start: int, end: int) -> Iterator[_Found]:
+    """What follows "as a result" or "thereby" is an effect whatever its verb."""
+    opened = _RESULT.match(folded, start, end)
+    begins = [opened.end()] if opened else []
+    begins += [match.end() for match in _THEREBY.finditer(folded, start, end)]
+    for begin in begins:
+        stop = pattern(_NAME, "ends").search(folded, begin, end)
+        yield _Found(*trim(folded, begin, stop.start() if stop else end), "enable", "result", 0.5)
+
+
+def _by_ability(folded: str, start: int, end: int) -> Iterator[_Found]:
+    """A gain in usability: the clause from "can easily", or from the subject of a passive."""
+    for match in _able().finditer(folded, start, end):
+        stop = pattern(_NAME, "ends").search(folded, match.end(), end)
+        close = stop.start() if stop else end
+        begin = match.start() if match["active"] else _subject_start(folded, start, match.start())
+        if match.end() < close:
+            yield _Found(*trim(folded, begin, close), "enable", "able", 0.5)
+
+
+_BREAKS = re.compile(r",\s|;|\b(?:that|so that|such that|whereby|and thus|therefore|wherein)\s")
+
+
+def _subject_start(folded: str, start: int, verb: int) -> int:
+    begin = start
+    for match in _BREAKS.finditer(folded, start, verb):
+        begin = match.end()
+    begin, _ = trim(folded, begin, verb)
+    lead = _LEADS.match(folded, begin, verb)
+    return lead.end() if lead else begin
+
+
+_OBJECT = re.compile(
+    r"(?:an?|the|its|their|any)?\s*((?:[\w/-]+\s?){1,4}?)(?=\s(?:of|for|in|on|at|with|from|along|to"
+    r"|within|between|by|caused|generated|and|or|that|which|resulting|during|over|under|is|are|can"
+    r"|may|being|without|than)\b|$)",
+    re.IGNORECASE,
+)
+
+
+def _attribute(quote: str, rule: str) -> str:
+    """One to four words that name what changes."""
+    if rule == "change":
+        match = _rule("change").match(quote)
+        rest = quote[match.end() :].strip() if match else quote
+    else:
+        rest = quote
+    found = _OBJECT.match(rest)
+    words = (found[1] if found else rest).split()
+    return " ".join(words[:4]).lower()
+
+
+# --- means --------------------------------------------------------------------------------------
+
+_MOST = 6
+_NP = re.compile(r"[A-Za-z][\w/-]*(?:\s+[A-Za-z0-9][\w/-]*){0,6}")
+_HEAD = re.compile(
+    r"(?:er|or|unit|device|member|layer|circuit|module|sensor|mechanism|plate|valve|chamber|coating"
+    r"|electrode|portion|body|assembly|structure|element|algorithm|model|beam|signal|material|film"
+    r"|motor|gear|shaft|tube|pump|camera|alloy|polymer|fiber|array|network|filter|oxide|means)s?$"
+)
+
+
+def normal_term_en(quote: str) -> str:
+    """Bring an English term to the form that groups it: lower case, singular, no article."""
+    term = re.sub(r"\([^)]*\)", "", quote).lower().strip()
+    lead = re.compile(rf"(?:{alternation(_NAME, 'determiner')})\s+")
+    while match := lead.match(term):
+        term = term[match.end() :]
+    term = re.sub(r"\s+", " ", term)
+    return re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", term)
 
 
 def find_means_en(folded: str, title: str = "", effects: list[Mark] | None = None) -> list[Mark]:
-    """Find at most six means of a folded English text."""
-    del folded, title, effects
-    return []
+    """Find at most six means of a folded English text, in its order."""
+    taken = [(mark.start, mark.end) for mark in effects or []]
+    lower = folded.lower()
+    best: dict[str, tuple[float, int, int]] = {}
+    for start, end, weight in _phrases(folded):
+        term = normal_term_en(folded[start:end])
+        if _refused_en(term, title.lower()) or any(start < e and s < end for s, e in taken):
+            continue
+        score = weight + _bonus_en(lower, term, start)
+        if term not in best or score > best[term][0] + 0.3:
+            best[term] = (score, start, end)
+    ranked = sorted(best.values(), key=lambda one: (-one[0], one[1]))[:_MOST]
+    return [
+        Mark("means", start, end, normal_term_en(folded[start:end]), "en.introduced", 0.5)
+        for _, start, end in sorted(ranked, key=lambda one: one[1])
+    ]
+
+
+def _refused_en(term: str, title: str) -> bool:
+    if len(term) < 4 or re.fullmatch(alternation(_NAME, "generic"), term):
+        return True
+    return title.strip().endswith(term)
+
+
+def _bonus_en(lower: str, term: str, start: int) -> float:
+    repeats = min(lower.count(term) - 1, 3)
+    score = 0.35 * repeats - 0.5 * start / max(len(lower), 1) + 0.2 * min(term.count(" "), 3)
+    return score + 0.4 * bool(_HEAD.search(term))
+
+
+@cache
+def _cue() -> re.Pattern[str]:
+    cues = sorted(lexicon(_NAME)["introduce"], key=lambda word: (-len(word), word))
+    return re.compile(r"(?:\b(?:" + "|".join(cues) + r"))(?=\s)", re.IGNORECASE)
+
+
+@cache
+def _weight(cue: str) -> float:
+    table: dict[str, float] = lexicon(_NAME)["introduce"]
+    return next((w for word, w in table.items() if re.fullmatch(word, cue, re.IGNORECASE)), 0.3)
+
+
+def _phrases(folded: str) -> Iterator[tuple[int, int, float]]:
+    lead = re.compile(rf"\s*(?:(?:{alternation(_NAME, 'determiner')})\s+)*", re.IGNORECASE)
+    for sentence, end in _sentences(folded):
+        for cue in _cue().finditer(folded, sentence, end):
+            front = lead.match(folded, cue.end(), end)
+            begin = front.end() if front else cue.end()
+            start, close = trim(folded, begin, _phrase_end(folded, begin, end))
+            if _NP.fullmatch(folded, start, close):
+                yield start, close, _weight(cue.group())
+
+
+def _phrase_end(folded: str, begin: int, end: int) -> int:
+    """Where a noun phrase ends: at a function word, or at a participle behind its first word."""
+    stop = pattern(_NAME, "stop").search(folded, begin, end)
+    close = stop.start() if stop else end
+    first = re.compile(r"[\w/-]+\s+").match(folded, begin, close)
+    verb = re.compile(r"\b\w{2,}ed\b(?!\s\w)").search(
+        folded, first.end() if first else close, close
+    )
+    return verb.start() if verb else close

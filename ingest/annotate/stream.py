@@ -20,6 +20,7 @@ __all__ = ["annotate_texts", "rules_language"]
 Key = TypeVar("Key")
 _BATCH = 512
 _KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"\b(?:the|and|of|is|for|with|to|in|an?)\b", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def rules_language(text: Text) -> str:
         return ""
     if len(_KANA.findall(text.text[:400])) > 8:
         return ""
-    if script(text.text) == "zh":
+    if script(text.text) == "zh" or (text.lang == "zh" and len(_HAN.findall(text.text)) > 8):
         return "zh"
     english = text.lang == "en" or (text.lang in ("", "und", "zh") and _LATIN.search(text.text))
     return "en" if english else ""

@@ -1,0 +1,128 @@
+"""Documents of the `patnav annotate` interface, JSON lines in and out; docs/annotation.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from patnav.errors import InputError
+from patnav.ingest.annotate.stream import annotate_texts
+from patnav.model import Mention, Text
+
+__all__ = ["KINDS", "Document", "annotate_documents", "read_documents"]
+
+KINDS = ("general", "cue", "claim")
+_REMEDY = 'a line is {"id": …, "title": …, "text": …, "kind": "general" or "claim", "lang": …}'
+_FIELDS = ("id", "title", "text", "kind", "lang")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to annotate: an abstract (`kind` general or cue) or an independent claim (claim)."""
+
+    id: str
+    text: str
+    title: str = ""
+    kind: str = "general"
+    lang: str = "und"
+
+
+def read_documents(path: Path) -> Iterator[Document]:
+    """Read documents from a JSON-lines file in UTF-8; empty lines are left out.
+
+    Raises InputError that names file, line and field: no JSON object, a field that is missing or of
+    a wrong type, an unknown kind, an id that was there before.
+    """
+    seen: dict[str, int] = {}
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            where = f"{path}:{number}"
+            if not line.strip():
+                continue
+            document = _document(_record(line, where), where)
+            if document.id in seen:
+                raise _bad(
+                    f'field "id": {document.id!r} is also in line {seen[document.id]}', where
+                )
+            seen[document.id] = number
+            yield document
+
+
+def _bad(what: str, where: str) -> InputError:
+    return InputError(what, where=where, remedy=_REMEDY)
+
+
+def _record(line: bytes, where: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise _bad(f"not UTF-8 at byte {error.start} of the line", where) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise _bad(f"not JSON: {error}", where) from None
+    if not isinstance(record, dict):
+        raise _bad(f"a JSON {type(record).__name__}, not an object", where)
+    return record
+
+
+def _document(record: dict[str, Any], where: str) -> Document:
+    given = {name: record[name] for name in _FIELDS if record.get(name) is not None}
+    for name in ("id", "text"):
+        if name not in given:
+            raise _bad(f'field "{name}": is missing', where)
+    for name, value in given.items():
+        if not isinstance(value, str):
+            raise _bad(f'field "{name}": {value!r} is not a string', where)
+    if given.get("kind", "general") not in KINDS:
+        raise _bad(f'field "kind": {given["kind"]!r} is none of {", ".join(KINDS)}', where)
+    return Document(**given)
+
+
+def annotate_documents(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
+    """Annotate documents in their order; each answer has the form that docs/annotation.md shows."""
+    listed = list(documents)
+    texts = (
+        (number, Text("claim" if one.kind == "claim" else "abstract", one.lang, one.text))
+        for number, one in enumerate(listed)
+    )
+    titles = {number: one.title for number, one in enumerate(listed)}
+    found = groupby(annotate_texts(texts, titles), key=lambda pair: pair[0])
+    current = next(found, None)
+    for number, one in enumerate(listed):
+        mentions: list[Mention] = []
+        if current is not None and current[0] == number:
+            mentions = [mention for _, mention in current[1]]
+            current = next(found, None)
+        yield _claim(one, mentions) if one.kind == "claim" else _abstract(one, mentions)
+
+
+def _claim(document: Document, mentions: list[Mention]) -> dict[str, Any]:
+    first = [one for one in mentions if one.claim == 1]
+    return {
+        "id": document.id,
+        "preamble": next((one.quote for one in first if one.no == 0), None),
+        "elements": [one.quote for one in first if one.no > 0],
+    }
+
+
+def _abstract(document: Document, mentions: list[Mention]) -> dict[str, Any]:
+    by_dimension: dict[str, list[Mention]] = {}
+    for one in mentions:
+        by_dimension.setdefault(one.dimension, []).append(one)
+    mature = next(iter(by_dimension.get("maturity", [])), None)
+    return {
+        "id": document.id,
+        "effects": [
+            {"quote": one.quote, "attribute": one.attribute, "direction": one.direction}
+            for one in by_dimension.get("effect", [])
+        ],
+        "means": [one.quote for one in by_dimension.get("means", [])],
+        "maturity": {
+            "band": mature.value if mature else "unknown",
+            "quote": mature.quote if mature else None,
+        },
+        "market": [one.quote for one in by_dimension.get("outlook", [])],
+    }
