@@ -27,7 +27,7 @@ def annotate_command(docs: Path, output: Path | None) -> None:
     preamble and elements; every quote is verbatim. One answer per line, in the order of DOCS. The
     format is in docs/annotation.md.
     """
-    from patnav.ingest.annotate.documents import (  # noqa: PLC0415 -- spaCy takes long to import
+    from patnav.ingest.annotate.documents import (
         annotate_documents,
         read_documents,
     )
