@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from patnav.chain import ChainTree
 from patnav.ingest.hierarchy import Hierarchy
 from patnav.ingest.keywords import KeywordIndex
+from patnav.ingest.titles import head
 
 __all__ = ["ClassHit", "ClassIndex", "Document", "Passage", "Place", "QuoteHit", "Symbol", "quotes"]
 
@@ -143,21 +144,6 @@ def quotes(index: KeywordIndex, passages: Iterable[Passage]) -> list[QuoteHit]:
     return [
         QuoteHit(hit.word.role, hit.word.node, passage, hit.start, hit.end, at <= hit.start < to)
         for passage in passages
-        for at, to in [_head(passage)]
+        for at, to in [head(passage.text, passage.lang) if passage.section == "title" else (0, 0)]
         for hit in index.find(passage.text)
     ]
-
-
-def _head(passage: Passage) -> tuple[int, int]:
-    """Where the head of a title lies: what the thing is, not what it is for or by.
-
-    Chinese titles put it last, behind 的 (用于仪表的读数装置); English ones first, before "for",
-    "using" and the like.
-    """
-    text = passage.text
-    if passage.section != "title":
-        return 0, 0
-    if passage.lang == "zh":
-        return text.rfind("的") + 1, len(text)
-    ends = [text.lower().find(f" {word} ") for word in ("for", "of", "using", "with", "in", "by")]
-    return 0, min([end for end in ends if end > 0], default=len(text))

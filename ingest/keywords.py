@@ -1,8 +1,9 @@
 """Find the keywords of a chain in text, with offsets into the text as it stands in the file.
 
-One Aho-Corasick automaton holds the words of all nodes. English letters match in either case and
-full width; an English word must stand alone (a plural s is allowed). A word that bites (热管 in
-换热管) is guarded by the tree's own `bites`.
+One Aho-Corasick automaton holds the words of all nodes. Latin letters match in full width too. A
+word written in small letters matches in either case, one with capitals (CAN, Matter) only as it is
+written; it must stand alone (a plural s is allowed). A word that bites (热管 in 换热管) is guarded
+by the tree's own `bites`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from patnav.chain import ChainTree
 __all__ = ["KeywordIndex", "Word", "WordHit", "fold"]
 
 Role = Literal["keyword", "not", "scope", "guard"]
-_FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_FOLD |= {code: ord(chr(code - 0xFEE0).lower()) for code in range(0xFF21, 0xFF3B)}
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FOLD = {code: ord(chr(half).lower()) for code, half in _HALF.items()}
 _FOLD |= {ord(char): ord(char.lower()) for char in string.ascii_uppercase}
 _LETTERS = frozenset(string.ascii_lowercase + string.digits)
 
@@ -55,7 +56,8 @@ class KeywordIndex:
             users.setdefault(fold(word.text), []).append(word)
         self._automaton = ahocorasick.Automaton()
         for key, words in sorted(users.items()):
-            self._automaton.add_word(key, (len(key), tuple(words)))
+            exact = tuple((word, _exact(word.text)) for word in words)
+            self._automaton.add_word(key, (len(key), exact))
         if users:
             self._automaton.make_automaton()
         self.users = {key: sum(w.role == "keyword" for w in words) for key, words in users.items()}
@@ -65,16 +67,17 @@ class KeywordIndex:
         if not self.users:
             return []
         folded = fold(text)
-        hits = list(self._scan(folded))
+        hits = list(self._scan(folded, text))
         guards = [hit for hit in hits if hit.word.role == "guard"]
         return [h for h in hits if h.word.role != "guard" and not self._bitten(h, guards, folded)]
 
-    def _scan(self, folded: str) -> Iterator[WordHit]:
+    def _scan(self, folded: str, text: str) -> Iterator[WordHit]:
         for last, (length, words) in self._automaton.iter(folded):
             start, end = last - length + 1, last + 1
             if _stands_alone(folded, start, end):
-                for word in words:
-                    yield WordHit(word, start, end)
+                for word, exact in words:
+                    if not exact or text[start:end].translate(_HALF) == exact:
+                        yield WordHit(word, start, end)
 
     def _bitten(self, hit: WordHit, guards: Sequence[WordHit], folded: str) -> bool:
         longer = self.guards.get(folded[hit.start : hit.end], ())
@@ -96,6 +99,11 @@ def _words(tree: ChainTree) -> Iterator[Word]:
             yield Word("keyword", node.id, text)
         for text in dict.fromkeys(node.not_zh + node.not_en):
             yield Word("not", node.id, text)
+
+
+def _exact(word: str) -> str:
+    """The spelling that the text must have: that of a word with capitals, else any ("")."""
+    return word if any(char in string.ascii_uppercase for char in word) else ""
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from math import exp
 from typing import NamedTuple
@@ -16,10 +15,12 @@ from patnav.data import resource
 from patnav.ingest.evidence import ClassHit, ClassIndex, Document, Place, QuoteHit, quotes
 from patnav.ingest.hierarchy import Hierarchy
 from patnav.ingest.keywords import KeywordIndex, fold
+from patnav.ingest.reasons import best_quote, reason
 
 __all__ = ["Assigner", "Case", "Verdict", "Weights", "default_weights"]
 
 _SECTIONS = ("title", "claim", "abstract")
+_MOST_SYMBOLS = 4  # further symbols of a patent add nothing
 
 
 class WordWeights(BaseModel):
@@ -31,6 +32,19 @@ class WordWeights(BaseModel):
     claim: float
     abstract: float
     other: float
+
+
+class Confidence(BaseModel):
+    """How a sum of evidence is told as a confidence from 0 to 1."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    miss: float
+    scale: float
+
+    def of(self, score: float) -> float:
+        """Return `1 - miss * exp(-score / scale)`."""
+        return round(1 - self.miss * exp(-score / self.scale), 4)
 
 
 class Weights(BaseModel):
@@ -52,12 +66,14 @@ class Weights(BaseModel):
     threshold: float
     second: float
     most: int
+    confidence: Confidence
 
 
 @cache
 def default_weights() -> Weights:
     """Load the weights that come with patnav."""
     values = yaml.safe_load(resource("assign.yaml").read_text(encoding="utf-8"))
+    del values["titles"]  # read by patnav.ingest.titles
     return Weights.model_validate({"symbol": values.pop("class")} | values)
 
 
@@ -86,6 +102,17 @@ class Case(NamedTuple):
     words: tuple[QuoteHit, ...]
 
 
+@dataclass(slots=True)
+class _Evidence:
+    """What one patent holds for the nodes of a tree."""
+
+    symbols: dict[str, list[ClassHit]] = field(default_factory=dict)
+    words: dict[str, list[QuoteHit]] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)  # nodes that the text names only by a scope word
+    unlike: set[str] = field(default_factory=set)  # nodes of which a not-word stands in the text
+    scoped: bool = False
+
+
 class Assigner:
     """Assigns patents to the nodes of one tree; pure and reusable."""
 
@@ -95,100 +122,99 @@ class Assigner:
         self.tree, self.weights = tree, weights or default_weights()
         self.classes, self.words = ClassIndex(tree, hierarchy), KeywordIndex(tree)
         self.scope = {fold(word) for word in tree.scope_zh + tree.scope_en}
+        self.general = {node.id for node in tree.nodes if node.general}
         self.order = {node.id: number for number, node in enumerate(tree.nodes)}
 
     def decide(self, document: Document) -> list[Verdict]:
         """Give the nodes of a patent, the main one first; empty when it is not in the chain."""
         cases = self.cases(document)
-        if not cases:
-            return []
         total = sum(case.score for case in cases)
-        shares = [round(case.score / total, 4) for case in cases]
-        shares[0] = round(1 - sum(shares[1:]), 4)
+        shares = [round(case.score / total, 4) for case in cases[1:]]
+        shares.insert(0, round(1 - sum(shares), 4))
+        lang = "zh" if any(passage.lang == "zh" for passage in document.passages) else "en"
         return [
-            _verdict(*pair, main=not n) for n, pair in enumerate(zip(cases, shares, strict=True))
+            _verdict(case, share, lang)._replace(
+                main=not number, confidence=self.weights.confidence.of(case.score)
+            )
+            for number, (case, share) in enumerate(zip(cases, shares, strict=False))
         ]
 
     def cases(self, document: Document) -> list[Case]:
         """Weigh all nodes and keep those that are given, the strongest first."""
-        scored = sorted(
-            self._give_way(self.weigh(document)), key=lambda c: (-c.score, self.order[c.node])
-        )
+        scored = self._give_way(self.weigh(document))
+        scored.sort(key=lambda case: (-case.score, self.order[case.node]))
         if not scored or scored[0].score < self.weights.threshold:
             return []
         floor = max(self.weights.threshold, self.weights.second * scored[0].score)
         return [case for case in scored if case.score >= floor][: self.weights.most]
 
-    def _give_way(self, cases: list[Case]) -> list[Case]:
-        """Let the general nodes stand behind when a specific one is reached."""
-        general = {node.id for node in self.tree.nodes if node.general}
-        reached = (c for c in cases if c.score >= self.weights.threshold)
-        if all(case.node in general for case in reached):
-            return cases
-        factor = self.weights.give_way
-        return [c._replace(score=c.score * factor) if c.node in general else c for c in cases]
-
     def weigh(self, document: Document) -> list[Case]:
-        """Add up the evidence for every node that has any."""
-        symbols, words, unlike = (
-            defaultdict[str, list[ClassHit]](list),
-            defaultdict[str, list[QuoteHit]](list),
-            set[str](),
-        )
-        for hit in self.classes.find(document.symbols):
-            symbols[hit.node].append(hit)
-        scoped = not (self.tree.scope_zh or self.tree.scope_en)
-        for quote in quotes(self.words, document.passages):
-            if quote.role == "keyword":
-                words[quote.node].append(quote)
-            elif quote.role == "not":
-                unlike.add(quote.node)
-            scoped = scoped or quote.role == "scope"
+        """Add up the evidence for every node that has any, in the order of the tree."""
+        found = self._gather(document)
         factor = self.weights.foreign if self.classes.is_off(document.symbols) else 1.0
+        alone = self.weights.word_only if document.symbols else 1.0
         cases = []
         for node in self.tree.nodes:
-            if node.id in symbols or (node.id in words and scoped):
-                score = self._score(node, symbols[node.id], words[node.id])
-                score *= factor * (self.weights.unlike if node.id in unlike else 1.0)
-                cases.append(Case(node.id, score, tuple(symbols[node.id]), tuple(words[node.id])))
+            symbols, words = found.symbols.get(node.id, []), found.words.get(node.id, [])
+            if symbols or (words and found.scoped):
+                opened = bool(words) or node.id in found.opened
+                score = self._score(node, symbols, words, opened=opened)
+                score *= factor * (1.0 if symbols else alone)
+                score *= self.weights.unlike if node.id in found.unlike else 1.0
+                cases.append(Case(node.id, score, tuple(symbols), tuple(words)))
         return cases
 
+    def _gather(self, document: Document) -> _Evidence:
+        found = _Evidence(scoped=not self.scope)
+        for hit in self.classes.find(document.symbols):
+            found.symbols.setdefault(hit.node, []).append(hit)
+        for quote in quotes(self.words, document.passages):
+            if quote.role == "scope":
+                found.scoped = True
+            elif quote.role == "not":
+                found.unlike.add(quote.node)
+            elif fold(quote.quote) in self.scope:
+                found.opened.add(quote.node)
+            else:
+                found.words.setdefault(quote.node, []).append(quote)
+        return found
+
+    def _give_way(self, cases: list[Case]) -> list[Case]:
+        """Let the general nodes stand behind when a specific one is reached."""
+        reached = {case.node for case in cases if case.score >= self.weights.threshold}
+        if reached <= self.general:
+            return cases
+        factor = self.weights.give_way
+        return [c._replace(score=c.score * factor) if c.node in self.general else c for c in cases]
+
     def _score(
-        self, node: ChainNode, symbols: Sequence[ClassHit], words: Sequence[QuoteHit]
+        self, node: ChainNode, symbols: list[ClassHit], words: list[QuoteHit], *, opened: bool
     ) -> float:
-        of_words = self._words(words)
-        of_classes = sum(sorted(map(self._symbol, symbols), reverse=True)[:4])
-        if not words and (node.ipc_mode == "and_kw" or all(hit.moved for hit in symbols)):
+        of_words = self._words(words) if words else 0.0
+        of_classes = sum(sorted(map(self._symbol, symbols), reverse=True)[:_MOST_SYMBOLS])
+        if not opened and (node.ipc_mode == "and_kw" or all(hit.moved for hit in symbols)):
             of_classes *= self.weights.bare
-        if not symbols:
-            of_words *= self.weights.word_only
         return of_classes + of_words
 
     def _symbol(self, hit: ClassHit) -> float:
         factor = self.weights.broad if hit.broad else 1.0
-        return (
-            self.weights.symbol[hit.symbol.place]
-            * factor
-            * (self.weights.moved if hit.moved else 1)
-        )
+        moved = self.weights.moved if hit.moved else 1.0
+        return self.weights.symbol[hit.symbol.place] * factor * moved
 
-    def _words(self, words: Sequence[QuoteHit]) -> float:
-        if not words:
-            return 0.0
+    def _words(self, words: list[QuoteHit]) -> float:
+        """The best word in full, two more by half, and something for repetition."""
         best: dict[str, float] = {}
         for hit in words:
             key = fold(hit.quote)
             best[key] = max(best.get(key, 0.0), self._word(hit, key))
         top = sorted(best.values(), reverse=True)
         extra = min(len(words) - 1, 4) * self.weights.repeat
-        return top[0] + sum(top[1:3]) / 2 + extra * top[0]
+        return top[0] * (1 + extra) + sum(top[1:3]) / 2
 
     def _word(self, hit: QuoteHit, key: str) -> float:
-        if key in self.scope:
-            return 0.0
         section = hit.passage.section
         base = getattr(self.weights.word, section if section in _SECTIONS else "other")
-        rare = 1 / max(1, self.words.users[key]) ** 0.5
+        rare = 1 / max(1, self.words.users.get(key, 1)) ** 0.5  # a word of many nodes says less
         return float(base * rare * (self.weights.head if hit.head else 1) * _length(key))
 
 
@@ -197,35 +223,14 @@ def _length(key: str) -> float:
     return 0.7 if len(key) <= (6 if key.isascii() else 2) else 1.0
 
 
-def _verdict(case: Case, share: float, *, main: bool) -> Verdict:
-    rule = "+".join(
-        name for name, part in (("class", case.symbols), ("keyword", case.words)) if part
-    )
-    word = _best_word(case.words)
-    lang = word.passage.lang if word else ""
+def _verdict(case: Case, share: float, lang: str) -> Verdict:
+    parts = (("class", case.symbols), ("keyword", case.words))
+    rule = "+".join(name for name, part in parts if part)
+    quote = best_quote(case.words)
     evidence = (
-        (word.quote, word.passage.section, lang, word.start, word.end)
-        if word
+        (quote.quote, quote.passage.section, quote.passage.lang, quote.start, quote.end)
+        if quote
         else (case.symbols[0].symbol.symbol, "class", "", -1, -1)
     )
-    confidence = round(1 - exp(-case.score), 4)
-    return Verdict(case.node, share, confidence, main, rule, _reason(case, word), *evidence)
-
-
-def _best_word(words: Iterable[QuoteHit]) -> QuoteHit | None:
-    rank = {section: number for number, section in enumerate(_SECTIONS)}
-    return min(
-        words,
-        key=lambda w: (rank.get(w.passage.section, 9), not w.head, w.start - w.end, w.start),
-        default=None,
-    )
-
-
-def _reason(case: Case, word: QuoteHit | None) -> str:
-    parts = []
-    if case.symbols:
-        hit = case.symbols[0]
-        parts.append(f"{hit.symbol.symbol} falls under {hit.under}")
-    if word:
-        parts.append(f"the {word.passage.section} says “{word.quote}”")
-    return "; ".join(parts)
+    why = reason(case.symbols, case.words, lang)
+    return Verdict(case.node, share, 0.0, False, rule, why, *evidence)
