@@ -144,4 +144,4 @@ class Cells:
 
     def damaged(self, column: str, value: str, reason: str) -> None:
         """Note a value that could not be read."""
-        self._warn(Damage(self.source, column, value[:_CUT], reason))
+        self._warn(Damage(self.source, column, clean_line(value)[:_CUT], reason))

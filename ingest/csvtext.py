@@ -19,7 +19,7 @@ from pathlib import Path
 from patnav.errors import InputError
 from patnav.ingest.table import Opened, Row, RowTest, Table
 
-__all__ = ["DELIMITERS", "detect_encoding", "open_text", "split_records"]
+__all__ = ["BAD_BYTE", "DELIMITERS", "detect_encoding", "open_text", "split_records"]
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 BAD_BYTE = "\udcff"
@@ -52,7 +52,7 @@ def open_text(path: Path) -> Opened:
     """Open a text file as CSV split by each of the usual delimiters, and as lines."""
     encoding, bad = detect_encoding(path)
     lines = partial(_lines, path, encoding)
-    note = f"{bad} places are not valid {encoding} and read as U+FFFD" if bad else ""
+    note = f"{bad} places are not valid {encoding} and are read as U+FFFD" if bad else ""
     tables = tuple(
         Table(name, partial(_table_rows, path, encoding, delimiter), ragged=True)
         for delimiter, name in DELIMITERS.items()
@@ -111,7 +111,7 @@ def _check_is_text(path: Path, head: bytes, encoding: str, bad: int) -> None:
     decoder = codecs.getincrementaldecoder(encoding)("patnav.mark")
     sample = decoder.decode(head)
     control = len(_CONTROL.findall(sample))
-    if control > len(sample) / 50 or bad > max(20, path.stat().st_size / 1000):
+    if control > max(8, len(sample) / 50) or bad > max(20, path.stat().st_size / 1000):
         raise InputError(
             "is neither a workbook nor text in UTF-8, UTF-16, GB18030 or Windows-1252",
             where=str(path),

@@ -69,7 +69,7 @@ class Extract(_Part):
 
     source: str
     pattern: str
-    template: str = "{0}"
+    template: str = "{1}"
     join: str = "; "
 
     @cached_property
@@ -119,7 +119,8 @@ class Dialect(_Part):
         """All column names of the dialect, folded."""
         named = [name for names in self.columns.values() for name in names]
         written = [name for text in self.texts for name in text.columns]
-        return frozenset(map(fold, (*named, *written, *self.other, *self.marks)))
+        made_of = [rule.source for rule in self.extract.values()]
+        return frozenset(map(fold, (*named, *written, *made_of, *self.other, *self.marks)))
 
     @cached_property
     def marking(self) -> frozenset[str]:

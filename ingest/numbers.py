@@ -40,6 +40,7 @@ _PCT = re.compile(r"^(?:PCT|WO)([A-Z]{2})(\d{4}|\d{2})(\d{5,7})[A-Z]?$")
 _PCT_DOCDB = re.compile(r"^([A-Z]{2})((?:19|20)\d{2})(\d{5,7})W$")
 _ERA = re.compile(r"^([HSRMT])(\d{2})(\d{3,6})$")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(\d+)$")
+_JP_EMPEROR = re.compile(r"^(\d{2})(\d{6})$")
 _US_LETTERS = re.compile(r"^(D|RE|PP|H|T|X|AI)?0*(\d+)$")
 _SCIENTIFIC_REASON = (
     "is a number that a spreadsheet has rounded; export the column as text and read the file again"
@@ -212,8 +213,12 @@ def _jp(serial: str, kind: str) -> str:
         return f"{match[1]}{match[2]}{int(match[3]):06d}"
     if serial.startswith("WO"):
         return "WO" + _wo(serial[2:], kind)
-    if kind[:1] in "AUT" and (match := _YEAR.match(serial)) and len(serial) >= 8:
+    if kind[:1] not in ("A", "T", "U"):
+        return serial
+    if (match := _YEAR.match(serial)) and len(serial) >= 9:
         return f"{match[1]}{int(match[2]):06d}"
+    if match := _JP_EMPEROR.match(serial):  # Derwent leaves the letter of the era out
+        return f"{'S' if int(match[1]) > 40 else 'H'}{serial}"
     return serial
 
 

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from patnav.errors import InputError
 from patnav.ingest.cells import Damage, View, as_text
+from patnav.ingest.csvtext import BAD_BYTE
 from patnav.ingest.dates import DateOrder, day_month_order
 from patnav.ingest.dialects import Dialect, Layout, lay_out, load_dialects, recognise
 from patnav.ingest.formats import open_export
 from patnav.ingest.records import RecordReader
 from patnav.ingest.table import Opened, Row, Table
 from patnav.ingest.tagged import begins_like, tag_header, tagged_rows
-from patnav.model import Publication, Rejection
+from patnav.ingest.texts import clean_line
+from patnav.model import Publication, Rejection, Source
 from patnav.project import file_hash
 
 __all__ = ["Damage", "Reading", "read", "read_many"]
@@ -69,6 +71,8 @@ class Reading:
         reader = self._reader(_date_order(self._found.layout, sample))
         for row in chain(sample, rows):
             record = reader.read(row)
+            if self.note:
+                self._note_bad_bytes(row)
             self.rows += 1
             if isinstance(record, Publication):
                 self.publications += 1
@@ -91,6 +95,13 @@ class Reading:
         for row in self._found.table.rows(looks_like_record):
             if row.number > self._found.header_row and (row.problem or _has_content(row)):
                 yield row
+
+    def _note_bad_bytes(self, row: Row) -> None:
+        header = self._found.layout.header
+        for name, cell in zip(header, row.cells, strict=False):
+            if isinstance(cell, str) and BAD_BYTE in cell:
+                source, value = Source(self.file, row.number), clean_line(cell)[:200]
+                self.warnings.append(Damage(source, name, value, "holds bytes that are no text"))
 
     def _check_unchanged(self) -> None:
         if _stamp(self.path) != self._stamp:
@@ -133,7 +144,8 @@ def _wanted(name: str) -> tuple[Dialect, ...]:
             f"there is no dialect {name!r}",
             remedy="one of: " + ", ".join(dialect.name for dialect in every),
         )
-    return chosen
+    # Who names the dialect vouches for it: its marks need not be there, a number must.
+    return tuple(dialect.model_copy(update={"marks_needed": 0}) for dialect in chosen)
 
 
 def _tagged(opened: Opened, dialects: Sequence[Dialect]) -> _Found | None:
@@ -207,16 +219,27 @@ def _not_understood(
         dialect.name: max((lay_out(dialect, header).matched for header in headers), default=0)
         for dialect in dialects
     }
-    widest = max(headers, key=lambda header: sum(bool(name) for name in header), default=[])
-    first = next((header for header in headers if len(header) == len(widest)), widest)
     tried = ", ".join(f"{name} {count}" for name, count in best.items())
+    found = " | ".join(name[:40] for name in _likely_header(heads, dialects)[:40])
     return InputError(
-        f"no dialect understands it; columns matched: {tried}; "
-        f"header found: {' | '.join(name[:40] for name in first[:40]) or 'none'}",
+        f"no dialect understands it; columns matched: {tried}; header found: {found or 'none'}",
         where=str(path),
         remedy="give the columns the names of one dialect (docs/reading.md lists them), "
         "with at least a number and a title",
     )
+
+
+def _likely_header(
+    heads: Sequence[tuple[Table, Sequence[Row]]], dialects: Sequence[Dialect]
+) -> list[str]:
+    """The row that some dialect knows most columns of; among equals a first row, the widest."""
+
+    def likeness(row: Row, place: int) -> tuple[int, bool, int]:
+        known = max((lay_out(dialect, _names(row)).matched for dialect in dialects), default=0)
+        return known, place == 0, len(_names(row))
+
+    rows = [(likeness(row, place), row) for _, head in heads for place, row in enumerate(head)]
+    return _names(max(rows, key=lambda pair: pair[0])[1]) if rows else []
 
 
 def _has_content(row: Row) -> bool:

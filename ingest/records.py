@@ -19,7 +19,7 @@ from patnav.ingest.numbers import (
 )
 from patnav.ingest.parties import is_name, join_parties
 from patnav.ingest.table import Row
-from patnav.ingest.texts import clean_line, clean_text, detect_language, fold, repair_mojibake
+from patnav.ingest.texts import clean_line, clean_text, detect_language, repair_mojibake
 from patnav.model import Party, Publication, Rejection, Source, Status, Text
 
 __all__ = ["RecordReader"]
@@ -29,7 +29,7 @@ _CUT = 200
 
 class _Reject(Exception):  # noqa: N818 -- control flow inside this module, never seen outside
     def __init__(self, field: str, value: str, reason: str) -> None:
-        self.field, self.value, self.reason = field, value[:_CUT], reason
+        self.field, self.value, self.reason = field, clean_line(value)[:_CUT], reason
         super().__init__(field, value, reason)
 
 
@@ -48,7 +48,7 @@ class RecordReader:
         self._ragged = ragged
         self._layout, self._dialect = view.layout, view.layout.dialect
         self._width = len(self._layout.header)
-        self._folded_header = [fold(name) for name in self._layout.header]
+        self._head = [clean_line(name) for name in self._layout.header[:3]]
         self._number_columns = self._same_name_columns("number")
 
     def _same_name_columns(self, field: Field) -> tuple[int, ...]:
@@ -72,7 +72,7 @@ class RecordReader:
         source = Source(self._file, row.number)
         try:
             if row.problem:
-                raise _Reject("", clean_line(as_text(row.cells[0])), row.problem)
+                raise _Reject("", as_text(row.cells[0]), row.problem)
             cells = Cells(self._view, self._fitted(row.cells), source, self._warn)
             return self._publication(cells)
         except _Reject as reject:
@@ -82,7 +82,7 @@ class RecordReader:
         """Bring the cells to the width of the header, without moving any; add extracted columns."""
         if len(cells) != self._width:
             cells = self._trimmed(cells)
-        if [fold(as_text(cell)) for cell in cells[:3]] == self._folded_header[:3]:
+        if [clean_line(as_text(cell)) for cell in cells[:3]] == self._head:
             raise _Reject("", "", "repeats the header")
         if not self._dialect.extract:
             return cells

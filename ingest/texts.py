@@ -58,6 +58,7 @@ def clean_line(text: str) -> str:
     return _SPACE.sub(" ", cleaned) if "\n" in cleaned else cleaned
 
 
+@lru_cache(maxsize=65536)
 def fold(name: str) -> str:
     """Bring a column name or code word to the form in which it is compared: NFKC, no blanks."""
     return _SPACE.sub("", unicodedata.normalize("NFKC", clean_text(name))).casefold()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NoReturn
 
 import python_calamine
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from patnav.errors import InputError
 from patnav.ingest.table import Opened, Row, RowTest, Table
@@ -112,24 +112,28 @@ def _column_number(letters: bytes) -> int:
 def _open(path: Path) -> Opened:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        names = workbook.sheet_names
+        names = [
+            sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
+        ]
     except python_calamine.PasswordError:
         _refuse_encrypted(path)
     except (python_calamine.CalamineError, OSError) as error:
         _refuse(path, f"is a damaged workbook ({error})", _DAMAGED)
-    return Opened(tuple(Table(name, partial(_rows, path, workbook, name)) for name in names))
+    # A sheet is parsed whole, so it is kept for the second look: first the header, then the rows.
+    parse = lru_cache(maxsize=1)(partial(_parse, path, workbook))
+    return Opened(tuple(Table(name, partial(_rows, parse, name)) for name in names))
 
 
-def _rows(path: Path, workbook: CalamineWorkbook, name: str, is_record: RowTest) -> Iterator[Row]:
+def _rows(parse: Callable[[str], CalamineSheet], name: str, is_record: RowTest) -> Iterator[Row]:
     del is_record  # the cells of a workbook are never swallowed
-    for number, cells in enumerate(_sheet(path, workbook, name).iter_rows(), start=1):
+    for number, cells in enumerate(parse(name).iter_rows(), start=1):
         yield Row(number, cells)
 
 
-def _sheet(path: Path, workbook: CalamineWorkbook, name: str) -> CalamineSheet:
+def _parse(path: Path, workbook: CalamineWorkbook, name: str) -> CalamineSheet:
     try:
         return workbook.get_sheet_by_name(name)
-    except python_calamine.CalamineError as error:
+    except (python_calamine.CalamineError, OSError) as error:
         _refuse(path, f"has a damaged sheet {name} ({error})", _DAMAGED)
 
 

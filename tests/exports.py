@@ -36,6 +36,11 @@ INCOPAT = (
 )
 
 
+def names(listed: str) -> list[str]:
+    """Column names written one after the other with commas."""
+    return listed.split(",")
+
+
 def application(number: int, year: int = 2020, kind: int = 1) -> str:
     """A Chinese application number with its right check digit."""
     serial = f"{year}{kind}{number:07d}"

@@ -108,10 +108,13 @@ def _rejected(rejections: Sequence[Rejection]) -> Iterator[str]:
         yield f"and {len(rejections) - _SHOWN} more rejections; --rejects FILE lists them all"
 
 
-def _damaged(warnings: Iterable[Damage]) -> Iterator[str]:
+def _damaged(warnings: Sequence[Damage]) -> Iterator[str]:
     kinds = Counter((damage.field, damage.reason) for damage in warnings)
-    for (field, reason), count in kinds.most_common(_SHOWN):
-        yield f"{count} x value of {field} not read: it {reason}"
+    first = {(damage.field, damage.reason): damage for damage in reversed(warnings)}
+    for kind, count in kinds.most_common(_SHOWN):
+        damage = first[kind]
+        example = f"first {damage.value!r} in row {damage.source.row}"
+        yield f"warning: {damage.field} {damage.reason} ({count} times, {example})"
 
 
 def _write(target: Path, refused: Iterable[tuple[str, str, Rejection | Damage]]) -> None:
@@ -120,8 +123,14 @@ def _write(target: Path, refused: Iterable[tuple[str, str, Rejection | Damage]])
             sheet = csv.writer(stream)
             sheet.writerow(["file", "kind", "row", "field", "value", "reason"])
             for name, kind, item in refused:
-                sheet.writerow([name, kind, item.source.row, item.field, item.value, item.reason])
+                value = _harmless(item.value)
+                sheet.writerow([name, kind, item.source.row, item.field, value, item.reason])
     except OSError as error:
         raise InputError(
             f"cannot be written ({error.strerror})", where=str(target), remedy="name another file"
         ) from None
+
+
+def _harmless(value: str) -> str:
+    # A spreadsheet would run a cell that begins like a formula.
+    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value

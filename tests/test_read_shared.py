@@ -1,0 +1,106 @@
+"""Every real export that the dialects cover is read whole; a shifted column would fail here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from patnav.errors import InputError
+from patnav.ingest.reading import read
+from patnav.model import Publication
+
+
+class Expected(NamedTuple):
+    """Rows of a file, its dialect, and how many rows have which field (as counted in the file)."""
+
+    dialect: str
+    rows: int
+    applied: int
+    published: int
+    prior: int
+    ipc: int
+    applicants: int
+    inventors: int
+    applications: int
+
+
+FILES = {
+    "incopat/openai_72.xlsx": Expected("incopat", 73, 73, 73, 0, 70, 73, 0, 73),
+    "incopat/toyota_autonomous_driving_5048.xlsx": Expected(
+        "incopat", 5048, 5048, 5048, 0, 5045, 5048, 0, 5048
+    ),
+    "city-portfolio/taian_1985-2014_part1.xlsx": Expected(
+        "generic_zh", 3700, 3700, 0, 0, 3561, 3700, 0, 3700
+    ),
+    "cnipr/cnipr_100.xlsx": Expected("cnipr", 100, 100, 100, 0, 100, 100, 99, 100),
+    "patentics/augmented_reality.csv": Expected(
+        "patentics_csv", 4483, 4483, 4483, 0, 4483, 4483, 4443, 4483
+    ),
+    "patentics/virtual_reality.csv": Expected(
+        "patentics_csv", 7805, 7805, 7805, 0, 7805, 7805, 7683, 7805
+    ),
+    "lens/lens-export_2021header_jetengine.csv": Expected(
+        "lens", 3779, 3778, 3778, 3778, 3758, 3638, 3669, 3779
+    ),
+    "lens/lens_drones_tac_1695_families.xlsx": Expected(
+        "lens", 1695, 1695, 1695, 0, 1644, 1676, 1626, 1695
+    ),
+    "google-patents/gp-search-1_tiny.csv": Expected("google_patents", 1, 1, 1, 1, 0, 1, 1, 0),
+    "google-patents/gp-search_genai-health_original.csv": Expected(
+        "google_patents", 7022, 7020, 7022, 7008, 0, 7016, 7003, 0
+    ),
+    "google-patents/gp-search_solid-electrolyte.csv": Expected(
+        "google_patents", 4264, 4264, 4264, 4242, 0, 4253, 4238, 0
+    ),
+    "derwent-index/derwent_drone_drones_1_500.ciw": Expected(
+        "derwent_index", 500, 500, 500, 500, 500, 500, 496, 52
+    ),
+    "derwent-index/derwent_drone_drones_501_1000.ciw": Expected(
+        "derwent_index", 500, 500, 500, 500, 500, 500, 496, 43
+    ),
+}
+
+
+def counted(dialect: str, found: Sequence[Publication]) -> Expected:
+    return Expected(
+        dialect,
+        len(found),
+        sum(item.application_date is not None for item in found),
+        sum(item.publication_date is not None for item in found),
+        sum(item.priority_date is not None for item in found),
+        sum(bool(item.ipc) for item in found),
+        sum(bool(item.applicants) for item in found),
+        sum(bool(item.inventors) for item in found),
+        sum(bool(item.application) for item in found),
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_real_export_is_read_whole(shared: Path, name: str) -> None:
+    reading = read(shared / "data" / name)
+    found = [record for record in reading if isinstance(record, Publication)]
+    assert (reading.rows, reading.publications, reading.rejections) == (len(found), len(found), 0)
+    assert len(reading.warnings) <= 1
+    assert reading.unknown == ()
+    assert counted(reading.dialect, found) == FILES[name]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "messy/bit_patent_list.csv",  # no column names at all
+        "nasa/nasa_licensable_1630.csv",
+        "cpc-multilabel/sample_test.csv",
+        "patstat/CN_patent.parquet",
+        "uspto/xml2004_US06859910.xml",
+        "uspto/xml4ip_sample_XML4IP.ZIP",
+        "epo-uspto/uspto_odp_fixtures_search.json",
+        "epo-uspto/epo_ops_legal_fixtures_legal_code_descriptions_202417.xlsx",
+    ],
+)
+def test_what_no_dialect_covers_is_refused(shared: Path, name: str) -> None:
+    with pytest.raises(InputError):
+        read(shared / "data" / name)
