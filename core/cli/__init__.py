@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "list": "lists",
     "map": "lists",
     "matrix": "lists",
+    "dashboard": "dashboard",
 }
 
 

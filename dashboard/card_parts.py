@@ -1,0 +1,147 @@
+"""The parts of a patent card: facts, nodes with their reason, claim chart, texts with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from patnav.analysis import Card, CardText
+from patnav.dashboard import html
+from patnav.dashboard.html import Column, Markup
+from patnav.dashboard.i18n import Words
+from patnav.dashboard.marks import INLINE, Span, mark_text
+from patnav.dashboard.source import rows_of
+from patnav.dashboard.state import State
+
+__all__ = ["assignments", "bibliography", "claim_charts", "judgements", "text_parts"]
+
+Row = Mapping[Any, Any]
+DAYS = ("application_date", "publication_date", "grant_date", "priority_date")
+COUNTS = ("cited_by", "family_size", "claim_count")
+
+
+def bibliography(card: Card, at: State, words: Words) -> Markup:
+    """Who filed what and when, and in which row of which file it stands."""
+    head = rows_of(card.bibliography.to_frame().T)[0]
+    people = words("join").join(card.inventors["name"])
+    symbols = dict.fromkeys(card.classes["symbol"])
+    pairs = [
+        *((name, html.text(head[name])) for name in ("publication", "patent")),
+        *((name, html.text(words.day(head[name]))) for name in DAYS),
+        ("patent_type", html.text(words.value(head["patent_type"]))),
+        ("status", html.text(words.value(head["status"]))),
+        ("applicants", _applicants(rows_of(card.applicants), words)),
+        ("inventors", html.text(people)),
+        ("ipc", html.text(" ".join(symbols))),
+        *((name, html.text(head[name])) for name in COUNTS),
+        ("family", _family(card, at)),
+    ]
+    source = words("card.source", name=head["file_name"], row=head["row"])
+    facts = html.facts((words.column(name), value) for name, value in pairs)
+    return html.joined([facts, html.note(source)])
+
+
+def _applicants(rows: Sequence[Row], words: Words) -> Markup:
+    return html.text(words("join").join(_applicant(row, words) for row in rows))
+
+
+def _applicant(row: Row, words: Words) -> str:
+    place = words.name(row, "place")
+    return f"{row['name']} ({place})" if place else str(row["name"])
+
+
+def _family(card: Card, at: State) -> Markup:
+    """The other patents of the family."""
+    others = [row for row in rows_of(card.family) if row["patent"] != card.patent]
+    return html.joined(
+        (html.link(at.href("card", patent=row["patent"]), row["publication"]) for row in others),
+        " ",
+    )
+
+
+def assignments(card: Card, at: State, words: Words) -> Markup:
+    """The nodes of the patent, each with its weight and reason."""
+    rows = rows_of(card.assignments)
+    if not rows:
+        return html.note(words("card.no_node"))
+    return html.joined(_assignment(row, at, words) for row in rows)
+
+
+def _assignment(row: Row, at: State, words: Words) -> Markup:
+    weight = words(
+        "card.weight",
+        weight=words.percent(row["weight"], 0),
+        confidence=words.number(row["confidence"], 2),
+    )
+    title = [html.link(at.href("node", node=row["node"]), words.name(row)), html.text(weight)]
+    return html.entry(html.joined(title, " "), [row["reason"]])
+
+
+def judgements(card: Card, words: Words) -> Markup:
+    """Maturity and outlook: band and confidence, and the facts behind them."""
+    return html.joined(_judgement(row, card, words) for row in rows_of(card.judgements))
+
+
+def _judgement(row: Row, card: Card, words: Words) -> Markup:
+    band, basis = row["band"], list(row["basis"] if row["basis"] is not None else [])
+    if row["dimension"] == "outlook" and len(card.outlook):
+        band = card.outlook["band"].iloc[0]
+        basis += card.outlook_zh if words.lang == "zh" else card.outlook_en
+    title = f"{words.value(row['dimension'])}{words('colon')}{words.value(band)}"
+    return html.entry(html.text(title), basis)
+
+
+def claim_charts(card: Card, words: Words) -> list[Markup]:
+    """One chart per independent claim and language: its elements in their order."""
+    rows = [row for row in rows_of(card.mentions) if row["dimension"] == "element"]
+    claims = dict.fromkeys((row["claim"], row["lang"]) for row in rows)
+    return [
+        _claim_chart([row for row in rows if (row["claim"], row["lang"]) == claim], words)
+        for claim in claims
+    ]
+
+
+def _claim_chart(rows: Sequence[Row], words: Words) -> Markup:
+    ordered = sorted(rows, key=lambda row: row["no"])
+    columns = [
+        html.number_column("no", ordered, words),
+        html.value_column("part", ordered, words),
+        html.wide_column("quote", [row["quote"] for row in ordered], words),
+        Column(words.column("depends_on"), [_refines(row, words) for row in ordered]),
+    ]
+    return html.table(columns, words("card.claims"))
+
+
+def _refines(row: Row, words: Words) -> Markup:
+    return html.text(words("card.refines", no=row["depends_on"]) if row["depends_on"] else "")
+
+
+def text_parts(card: Card, at: State, words: Words) -> Iterable[Markup]:
+    """Each text with its evidence marked; what the reader came for stands out."""
+    for text in card.texts:
+        title = f"{words.value(text.section)} ({text.lang})"
+        yield html.note(title, "section")
+        yield mark_text(text.text, list(_spans(text, at, words)), words)
+
+
+def _spans(text: CardText, at: State, words: Words) -> Iterable[Span]:
+    for row in rows_of(text.mentions):
+        if row["dimension"] in INLINE:
+            yield Span(row["start"], row["end"], row["dimension"], _hint(row, words), _lit(row, at))
+
+
+def _hint(row: Row, words: Words) -> str:
+    value = row["effect_class"] if row["dimension"] == "effect" else row["value"]
+    return words(
+        "card.hint",
+        dimension=words.value(row["dimension"]),
+        value=words.value(value),
+        confidence=words.number(row["confidence"], 2),
+        method=row["method"],
+    )
+
+
+def _lit(row: Row, at: State) -> bool:
+    if row["dimension"] == "means":
+        return bool(row["value"] == at.means)
+    return row["dimension"] == "effect" and bool(row["effect_class"] == at.effect)

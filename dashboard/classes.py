@@ -1,0 +1,39 @@
+"""How a node class looks: a colour and a mark, from `classes.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from patnav.analysis import class_words
+from patnav.dashboard.i18n import Lang
+
+__all__ = ["Look", "class_name", "look", "looks"]
+
+
+class Look(NamedTuple):
+    """Colour (`#RRGGBB`) and mark (one character) of a node class."""
+
+    colour: str
+    mark: str
+
+
+@cache
+def looks() -> dict[str, Look]:
+    """All classes in the order of the legend."""
+    text = Path(__file__).with_name("classes.yaml").read_text(encoding="utf-8")
+    return {name: Look(*pair) for name, pair in yaml.safe_load(text).items()}
+
+
+def look(node_class: str | None) -> Look:
+    """Look of a class; a node without a class has too little data to have one."""
+    return looks().get(node_class or "", looks()["insufficient"])
+
+
+def class_name(node_class: str | None, lang: Lang) -> str:
+    """Name of a class for the reader, as the lists and reports call it."""
+    name = class_words(lang)[node_class or "insufficient"]
+    return name[:1].upper() + name[1:]

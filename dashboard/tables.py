@@ -1,0 +1,320 @@
+"""The tables of the pages: rows of the analysis in, markup out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from patnav.dashboard import html
+from patnav.dashboard.html import Column, Markup
+from patnav.dashboard.i18n import Words
+from patnav.dashboard.state import Kind, State
+from patnav.project import ProjectFile
+
+__all__ = [
+    "Names",
+    "answer_table",
+    "cell_table",
+    "chain_table",
+    "key_figures",
+    "key_table",
+    "manifest_table",
+    "matrix_table",
+    "owner_table",
+    "patent_table",
+    "plain_table",
+    "region_table",
+    "settings_facts",
+    "shown",
+    "source_table",
+    "top_cells",
+    "with_file_names",
+]
+
+Row = Mapping[Any, Any]
+Rows = Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of nodes and places by their keys, in the reader's language."""
+
+    nodes: Mapping[str, str]
+    places: Mapping[str, str]
+
+
+def chain_table(rows: Rows, at: State, words: Words) -> Markup:
+    """All nodes with class, numbers and reason."""
+    columns = [
+        Column(
+            words.column("node"),
+            [html.link(at.href("node", node=row["node"]), words.name(row)) for row in rows],
+            "name",
+        ),
+        Column(words.column("node_class"), [html.chip(row["node_class"], words) for row in rows]),
+        html.number_column("x", rows, words),
+        html.number_column("rta", rows, words, 2),
+        html.interval_column(rows, words),
+        html.percent_column("share", rows, words),
+        html.number_column("rank", rows, words),
+        html.percent_column("growth", rows, words),
+        html.wide_column("reason", [row[f"reason_{words.lang}"] for row in rows], words),
+    ]
+    return html.table(columns, words("chain.table"))
+
+
+def key_figures(cell: Row, words: Words) -> Markup:
+    """The numbers of one node in one region."""
+    rta = f"{words.number(cell['rta'], 2)} ({words.interval(cell['rta_low'], cell['rta_high'])})"
+    growth = words.percent(cell["growth"])
+    figures = [
+        ("x", words.number(cell["x"])),
+        ("expected", words.number(cell["expected"])),
+        ("rta", rta),
+        ("share", words.percent(cell["share"])),
+        ("world_share", words.percent(cell["world_share"])),
+        ("rank", words.number(cell["rank"])),
+        ("growth", growth),
+        ("owners", words.number(cell["owners"])),
+        ("hhi", words.number(cell["hhi"], 0)),
+        ("quality", words.number(cell["quality"], 2)),
+    ]
+    return html.figures((words.column(name), value) for name, value in figures)
+
+
+def region_table(rows: Rows, names: Mapping[str, str], words: Words) -> Markup:
+    """The node in its region and in the benchmark regions; the first row is the reader's."""
+    columns = [
+        Column(words.column("region"), [html.text(names[row["region"]]) for row in rows]),
+        Column(words.column("node_class"), [html.chip(row["node_class"], words) for row in rows]),
+        html.number_column("x", rows, words),
+        html.number_column("rta", rows, words, 2),
+        html.interval_column(rows, words),
+    ]
+    return html.table(columns, words("node.regions"), marked=0)
+
+
+def top_cells(cells: Rows, at: State, node: str, words: Words, most: int = 8) -> Markup:
+    """The cells of the matrix with the most families, as links."""
+    best = sorted(cells, key=lambda cell: (-cell["count"], cell["means"], cell["effect"]))[:most]
+    links = (
+        html.link(
+            at.href("matrix", node=node, means=cell["means"], effect=cell["effect"]),
+            f"{cell['means']} × {words.value(cell['effect'])} {words.number(cell['count'])}",
+        )
+        for cell in best
+        if cell["count"]
+    )
+    return html.tags(links)
+
+
+def owner_table(rows: Rows, words: Words) -> Markup:
+    """Organisations of a node with their families."""
+    columns = [
+        html.text_column("name", rows, words),
+        html.value_column("kind", rows, words),
+        html.number_column("families", rows, words),
+        html.number_column("inventions", rows, words),
+        html.year_column("last_year", rows, words),
+    ]
+    return html.table(columns, words("node.owners"))
+
+
+def patent_table(rows: Rows, at: State, words: Words) -> Markup:
+    """Patents with a link to their card."""
+    columns = [
+        _patents(rows, at, words),
+        html.wide_column("title", [row["title"] for row in rows], words),
+        html.text_column("applicants", rows, words, "applicant"),
+        html.year_column("year", rows, words),
+        html.value_column("patent_type", rows, words),
+        html.value_column("status", rows, words),
+        html.number_column("cited_by", rows, words),
+    ]
+    return html.table(columns, words("node.patents"))
+
+
+def cell_table(rows: Rows, at: State, words: Words) -> Markup:
+    """Patents of a matrix cell with both sentences; the link lights them up on the card."""
+    columns = [
+        _patents(rows, at, words, means=at.means, effect=at.effect),
+        html.wide_column("title", [row["title"] for row in rows], words),
+        html.text_column("applicants", rows, words, "applicant"),
+        html.year_column("year", rows, words),
+        html.wide_column("means_quote", [row["means_quote"] for row in rows], words),
+        html.wide_column("effect_quote", [row["effect_quote"] for row in rows], words),
+    ]
+    return html.table(columns, words("node.patents"))
+
+
+def matrix_table(cells: Rows, at: State, node: str, words: Words) -> Markup:
+    """All cells of the matrix, the same as the picture."""
+    hrefs = [
+        at.href("matrix", node=node, means=cell["means"], effect=cell["effect"]) for cell in cells
+    ]
+    columns = [
+        Column(
+            words.column("means"),
+            [html.link(href, cell["means"]) for href, cell in zip(hrefs, cells, strict=True)],
+        ),
+        html.value_column("effect", cells, words),
+        html.number_column("count", cells, words),
+        html.number_column("expected", cells, words),
+        html.number_column("residual", cells, words, 2),
+        Column(
+            words.column("white_spot"),
+            [html.text(words("matrix.mark") if cell["white_spot"] else "") for cell in cells],
+        ),
+    ]
+    return html.table(columns, words("matrix.table"))
+
+
+def answer_table(columns: Sequence[str], rows: Rows, words: Words) -> Markup:
+    """Rows of a query; lists and maps as they are."""
+    made = [Column(name, [html.text(_plain(row[name])) for row in rows]) for name in columns]
+    return html.table(made, words("page.cypher"))
+
+
+def source_table(rows: Rows, words: Words) -> Markup:
+    """The files with their sums."""
+    columns = [
+        html.text_column("file", rows, words, "name"),
+        html.text_column("dialect", rows, words),
+        *(html.number_column(name, rows, words) for name in ("rows", "publications", "rejections")),
+        Column("SHA-256", [html.code(row["file"][:16]) for row in rows]),
+    ]
+    return html.table(columns, words("data.sources"))
+
+
+def plain_table(rows: Rows, words: Words, caption: str) -> Markup:
+    """A table as it is, with its columns named."""
+    if not rows:
+        return Markup("")
+    columns = [
+        Column(words.column(name), [html.text(words.value(_plain(row[name]))) for row in rows])
+        for name in rows[0]
+    ]
+    return html.table(columns, caption)
+
+
+def with_file_names(found: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Replace the hash of a file by its name, as the first column."""
+    names = dict(zip(sources["file"], sources["name"], strict=True))
+    named = found.assign(file=found["file"].map(names).fillna(found["file"]))
+    return named[["file", "row", *(name for name in named if name not in {"file", "row"})]]
+
+
+def settings_facts(
+    settings: ProjectFile, names: Mapping[str, str], words: Words
+) -> list[tuple[str, Markup]]:
+    """Unit, weighting, regions and thresholds of the project; `names` are those of places."""
+    regions = [names.get(code, code) for code in settings.benchmark_regions]
+    limits = settings.thresholds.model_dump()
+    plain = {
+        "unit": settings.unit,
+        "weighting": settings.weighting,
+        "home_region": names.get(settings.home_region, settings.home_region),
+        "benchmark_regions": words("join").join(regions),
+        "cutoff": settings.cutoff,
+    } | {name: words.number(value, 2) for name, value in limits.items()}
+    return [
+        (words(f"setting.{name}"), html.text(words.value(value))) for name, value in plain.items()
+    ]
+
+
+def manifest_table(manifest: Mapping[str, Any], words: Words) -> Markup:
+    """The tables of the snapshot with rows and hash."""
+    files = [{"file": name, **entry} for name, entry in sorted(manifest["files"].items())]
+    columns = [
+        html.text_column("file", files, words),
+        html.number_column("rows", files, words),
+        Column("SHA-256", [html.code(row["sha256"][:16]) for row in files]),
+    ]
+    return html.table(columns, words("data.tables"))
+
+
+def shown(part: int, whole: int, words: Words) -> Markup:
+    """Say that a table shows a part only; nothing when it shows all."""
+    if not whole:
+        return html.note(words("app.empty"))
+    return html.note(words("app.more", shown=part, all=whole)) if part < whole else Markup("")
+
+
+def key_table(kind: Kind, rows: Rows, at: State, names: Names, words: Words) -> Markup:
+    """One of the four key lists, with rank interval and links to its evidence."""
+    columns = [
+        html.number_column("rank", rows, words),
+        Column(
+            words.column("rank_interval"),
+            [html.text(words.interval(row["rank_low"], row["rank_high"], 0)) for row in rows],
+            style="number",
+        ),
+        *(_list_column(name, rows, names, words) for name in LISTS[kind]),
+        Column(words.column("evidence"), [_evidence(row["evidence"], at) for row in rows]),
+    ]
+    return html.table(columns, words("page.lists"))
+
+
+LISTS: dict[Kind, tuple[str, ...]] = {  # columns of each list, in order; see core/tables.yaml
+    "enterprise": (
+        "name", "kind", "place", "families", "in_force", "recent", "growth", "quality",
+        "nodes", "top_node", "partners",
+    ),
+    "technology": (
+        "technology", "top_node", "families", "owners", "recent", "growth", "quality", "top_effect",
+    ),
+    "product": ("product", "category", "top_node", "families", "owners", "recent", "quality"),
+    "talent": (
+        "name", "organisation_name", "place", "top_node", "families", "first_share", "last_year",
+        "organisations", "quality", "flag",
+    ),
+}  # fmt: skip
+CODED = {"kind", "category", "top_effect", "flag"}
+TEXTS = {"name", "technology", "product", "organisation_name"}
+SHARES = {"growth", "first_share"}
+
+
+def _list_column(name: str, rows: Rows, names: Names, words: Words) -> Column:
+    if name in CODED:
+        return html.value_column(name, rows, words)
+    if name in TEXTS:
+        return html.text_column(name, rows, words)
+    if name in SHARES:
+        return html.percent_column(name, rows, words)
+    if name == "last_year":
+        return html.year_column(name, rows, words)
+    if name in {"place", "top_node"}:
+        known = names.places if name == "place" else names.nodes
+        return Column(
+            words.column(name),
+            [html.text(known.get(row[name] or "", row[name])) for row in rows],
+            "name" if name == "top_node" else "",
+        )
+    return html.number_column(name, rows, words)
+
+
+def _evidence(patents: Iterable[str] | None, at: State, most: int = 3) -> Markup:
+    keys = [] if patents is None else list(patents)[:most]
+    return html.joined((html.link(at.href("card", patent=key), key) for key in keys), " ")
+
+
+def _patents(rows: Rows, at: State, words: Words, **lit: str) -> Column:
+    return Column(
+        words.column("publication"),
+        [
+            html.link(
+                at.href("card", patent=row["patent"], **lit), row["publication"] or row["patent"]
+            )
+            for row in rows
+        ],
+    )
+
+
+def _plain(value: object) -> object:
+    """A value for one cell: lists as text, dates in ISO form."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_plain(item)) for item in value)
+    return value

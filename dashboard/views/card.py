@@ -1,0 +1,53 @@
+"""The patent card: everything known about one patent, each label with its sentence."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from patnav import analysis
+from patnav.dashboard import card_parts, html, shell
+from patnav.dashboard.controls import choose_patent, state, words
+from patnav.dashboard.marks import dimension_legend
+from patnav.dashboard.source import ask, snapshot
+from patnav.errors import ProjectError
+
+
+def page() -> None:
+    """Draw the page."""
+    at, say = state(), words()
+    title, choice = st.columns([3, 2], gap="large", vertical_alignment="bottom")
+    with choice:
+        choose_patent()
+    if not at.patent:
+        with title:
+            shell.heading(say("page.card"), say("card.start"))
+        return
+    try:
+        card = ask(analysis.card, snapshot(), at.patent)
+    except ProjectError:
+        shell.draw(html.note(say("card.unknown", patent=at.patent), "error"))
+        return
+    with title:
+        shell.heading(str(card.bibliography["title"]), str(card.bibliography["publication"]))
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        shell.section(say("card.texts"))
+        shell.draw(dimension_legend(card.mentions["dimension"], say))
+        shell.draw(*card_parts.text_parts(card, at, say))
+        charts = card_parts.claim_charts(card, say)
+        if charts:
+            shell.section(say("card.claims"))
+            shell.draw(*charts)
+    with right:
+        shell.section(say("card.facts"))
+        shell.draw(card_parts.bibliography(card, at, say))
+        shell.section(say("card.node"))
+        shell.draw(card_parts.assignments(card, at, say))
+        shell.section(say("card.judgements"))
+        shell.draw(card_parts.judgements(card, say))
+    if not len(card.texts):
+        shell.draw(html.note(say("card.no_text")))
+    shell.offer_csv(card.mentions, f"{card.patent}-mentions")
+
+
+page()

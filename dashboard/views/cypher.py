@@ -1,0 +1,73 @@
+"""Cypher console: named queries and one's own, read-only, with a row and a time limit."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from patnav.dashboard import html, shell, tables
+from patnav.dashboard.controls import state, words
+from patnav.dashboard.source import graph, nodes, snapshot
+from patnav.dashboard.state import State
+from patnav.errors import PatnavError, QueryError
+from patnav.graph.named import NamedQuery, load_query, query_names
+from patnav.graph.store import Answer
+
+ROWS, SECONDS = 1000, 10.0
+
+
+def page() -> None:
+    """Draw the page."""
+    at, say = state(), words()
+    shell.heading(say("page.cypher"), say("cypher.lead", limit=ROWS, seconds=int(SECONDS)))
+    queries = {name: load_query(name) for name in query_names()}
+    titles = {"": say("cypher.own")} | {
+        name: getattr(query, at.lang) for name, query in queries.items()
+    }
+    name = st.selectbox(say("cypher.named"), list(titles), format_func=titles.__getitem__)
+    query = queries.get(name)
+    with st.form("cypher"):
+        text = st.text_area(
+            say("cypher.text"), query.cypher if query else DEFAULT, height=180, key=f"text {name}"
+        )
+        params = st.text_input(say("cypher.params"), _defaults(query, at), key=f"params {name}")
+        asked = st.form_submit_button(say("cypher.run"), type="primary")
+    if asked:
+        try:
+            _show(graph(snapshot()).run(text, _parameters(params), limit=ROWS, timeout=SECONDS))
+        except PatnavError as error:
+            shell.draw(html.note(str(error), "error"))
+
+
+def _defaults(query: NamedQuery | None, at: State) -> str:
+    """Parameters of a named query as JSON; a node is the one the reader looks at, or the first."""
+    if query is None:
+        return "{}"
+    node = at.node or next(iter(nodes(snapshot())))
+    values = {name: default or "" for name, (default, _) in query.parameters.items()}
+    return json.dumps(values | ({"node": node} if "node" in values else {}), ensure_ascii=False)
+
+
+def _show(answer: Answer) -> None:
+    say = words()
+    count = say("cypher.rows", count=len(answer.rows))
+    shell.draw(html.note(f"{count} {say('cypher.cut')}" if answer.truncated else count))
+    shell.draw(tables.answer_table(answer.columns, answer.rows, say))
+    shell.offer_csv(pd.DataFrame(answer.rows, columns=list(answer.columns)), "cypher")
+
+
+def _parameters(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text or "{}")
+    except json.JSONDecodeError:
+        values = None
+    if not isinstance(values, dict):
+        raise QueryError(words()("cypher.bad_params"), remedy='{"node": "…"}')
+    return values
+
+
+DEFAULT = "MATCH (n:ChainNode) RETURN n.id AS node, n.name_zh AS name ORDER BY node"
+page()

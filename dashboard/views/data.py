@@ -1,0 +1,40 @@
+"""Where the numbers come from: files and sums, rejected rows, conflicts, settings, tables."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from patnav.dashboard import html, shell, tables
+from patnav.dashboard.controls import words
+from patnav.dashboard.source import ask, frame, region_names, rows_of, snapshot
+
+SHOWN = 200
+
+
+def page() -> None:
+    """Draw the page."""
+    say, current = words(), snapshot()
+    settings = current.project.settings
+    shell.heading(say("page.data"), say("app.snapshot", id=current.id, cutoff=settings.cutoff))
+    sources = ask(frame, current, "sources")
+    sums = {name: int(sources[name].sum()) for name in ("rows", "publications", "rejections")}
+    shell.section(say("data.sources"), say("data.sums", **sums))
+    shell.draw(tables.source_table(rows_of(sources), say))
+    shell.offer_csv(sources, "sources")
+    for name in ("rejections", "conflicts"):
+        found = tables.with_file_names(ask(frame, current, name), sources)
+        rows = rows_of(found)
+        shell.section(say(f"data.{name}"))
+        shell.draw(tables.plain_table(rows[:SHOWN], say, say(f"data.{name}")))
+        shell.draw(tables.shown(min(SHOWN, len(rows)), len(rows), say))
+        shell.offer_csv(found, name)
+    left, right = st.columns(2, gap="large")
+    with left:
+        shell.section(say("data.settings"))
+        shell.draw(html.facts(tables.settings_facts(settings, region_names(current, say), say)))
+    with right:
+        shell.section(say("data.tables"))
+        shell.draw(tables.manifest_table(current.manifest, say))
+
+
+page()
