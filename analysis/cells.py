@@ -13,7 +13,6 @@ from scipy import stats
 from patnav.analysis.classes import classify
 from patnav.analysis.counting import WHOLE, Universe
 from patnav.analysis.growth import Trend, relative_growth, trend
-from patnav.analysis.regions import level_of
 from patnav.analysis.statistics import (
     eb_shape,
     midp_limits,
@@ -96,7 +95,7 @@ def find_cells(universe: Universe) -> pd.DataFrame:
     for level in universe.levels:
         rows = _level_cells(universe, level)
         if level != universe.level:
-            rows = rows[rows["region"].isin(universe.settings.benchmark_regions)]
+            rows = rows[rows["region"].isin(_benchmarks(universe, level))]
         frames.append(rows)
     return pd.concat(frames, ignore_index=True)
 
@@ -129,7 +128,8 @@ def _regions(universe: Universe, counts: pd.DataFrame, level: str) -> list[str]:
 
 
 def _benchmarks(universe: Universe, level: str) -> set[str]:
-    return {code for code in universe.settings.benchmark_regions if level_of(code) == level}
+    wanted = universe.settings.benchmark_regions
+    return {code for code in wanted if universe.level_for(code) == level}
 
 
 def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str, Floats]:

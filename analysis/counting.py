@@ -23,8 +23,10 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
+import yaml
 
-from patnav.analysis.regions import LEVELS, level_of, region_rows
+from patnav.analysis.regions import LEVELS, counted_level, level_of, region_rows
+from patnav.data import resource
 from patnav.project import ProjectFile
 from patnav.snapshot import Snapshot
 
@@ -162,6 +164,8 @@ class Universe:
             self._run(statement)
         self._database.register("region_rows", region_rows(self.frame(_PLACES), LEVELS))
         self._database.execute("CREATE TABLE place_region AS SELECT * FROM region_rows")
+        self._database.register("generic_words", _generic_terms())
+        self._database.execute("CREATE TABLE generic_terms AS SELECT * FROM generic_words")
         for statement in (_PART, _INVENTOR_OF, _MEANS_OF, _EFFECT_OF, _PRODUCT_OF):
             self._run(statement)
 
@@ -182,7 +186,7 @@ class Universe:
     @property
     def levels(self) -> tuple[str, ...]:
         """Levels that are counted: that of the home region first, then those of the benchmarks."""
-        others = {level_of(region) for region in self.settings.benchmark_regions}
+        others = {self.level_for(region) for region in self.settings.benchmark_regions}
         return (self.level, *sorted(others - {self.level}))
 
     @property
@@ -202,9 +206,8 @@ class Universe:
         return max(1.0, float(np.nan_to_num(found, nan=1.0)))
 
     def level_for(self, region: str) -> str:
-        """Level at which a region is counted: its own, else that of the home region."""
-        own = level_of(region)
-        return own if own in self.levels else self.level
+        """Level at which a region (empty = all) is counted in this project."""
+        return counted_level(region, self.level) if region else self.level
 
     def frame(
         self, query: str, rows: pd.DataFrame | None = None, **parameters: str | int
@@ -214,6 +217,12 @@ class Universe:
         if rows is not None:
             cursor.register("rows", rows)
         return cursor.execute(query, parameters or None).df()
+
+
+def _generic_terms() -> pd.DataFrame:
+    text = resource("analysis/generic_terms.yaml").read_text(encoding="utf-8")
+    words = {word for group in yaml.safe_load(text).values() for word in group}
+    return pd.DataFrame({"means": sorted(words)}, dtype="str")
 
 
 @lru_cache(maxsize=2)

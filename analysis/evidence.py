@@ -8,7 +8,6 @@ import pandas as pd
 from patnav.analysis import list_queries as sql
 from patnav.analysis.counting import Universe
 from patnav.analysis.lists import KEY, ListRequest
-from patnav.analysis.regions import level_of
 from patnav.tables import FOUND
 
 __all__ = ["PER_ENTRY", "find_evidence", "with_evidence"]
@@ -34,7 +33,7 @@ def find_evidence(universe: Universe, request: ListRequest, entries: pd.DataFram
         sql.LINKS[request.kind],
         node=request.node,
         region=request.region,
-        level=level_of(request.region) if request.region else universe.level,
+        level=universe.level_for(request.region),
     )
     links = links[links["key"].isin(entries[KEY[request.kind]])]
     best = _most_telling(links.merge(universe.frame(sql.FACTS, node=request.node), on="u"))

@@ -36,12 +36,14 @@ GROUP BY key, u ORDER BY key, u
     "technology": "WITH"
     + _INSIDE
     + """
-SELECT means AS key, u, weight FROM means_of JOIN inside USING (u) ORDER BY key, u
+SELECT means AS key, u, weight FROM means_of JOIN inside USING (u)
+WHERE lower(means) NOT IN (SELECT means FROM generic_terms) ORDER BY key, u
 """,
     "product": "WITH"
     + _INSIDE
     + """
-SELECT product AS key, u, weight FROM product_of JOIN inside USING (u) ORDER BY key, u
+SELECT product AS key, u, weight FROM product_of JOIN inside USING (u)
+WHERE lower(product) NOT IN (SELECT means FROM generic_terms) ORDER BY key, u
 """,
     "talent": """
 SELECT person AS key, u, weight * share AS weight, first
@@ -58,8 +60,12 @@ FROM unit LEFT JOIN (SELECT * FROM relative WHERE node = $node) relative USING (
 TOP_NODE = """
 WITH counted AS (
   SELECT key, node, sum(node_of.weight) AS weight FROM rows JOIN node_of USING (u)
-  WHERE node <> '' GROUP BY key, node)
-SELECT key, node AS top_node FROM counted
+  WHERE node <> '' GROUP BY key, node),
+base AS (
+  SELECT node, sum(weight) / (SELECT count(*) FROM unit) AS share FROM node_of GROUP BY node)
+SELECT key, node AS top_node, weight AS in_top,
+  sum(weight) OVER (PARTITION BY key) * share AS expected_in_top
+FROM counted JOIN base USING (node)
 QUALIFY row_number() OVER (PARTITION BY key ORDER BY weight DESC, node) = 1 ORDER BY key
 """
 TOP_EFFECT = """

@@ -19,7 +19,7 @@ from patnav.analysis.counting import Universe
 from patnav.analysis.growth import three_year_growth
 from patnav.analysis.network import centrality
 from patnav.analysis.ranking import Fixed, Links, Measure, Ratio, Total, rank_entities
-from patnav.analysis.regions import level_of
+from patnav.analysis.statistics import eb_shape, shrunken_ratio
 from patnav.tables import FOUND
 
 __all__ = ["KINDS", "LIST_SIZE", "Kind", "ListRequest", "find_list", "table_name"]
@@ -73,7 +73,7 @@ class _Board:
             sql.LINKS[request.kind],
             node=request.node,
             region=request.region,
-            level=level_of(request.region) if request.region else universe.level,
+            level=universe.level_for(request.region),
         )
         kept = self._kept(links)
         self.keys = pd.Index(kept, name="key")
@@ -119,6 +119,13 @@ class _Board:
             },
             index=self.keys,
         )
+
+    def specificity(self) -> pd.Series:
+        """Families in the main node against those expected there, shrunken; about 1 = generic."""
+        found = self.query(sql.TOP_NODE)
+        observed, expected = (found[name].to_numpy(float) for name in ("in_top", "expected_in_top"))
+        shape = eb_shape(observed, expected)
+        return pd.Series(shrunken_ratio(observed, expected, shape), index=self.keys)
 
     def total(self, values: pd.Series) -> Total:
         """Measure: sum of values of the rows."""
@@ -168,25 +175,27 @@ def _enterprises(board: _Board) -> pd.DataFrame:
 
 
 def _technologies(board: _Board) -> pd.DataFrame:
-    """Families, independent owners, recent families, relative citations (§4.4)."""
+    """Families, independent owners, recent families, relative citations, specificity (§4.4)."""
     columns = board.common().join(board.query(sql.OWNERS)).join(board.query(sql.TOP_EFFECT))
     columns["top_effect"] = columns["top_effect"].fillna("")
     return _ranked_terms(board, columns)
 
 
 def _products(board: _Board) -> pd.DataFrame:
-    """Families, independent owners, recent families, relative citations (§4)."""
+    """Families, independent owners, recent families, relative citations, specificity (§4)."""
     columns = board.common().join(board.query(sql.OWNERS)).join(board.query(sql.CATEGORY))
     return _ranked_terms(board, columns)
 
 
 def _ranked_terms(board: _Board, columns: pd.DataFrame) -> pd.DataFrame:
     columns["owners"] = columns["owners"].fillna(0).astype(int)
+    columns["specificity"] = board.specificity()
     measures: list[Measure] = [
         board.total(board.rows["weight"]),
         Fixed(columns["owners"].to_numpy(float)),
         board.total(board.within(2, 0)),
         board.quality(),
+        Fixed(columns["specificity"].to_numpy(float)),
     ]
     return board.ranked(columns, measures)
 

@@ -13,13 +13,30 @@ __all__ = ["ROWS", "find_cell_patents", "find_matrix"]
 ROWS = 15  # means terms per node, those of most families [D]
 _COUNTS = """
 WITH told AS (SELECT u FROM means_of INTERSECT SELECT u FROM effect_of),
-inside AS (SELECT node, u FROM node_of SEMI JOIN told USING (u)),
-total AS (SELECT node, count(*) AS n FROM inside GROUP BY node),
+main AS (
+  SELECT u, node AS main FROM node_of WHERE node <> ''
+  QUALIFY row_number() OVER (PARTITION BY u ORDER BY weight DESC, node) = 1),
+inside AS (
+  SELECT node, u, CASE WHEN node = '' THEN main ELSE node END AS stratum
+  FROM node_of JOIN main USING (u) SEMI JOIN told USING (u)),
+total AS (SELECT node, stratum, count(*) AS n FROM inside GROUP BY node, stratum),
 line AS (
-  SELECT node, means, count(*) AS r FROM inside JOIN means_of USING (u) GROUP BY node, means
-  QUALIFY row_number() OVER (PARTITION BY node ORDER BY r DESC, means) <= $top),
-col AS (
-  SELECT node, effect, count(*) AS c FROM inside JOIN effect_of USING (u) GROUP BY node, effect),
+  SELECT node, means FROM inside JOIN means_of USING (u)
+  WHERE lower(means) NOT IN (SELECT means FROM generic_terms) GROUP BY node, means
+  QUALIFY row_number() OVER (PARTITION BY node ORDER BY count(*) DESC, means) <= $top),
+rows_of AS (
+  SELECT node, stratum, means, count(*) AS r
+  FROM inside JOIN means_of USING (u) SEMI JOIN line USING (node, means)
+  GROUP BY node, stratum, means),
+columns_of AS (
+  SELECT node, stratum, effect, count(*) AS c FROM inside JOIN effect_of USING (u)
+  GROUP BY node, stratum, effect),
+chance AS (
+  SELECT node, means, effect, sum(r * c / n ORDER BY stratum) AS expected
+  FROM rows_of JOIN columns_of USING (node, stratum) JOIN total USING (node, stratum)
+  GROUP BY node, means, effect),
+grid AS (SELECT node, means, effect FROM line JOIN (
+  SELECT DISTINCT node, effect FROM columns_of) USING (node)),
 hit AS (
   SELECT node, means, effect, patent, row_number() OVER (
     PARTITION BY node, means, effect ORDER BY cited DESC NULLS LAST, patent) AS place
@@ -29,8 +46,8 @@ cell AS (
   SELECT node, means, effect, count(*) AS count,
     list(patent ORDER BY place) FILTER (place <= 50) AS evidence
   FROM hit GROUP BY node, means, effect)
-SELECT node, means, effect, coalesce(count, 0) AS count, r * c / n AS expected, evidence
-FROM line JOIN col USING (node) JOIN total USING (node) LEFT JOIN cell USING (node, means, effect)
+SELECT node, means, effect, coalesce(count, 0) AS count, coalesce(expected, 0) AS expected, evidence
+FROM grid LEFT JOIN chance USING (node, means, effect) LEFT JOIN cell USING (node, means, effect)
 ORDER BY node, means, effect
 """
 _QUOTES = """
@@ -63,11 +80,14 @@ def find_matrix(universe: Universe) -> pd.DataFrame:
 
     Rows are the means terms of most families in the node, columns the effect classes; a family
     counts once per cell. Expected is r·c/N over the N families of the node that name both a means
-    and an effect; the residual is Pearson's. An empty cell is no opportunity by itself.
+    and an effect; for the whole chain it is the sum of these over the families' main nodes, so that
+    a means that simply belongs to another node than an effect makes no white spot. The residual is
+    Pearson's. An empty cell is no opportunity by itself.
     """
     limits = universe.settings.thresholds
     cells = universe.frame(_COUNTS, top=ROWS)
-    residual = (cells["count"] - cells["expected"]) / np.sqrt(cells["expected"])
+    expected = cells["expected"].where(cells["expected"] > 0)
+    residual = ((cells["count"] - expected) / np.sqrt(expected)).fillna(0.0)
     white = (cells["expected"] >= limits.white_spot_expected) & (
         residual <= limits.white_spot_residual
     )

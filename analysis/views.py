@@ -52,10 +52,12 @@ ORDER BY invention DESC, live > 0 DESC, unit.granted DESC,
   relative.cited / nullif(expected, 0) DESC NULLS LAST, weight DESC, unit.patent
 """
 _REGIONS = """
-SELECT region, coalesce(name_zh, region) AS name_zh, coalesce(name_en, region) AS name_en,
-  x_all AS families
-FROM cells LEFT JOIN places ON place = region
-WHERE node = '' ORDER BY x_all DESC, region
+SELECT region,
+  coalesce(name_zh, region) || CASE WHEN region LIKE '%/' THEN '（未细分）' ELSE '' END AS name_zh,
+  coalesce(name_en, region) || CASE WHEN region LIKE '%/' THEN ' (unspecified)' ELSE '' END
+    AS name_en, x_all AS families
+FROM cells LEFT JOIN places ON place = rtrim(region, '/')
+WHERE node = '' AND region <> '' ORDER BY x_all DESC, region
 """
 
 
@@ -112,7 +114,10 @@ def chain_map(snapshot: Snapshot, region: str = "") -> pd.DataFrame:
 
 
 def regions(snapshot: Snapshot) -> pd.DataFrame:
-    """Regions that can be chosen: region, name_zh, name_en, families (all kinds), largest first."""
+    """Regions that can be chosen: region, name_zh, name_en, families (all kinds), largest first.
+
+    `CN/` or `320000/` is a place that the files name no more finely.
+    """
     with snapshot.connect() as database:
         found: pd.DataFrame = database.execute(_REGIONS).df()
     return found
