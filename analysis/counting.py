@@ -14,6 +14,7 @@ Relations (in memory, one row per …):
   place_region  level x place: region, for all four levels
   part       level x unit x node x region: weight
   inventor_of, means_of, effect_of, product_of  unit x person, means term, effect class, product
+  inside(node, level, region)  units inside a node and a region (empty = all): weight
   relative   unit x node with known citations, inventions only: cited, expected in its cohort
 """
 
@@ -142,6 +143,11 @@ _DISPERSION = """
 SELECT sum((cited - expected) * (cited - expected) / expected) / count(*) AS dispersion
 FROM relative WHERE node <> '' AND expected > 0
 """
+_INSIDE = """
+CREATE MACRO inside(in_node, at_level, in_region) AS TABLE
+SELECT u, least(1.0, sum(weight)) AS weight FROM hold JOIN place_region USING (place)
+WHERE node = in_node AND level = at_level AND (in_region = '' OR region = in_region) GROUP BY u
+"""
 _PLACES = """
 SELECT place, parent, level FROM places
 UNION ALL
@@ -166,7 +172,7 @@ class Universe:
         self._database.execute("CREATE TABLE place_region AS SELECT * FROM region_rows")
         self._database.register("generic_words", _generic_terms())
         self._database.execute("CREATE TABLE generic_terms AS SELECT * FROM generic_words")
-        for statement in (_PART, _INVENTOR_OF, _MEANS_OF, _EFFECT_OF, _PRODUCT_OF):
+        for statement in (_PART, _INSIDE, _INVENTOR_OF, _MEANS_OF, _EFFECT_OF, _PRODUCT_OF):
             self._run(statement)
 
     def _run(self, statement: str) -> None:

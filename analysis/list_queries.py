@@ -20,11 +20,6 @@ __all__ = [
     "TOP_NODE",
 ]
 
-_INSIDE = """
-inside AS (
-  SELECT u, least(1.0, sum(weight)) AS weight FROM hold JOIN place_region USING (place)
-  WHERE node = $node AND level = $level AND ($region = '' OR region = $region) GROUP BY u)
-"""
 LINKS = {
     "enterprise": """
 SELECT organisation AS key, u, least(1.0, sum(weight)) AS weight
@@ -33,16 +28,12 @@ WHERE node = $node AND level = $level AND ($region = '' OR region = $region)
   AND coalesce(kind, '') NOT IN ('university', 'institute', 'hospital', 'government', 'individual')
 GROUP BY key, u ORDER BY key, u
 """,
-    "technology": "WITH"
-    + _INSIDE
-    + """
-SELECT means AS key, u, weight FROM means_of JOIN inside USING (u)
+    "technology": """
+SELECT means AS key, u, weight FROM means_of JOIN inside($node, $level, $region) USING (u)
 WHERE lower(means) NOT IN (SELECT means FROM generic_terms) ORDER BY key, u
 """,
-    "product": "WITH"
-    + _INSIDE
-    + """
-SELECT product AS key, u, weight FROM product_of JOIN inside USING (u)
+    "product": """
+SELECT product AS key, u, weight FROM product_of JOIN inside($node, $level, $region) USING (u)
 WHERE lower(product) NOT IN (SELECT means FROM generic_terms) ORDER BY key, u
 """,
     "talent": """

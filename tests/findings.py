@@ -17,7 +17,9 @@ from patnav.tables import Tables, table
 Change = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def analysed(folder: Path, tables: Tables | None = None, **settings: Any) -> Snapshot:
+def analysed(
+    folder: Path, tables: Tables | None = None, **settings: str | bool | tuple[str, ...]
+) -> Snapshot:
     """Save tables (default: the small world) with their findings under changed settings."""
     base = save_small_world(folder).project
     values = base.settings.model_dump() | settings

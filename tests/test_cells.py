@@ -226,7 +226,7 @@ def test_the_first_rule_that_holds_names_the_class(
     assert class_words("zh")[expected].split("（")[0] in row["reason_zh"]
 
 
-def test_class_rules_listen_to_the_project(world: Snapshot) -> None:
+def test_class_rules_listen_to_the_project() -> None:
     row = pd.DataFrame([NEUTRAL | STRONG])
     assert classify(row, Thresholds(probability=0.99)).iloc[0]["node_class"] == "neutral"
     assert set(class_words("en")) == set(CLASSES)

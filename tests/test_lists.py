@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from findings import analysed, changed
 from openpyxl import load_workbook
 from scipy import sparse
@@ -277,7 +277,7 @@ def test_text_never_becomes_a_formula(tmp_path: Path) -> None:
 # --- command line ---------------------------------------------------------------------------------
 
 
-def run(world: Snapshot, *words: str) -> Any:
+def run(world: Snapshot, *words: str) -> Result:
     return CliRunner().invoke(cli, [*words, "--project", str(world.project.folder)])
 
 
@@ -337,7 +337,7 @@ def crowd(size: int) -> Tables:
 
 
 def gap() -> Tables:
-    """Node SW-01: 甲 never meets safety, 乙 meets safety and cost; node SW-02: 丙 has cost alone."""
+    """SW-01: 甲 never meets safety, 乙 meets safety and cost; SW-02: 丙 has cost alone."""
     tables = crowd(90)
     patents = tables["patents"]["patent"].to_pylist()
     mention = tables["mentions"].to_pylist()[0]
