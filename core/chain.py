@@ -89,6 +89,7 @@ class ChainTree(_Part):
     gb4754_hint: tuple[str, ...] = ()
     scope_zh: Words = ()  # words that say a text is in this chain at all
     scope_en: Words = ()
+    weak: Words = ()  # keywords that open a node (and_kw) but are no evidence
     off_ipc: Classes = ()  # classes whose subjects are other chains: strong evidence needed
     bites: Mapping[str, Words] = {}  # keyword -> longer words inside which it does not count
     groups: Mapping[str, Name]

@@ -20,6 +20,7 @@ __all__ = ["KeywordIndex", "Word", "WordHit", "fold"]
 
 Role = Literal["keyword", "not", "scope", "guard"]
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_HALF |= dict.fromkeys(map(ord, "-‐‑–－_"), ord(" "))  # solid-state = solid state
 _FOLD = {code: ord(chr(half).lower()) for code, half in _HALF.items()}
 _FOLD |= {ord(char): ord(char.lower()) for char in string.ascii_uppercase}
 _LETTERS = frozenset(string.ascii_lowercase + string.digits)
@@ -42,7 +43,7 @@ class WordHit(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Lower-case and half-width the Latin letters; the length stays the same."""
+    """Write Latin letters small and half-width, hyphens as blanks; the length stays the same."""
     return text.translate(_FOLD)
 
 
@@ -63,13 +64,18 @@ class KeywordIndex:
         self.users = {key: sum(w.role == "keyword" for w in words) for key, words in users.items()}
 
     def find(self, text: str) -> list[WordHit]:
-        """Find all words in a text, those inside a guard left out; sorted by position."""
+        """Find the words in a text, in the order of their ends.
+
+        A word inside a guard is left out, and a keyword inside a longer keyword, whosesoever.
+        """
         if not self.users:
             return []
         folded = fold(text)
         hits = list(self._scan(folded, text))
         guards = [hit for hit in hits if hit.word.role == "guard"]
-        return [h for h in hits if h.word.role != "guard" and not self._bitten(h, guards, folded)]
+        hits = [h for h in hits if h.word.role != "guard" and not self._bitten(h, guards, folded)]
+        longest = _longest(hits)
+        return [h for h in hits if h.word.role != "keyword" or (h.start, h.end) in longest]
 
     def _scan(self, folded: str, text: str) -> Iterator[WordHit]:
         for last, (length, words) in self._automaton.iter(folded):
@@ -101,9 +107,21 @@ def _words(tree: ChainTree) -> Iterator[Word]:
             yield Word("not", node.id, text)
 
 
+def _longest(hits: Sequence[WordHit]) -> set[tuple[int, int]]:
+    """Spans of the keywords that lie in no longer keyword."""
+    longest: set[tuple[int, int]] = set()
+    reach = -1
+    spans = {(hit.start, hit.end) for hit in hits if hit.word.role == "keyword"}
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if end > reach:
+            longest.add((start, end))
+            reach = end
+    return longest
+
+
 def _exact(word: str) -> str:
     """The spelling that the text must have: that of a word with capitals, else any ("")."""
-    return word if any(char in string.ascii_uppercase for char in word) else ""
+    return word.translate(_HALF) if any(char in string.ascii_uppercase for char in word) else ""
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:

@@ -108,7 +108,7 @@ class _Evidence:
 
     symbols: dict[str, list[ClassHit]] = field(default_factory=dict)
     words: dict[str, list[QuoteHit]] = field(default_factory=dict)
-    opened: set[str] = field(default_factory=set)  # nodes that the text names only by a scope word
+    opened: set[str] = field(default_factory=set)  # nodes that the text names by a weak word
     unlike: set[str] = field(default_factory=set)  # nodes of which a not-word stands in the text
     scoped: bool = False
 
@@ -121,7 +121,7 @@ class Assigner:
     ) -> None:
         self.tree, self.weights = tree, weights or default_weights()
         self.classes, self.words = ClassIndex(tree, hierarchy), KeywordIndex(tree)
-        self.scope = {fold(word) for word in tree.scope_zh + tree.scope_en}
+        self.weak = {fold(word) for word in tree.weak}
         self.general = {node.id for node in tree.nodes if node.general}
         self.order = {node.id: number for number, node in enumerate(tree.nodes)}
 
@@ -165,7 +165,7 @@ class Assigner:
         return cases
 
     def _gather(self, document: Document) -> _Evidence:
-        found = _Evidence(scoped=not self.scope)
+        found = _Evidence(scoped=not (self.tree.scope_zh or self.tree.scope_en))
         for hit in self.classes.find(document.symbols):
             found.symbols.setdefault(hit.node, []).append(hit)
         for quote in quotes(self.words, document.passages):
@@ -173,7 +173,7 @@ class Assigner:
                 found.scoped = True
             elif quote.role == "not":
                 found.unlike.add(quote.node)
-            elif fold(quote.quote) in self.scope:
+            elif fold(quote.quote) in self.weak:
                 found.opened.add(quote.node)
             else:
                 found.words.setdefault(quote.node, []).append(quote)
