@@ -19,15 +19,20 @@ def ladder(weights: Sequence[float]) -> tuple[float, ...]:
 
 
 class Dice:
-    """Draws for one patent: the same seed and index give the same draws on every Python.
+    """Draws for one patent after the other: the same seed and index give the same draws.
 
     Only `Random.random` is used, the one method whose sequence Python promises to keep.
     """
 
-    __slots__ = ("random",)
+    __slots__ = ("_seed", "_source", "random")
 
-    def __init__(self, seed: int, index: int) -> None:
-        self.random = Random(seed << 40 | index).random  # noqa: S311 -- invented data, no secret
+    def __init__(self, seed: int) -> None:
+        self._seed, self._source = seed, Random(seed)  # noqa: S311 -- invented data, no secret
+        self.random = self._source.random
+
+    def turn(self, index: int) -> None:
+        """Begin the draws of the patent `index`."""
+        self._source.seed(self._seed << 40 | index)
 
     def chance(self, probability: float) -> bool:
         """Return True with the given probability."""

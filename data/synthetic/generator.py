@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 import xlsxwriter
 
+from patnav.data.synthetic.dice import Dice
 from patnav.data.synthetic.exports import INCOPAT, LENS, Row, incopat_rows, lens_rows
 from patnav.data.synthetic.patent import SyntheticPatent, draw
 from patnav.data.synthetic.truth import (
@@ -126,8 +127,8 @@ def draw_patents(patents: int, seed: int = 1) -> Iterator[SyntheticPatent]:
 
     A family depends on the seed and its index only, so a longer run begins with a shorter one.
     """
-    world = load_world()
-    drawn = (draw(world, seed, index) for index in count())
+    world, dice = load_world(), Dice(seed)
+    drawn = (draw(world, dice, index) for index in count())
     return islice((patent for patent in drawn if patent is not None), patents)
 
 

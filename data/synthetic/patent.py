@@ -48,9 +48,9 @@ class SyntheticPatent(NamedTuple):
     licences: int
 
 
-def draw(world: World, seed: int, index: int) -> SyntheticPatent | None:
+def draw(world: World, dice: Dice, index: int) -> SyntheticPatent | None:
     """Draw the application `index`; None when nothing of it is published by the cut-off."""
-    dice = Dice(seed, index)
+    dice.turn(index)
     cell = world.cells[dice.step(world.rungs)]
     utility = dice.chance(cell.utility) and not cell.region.foreign
     year = world.first_year + dice.step(cell.years)
