@@ -213,11 +213,19 @@ def open_project(folder: Path) -> Project:
 
 
 def find_project(start: Path) -> Project:
-    """Open the project in `start` or the nearest folder above it."""
+    """Open the project in `start`, in the nearest folder above, or the only one right below."""
     for folder in (start, *start.resolve().parents):
         if (folder / PROJECT_FILE).is_file():
             return open_project(folder)
-    return open_project(start)
+    below = sorted(start.glob(f"*/{PROJECT_FILE}"))
+    if len(below) > 1:
+        names = ", ".join(path.parent.name for path in below)
+        raise ProjectError(
+            f"there are several projects: {names}",
+            where=str(start),
+            remedy="say which: --project FOLDER",
+        )
+    return open_project(below[0].parent if below else start)
 
 
 def _validate(values: dict[str, Any], path: Path) -> ProjectFile:

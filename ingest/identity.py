@@ -135,7 +135,7 @@ def _place(name: str, key: str, form: Form, kind: str) -> Located | None:
     country = _latin_country(key, form) if latin else _foreign_country(key, form)
     if country:
         inside = locate_name(name) if "(" in key else None
-        return inside or Located(country, "name")
+        return inside or Located(gazetteer().country(country), "name")
     found = locate_name(name)
     if found is None and form.country == "CN" and _is_chinese(name, key, form):
         return Located("CN", "name")

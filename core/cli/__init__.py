@@ -14,6 +14,11 @@ __all__ = ["cli", "main"]
 
 # command -> module of patnav.cli that holds it; a module is imported when its command is asked for
 COMMANDS: dict[str, str] = {
+    "demo": "demo",
+    "init": "project",
+    "add": "project",
+    "build": "project",
+    "status": "project",
     "read": "read",
     "annotate": "annotate",
     "chain": "chain",

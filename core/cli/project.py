@@ -1,0 +1,150 @@
+"""`patnav init`, `add`, `build`, `status`: from a folder of exports to a snapshot."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from patnav.cli.output import print_json, print_table, say
+from patnav.project import Project, create_project, find_project
+
+if TYPE_CHECKING:
+    from patnav.build import BuildReport
+
+__all__ = ["add_command", "build_command", "init_command", "project_option", "status_command"]
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+project_option = click.option(
+    "--project",
+    "folder",
+    type=_FOLDER,
+    default=Path(),
+    help="Project folder; by default the one you stand in, or the only one right below.",
+)
+
+
+@click.command("init")
+@click.argument("folder", type=_FOLDER)
+@click.option("--chain", required=True, help="Name of a shipped chain or path of a YAML file.")
+@click.option("--home-region", default="320000", show_default=True, help="GB/T 2260 or ISO code.")
+@click.option("--benchmark", multiple=True, help="Benchmark region; may be given several times.")
+@click.option("--cutoff", type=click.DateTime(["%Y-%m-%d"]), help="Day the exports were drawn.")
+@click.option("--unit", type=click.Choice(["family", "legal_right"]), default="family")
+def init_command(
+    folder: Path,
+    chain: str,
+    home_region: str,
+    benchmark: tuple[str, ...],
+    cutoff: datetime | None,
+    unit: str,
+) -> None:
+    """Make a project folder with its patnav.toml."""
+    values = {
+        "name": folder.resolve().name,
+        "chain": chain,
+        "home_region": home_region,
+        "benchmark_regions": benchmark,
+        "cutoff": cutoff.date() if cutoff else _today(),
+        "unit": unit,
+    }
+    project = create_project(folder, values)
+    say(f"{folder}: project for {project.chain.name_zh} {project.chain.name_en}")
+    say(f"next: patnav add --project {folder} FILE …")
+
+
+@click.command("add")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--region", default="", help="Region of all applicants of these files, if known.")
+@project_option
+def add_command(files: tuple[Path, ...], region: str, folder: Path) -> None:
+    """Read exports once to check them and name them, with their hash, in patnav.toml."""
+    project = find_project(folder)
+    for path in files:
+        _check_readable(path, region)
+    added, known = project.add_sources(files, region)
+    for path in known:
+        say(f"{path}: is in the project already")
+    if added:
+        say(f"{len(added)} file(s) added; next: patnav build --project {folder}")
+
+
+@click.command("build")
+@click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
+@project_option
+def build_command(as_json: bool, folder: Path) -> None:
+    """Build the snapshot: tables, annotations, nodes, indicators, lists, graph."""
+    from patnav.build import build
+
+    started = time.monotonic()
+    report = build(
+        find_project(folder), lambda step: say(f"[{time.monotonic() - started:5.1f} s] {step}")
+    )
+    say(f"[{time.monotonic() - started:5.1f} s] done")
+    _print_report(report, as_json)
+
+
+@click.command("status")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@project_option
+def status_command(as_json: bool, folder: Path) -> None:
+    """Show the sources of the project and the snapshot in use."""
+    project = find_project(folder)
+    rows = [
+        {"source": entry.path, "region": entry.region, "state": _state(project, index)}
+        for index, entry in enumerate(project.settings.sources)
+    ]
+    pointer = project.snapshots / "current"
+    current = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    if as_json:
+        print_json({"chain": project.settings.chain, "snapshot": current, "sources": rows})
+        return
+    say(f"chain {project.settings.chain}, snapshot {current or 'not built yet'}")
+    print_table(rows, ("source", "region", "state"))
+
+
+def _state(project: Project, index: int) -> str:
+    from patnav.errors import ProjectError
+
+    try:
+        project.source_path(project.settings.sources[index])
+    except ProjectError as error:
+        return error.what
+    return "unchanged"
+
+
+def _check_readable(path: Path, region: str) -> None:
+    from patnav.ingest.reading import read
+
+    reading = read(path, region=region)
+    for _ in reading:
+        pass
+    say(
+        f"{path.name}: {reading.dialect}, {reading.rows} rows = "
+        f"{reading.publications} patents + {reading.rejections} rejections"
+    )
+
+
+def _print_report(report: BuildReport, as_json: bool) -> None:
+    sums = {
+        "snapshot": report.snapshot.id,
+        "rows": report.rows,
+        "publications": report.publications,
+        "rejections": report.rejections,
+        "patents": report.patents,
+        "families": report.families,
+        "assigned": report.assigned,
+        "mentions": report.mentions,
+    }
+    if as_json:
+        print_json(sums)
+    else:
+        print_table([sums])
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
