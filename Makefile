@@ -10,7 +10,7 @@ SOURCES := $(shell find $(PACKAGES) -type f -not -path '*/__pycache__/*' 2>/dev/
 # The strict editable install links each file by name, so it is renewed when the list of files changes.
 LISTING := $(VENV)/.files-$(shell echo '$(SOURCES)' | cksum | cut -d' ' -f1)
 
-.PHONY: help install demo test check lint types layers docs-test bench lock clean
+.PHONY: help install demo test check lint types layers docs bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ types: install
 
 layers: install
 	$(BIN)/lint-imports
+
+docs: install ## write the generated pages anew
+	$(BIN)/python docs/make_reference.py
 
 bench: install ## figures as ratios against named peers
 	for f in benchmarks/bench_*.py; do $(BIN)/python "$$f" || exit 1; done

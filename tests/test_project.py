@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 from patnav.errors import ProjectError
-from patnav.project import PROJECT_FILE, Project, create_project, file_hash, open_project
+from patnav.project import (
+    PROJECT_FILE,
+    Project,
+    create_project,
+    file_hash,
+    find_project,
+    open_project,
+)
 
 GOOD = {
     "name": "z",
@@ -108,3 +115,16 @@ def test_comments_of_the_user_survive_adding(project: Project, tmp_path: Path) -
     path.write_text("x")
     open_project(project.folder).add_sources([path])
     assert "# 我的备注" in target.read_text()
+
+
+def test_a_project_is_found_from_above_and_from_inside(project: Project) -> None:
+    inside = project.folder / "exports"
+    inside.mkdir()
+    for start in (project.folder, inside, project.folder.parent):
+        assert find_project(start).folder.resolve() == project.folder.resolve()
+
+
+def test_of_several_projects_the_user_must_say_which(project: Project) -> None:
+    create_project(project.folder.parent / "y", dict(GOOD))
+    with pytest.raises(ProjectError, match="several projects: y, z"):
+        find_project(project.folder.parent)
