@@ -92,16 +92,18 @@ class Cells:
     def line(self, field: Field) -> tuple[str, str]:
         """Column and cleaned text of a field's first filled cell; empty strings when none is."""
         for place in self._view.layout.columns.get(field, ()):
-            if text := clean_line(as_text(self._cells[place])):
+            cell = self._cells[place]
+            if cell != "" and (text := clean_line(as_text(cell))):
                 return self.column(place), text
         return "", ""
 
-    def items(self, field: Field) -> list[str]:
+    def items(self, field: Field) -> tuple[str, ...]:
         """Items of a field that holds several."""
         for place in self._view.layout.columns.get(field, ()):
-            if found := self._view.splitters[field](as_text(self._cells[place])):
+            cell = self._cells[place]
+            if cell != "" and (found := self._view.splitters[field](as_text(cell))):
                 return found
-        return []
+        return ()
 
     def text(self, positions: Sequence[int]) -> str:
         """Raw text of the first filled of some columns."""

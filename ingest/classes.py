@@ -36,7 +36,8 @@ def is_locarno(text: str) -> bool:
     return bool(_LOCARNO.match(text.strip()))
 
 
-def symbol_list(items: list[str]) -> tuple[tuple[str, ...], list[str]]:
+@lru_cache(maxsize=65536)
+def symbol_list(items: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Normalise symbols, each once and in the order of the file; return those not understood too.
 
     Locarno symbols are neither: they are right in a design but are no IPC.
@@ -52,4 +53,4 @@ def symbol_list(items: list[str]) -> tuple[tuple[str, ...], list[str]]:
             continue
         if symbol:
             symbols[symbol] = None
-    return tuple(symbols), strange
+    return tuple(symbols), tuple(strange)

@@ -53,19 +53,30 @@ def status_of(word: str) -> Status:
     return "unknown"
 
 
-@lru_cache(maxsize=4096)
 def _by_kind(number: PublicationNumber) -> tuple[PatentType, Stage]:
-    rules = _kind_rules().get(number.office) or _kind_rules()["*"]
+    for serial, kind, stage in _rules_for(number.office, number.kind):
+        if serial is None or serial.search(number.serial):
+            return kind, stage
+    return "other", "other"
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(
+    office: str, code: str
+) -> tuple[tuple[re.Pattern[str] | None, PatentType, Stage], ...]:
+    """Rules of an office that a kind code falls under, the longest code first."""
+    rules = _kind_rules().get(office) or _kind_rules()["*"]
     fitting = [
-        (max(len(kind) for kind in rule["kinds"] if number.kind.startswith(kind)), rule)
+        (max(lengths), rule)
         for rule in rules
-        if any(number.kind.startswith(kind) for kind in rule["kinds"])
-        and re.search(rule.get("serial", ""), number.serial)
+        if (lengths := [len(kind) for kind in rule["kinds"] if code.startswith(kind)])
     ]
-    if not fitting:
-        return "other", "other"
-    rule = max(fitting, key=lambda pair: pair[0])[1]
-    return rule["type"], rule["stage"]
+    fitting.sort(key=lambda pair: -pair[0])
+    return tuple((_pattern(rule), rule["type"], rule["stage"]) for _, rule in fitting)
+
+
+def _pattern(rule: dict[str, Any]) -> re.Pattern[str] | None:
+    return re.compile(rule["serial"]) if "serial" in rule else None
 
 
 @lru_cache(maxsize=1)

@@ -9,12 +9,13 @@ from functools import lru_cache
 import yaml
 
 from patnav.data import resource
-from patnav.ingest.texts import clean_line, fold
+from patnav.ingest.texts import clean_line, fold, is_plain
 from patnav.model import Party
 
 __all__ = ["Splitter", "country_code", "is_name", "join_parties", "make_splitter"]
 
-Splitter = Callable[[str], list[str]]
+Splitter = Callable[[str], tuple[str, ...]]
+_EDGES = " \t,;"
 _ISO = re.compile(r"^[A-Z]{2}$")
 
 
@@ -27,9 +28,14 @@ def make_splitter(separators: Sequence[str], legal_forms: Sequence[str] = ()) ->
     pattern = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
     forms = frozenset(form.casefold() for form in legal_forms)
 
-    def split(text: str) -> list[str]:
-        items = [item for part in pattern.split(text) if (item := clean_line(part).strip(" ,;"))]
-        return _rejoin(items, forms) if forms else items
+    # Applicants, symbols and years of one export repeat: most cells have been split before.
+    @lru_cache(maxsize=32768)
+    def split(text: str) -> tuple[str, ...]:
+        parts = pattern.split(text)
+        if not is_plain(text):
+            parts = [clean_line(part) for part in parts]
+        items = [item for part in parts if (item := part.strip(_EDGES))]
+        return tuple(_rejoin(items, forms) if forms else items)
 
     return split
 

@@ -10,7 +10,7 @@ import yaml
 
 from patnav.data import resource
 
-__all__ = ["clean_line", "clean_text", "detect_language", "fold", "repair_mojibake"]
+__all__ = ["clean_line", "clean_text", "detect_language", "fold", "is_plain", "repair_mojibake"]
 
 # What the fast path has to look for; most cells hold none of it.
 _SPECIAL = re.compile(
@@ -37,6 +37,11 @@ _LATIN_WORD = re.compile(r"[a-zà-öø-ÿœß]+")
 _MOJIBAKE = re.compile(r"[\u00c2-\u00f4][\u0080-\u00bf\u0152-\u0192\u02c6-\u2122]")
 
 
+def is_plain(text: str) -> bool:
+    """Whether nothing but the blanks at its ends has to be cleaned from a text."""
+    return _SPECIAL.search(text) is None
+
+
 def clean_text(text: str) -> str:
     r"""Remove what an export adds to a text; line breaks stay as ``\n``.
 
@@ -44,7 +49,7 @@ def clean_text(text: str) -> str:
     characters go, U+3000 and runs of blanks become one blank. A byte that could not be decoded
     becomes U+FFFD.
     """
-    if not _SPECIAL.search(text):
+    if is_plain(text):
         return text.strip()
     text = _ESCAPE.sub(_unescape, text)
     text = _NEWLINE.sub("\n", _BREAK.sub("\n", text))
