@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,9 +12,9 @@ import pyarrow as pa
 
 from patnav.errors import StoreError
 from patnav.graph.schema import SCHEMA, NodeKind, Property, RelationshipKind
-from patnav.tables import Tables
+from patnav.tables import SCHEMAS, Tables
 
-__all__ = ["FROM", "TO", "Graph", "build_graph"]
+__all__ = ["FROM", "TO", "Graph", "build_graph", "needed_tables"]
 
 FROM, TO = "_from", "_to"
 _TYPES = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "strings": "VARCHAR[]"}
@@ -40,6 +41,14 @@ class Graph:
         rows = (self.nodes | self.relationships)[label]
         for start in range(0, rows.num_rows, size):
             yield rows.slice(start, size).to_pylist()
+
+
+def needed_tables() -> list[str]:
+    """Names of the tables that the schema's SELECTs read, sorted."""
+    selects = [kind.rows for kind in SCHEMA.nodes.values()]
+    selects += [kind.rows for kind in SCHEMA.relationships.values()]
+    words = set(re.findall(r"(?:FROM|JOIN)\s+\(?(?:SELECT .*? FROM )?(\w+)", " ".join(selects)))
+    return sorted(words & set(SCHEMAS))
 
 
 def build_graph(tables: Tables, project: str = "") -> Graph:

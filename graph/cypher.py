@@ -99,20 +99,28 @@ class Query:
         """Names of the parameters."""
         return frozenset(item.name for item in self.tokens if item.kind == "parameter")
 
+    @property
+    def returns_all(self) -> bool:
+        """Whether the query returns `*` and nothing else: Neo4j then sorts the columns by name."""
+        return any(len(item) == 1 and item[0].text == "*" for item in self.returned[:1])
+
+    @cached_property
+    def returned(self) -> list[list[Token]]:
+        """The tokens of each item of the first RETURN outside of subqueries."""
+        outer = [
+            at for at, item in enumerate(self.tokens) if item.upper == "RETURN" and not item.depth
+        ]
+        return _split(self.tokens[outer[0] + 1 :]) if outer else []
+
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns as Neo4j gives them: the alias, else the expression as it stands.
 
         Empty when the query returns `*` or nothing.
         """
-        returns = [at for at, item in enumerate(self.tokens) if item.upper == "RETURN"]
-        outer = [at for at in returns if not self.tokens[at].depth]
-        if not outer:
+        if any(not item or item[0].text == "*" for item in self.returned):
             return ()
-        items = _split(self.tokens[outer[0] + 1 :])
-        if any(not item or item[0].text == "*" for item in items):
-            return ()
-        return tuple(_column(self.text, item) for item in items)
+        return tuple(_column(self.text, item) for item in self.returned)
 
 
 def parse(text: str) -> Query:

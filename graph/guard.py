@@ -8,7 +8,7 @@ what cannot, with construct, reason and remedy (`engines.yaml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,7 @@ _FORBIDDEN = {word: rule["reason"] for rule in _FILE["read_only"] for word in ru
 _FUNCTIONS = {name.lower() for group in _FILE["functions"].values() for name in group}
 _TEXT_FUNCTIONS = {name.lower() for name in _FILE["text_functions"]}
 _PROCEDURES = {engine: set(names) for engine, names in _FILE["procedures"].items()}
+_COMPARE = {"=", "<>", "<", ">", "<=", ">="}
 _TRAPS = set(_FILE["traps"])
 _ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
 
@@ -54,13 +55,17 @@ UNSUPPORTED = tuple(
 class Checked:
     """A query that may run: the words for the engine, its parameters, the columns it yields.
 
-    `renamed` maps parameters to their names in `cypher` where these differ.
+    `renamed` maps parameters to their names in `cypher` where these differ, `variables` the names
+    in `cypher` to those that the user wrote. Without `columns` the engine names them;
+    `sort_columns` says that they come sorted by name.
     """
 
     cypher: str
     parameters: frozenset[str]
     columns: tuple[str, ...]
-    renamed: dict[str, str] = field(default_factory=dict)
+    sort_columns: bool
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=512)
@@ -73,10 +78,13 @@ def check(text: str, engine: str) -> Checked:
     _refuse_procedures(query, engine)
     check_names(query, strict=engine == "embedded")
     if engine == "neo4j":
-        return Checked(rewrite.for_project(query), query.parameters, query.columns)
-    _refuse_unsupported(query)
-    renamed = rewrite.parameter_names(query)
-    return Checked(rewrite.for_embedded(query), query.parameters, query.columns, renamed)
+        words, renamed, variables = rewrite.for_project(query), {}, {}
+    else:
+        _refuse_unsupported(query)
+        words, renamed = rewrite.for_embedded(query), rewrite.parameter_names(query)
+        variables = {new: old for old, new in rewrite.variable_names(query).items()}
+    shape = (query.parameters, query.columns, query.returns_all)
+    return Checked(words, *shape, renamed, variables)
 
 
 def _refuse_writes(query: Query) -> None:
@@ -139,6 +147,10 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
     if dotted or name not in _FUNCTIONS:
         reason = "it was not compared with Neo4j, or answers differently"
         raise _refused(f"function {tokens[at].name}()", reason, "write it another way")
+    if name == "tostring" and not _written_alike(tokens[at + 2 : at + 6]):
+        raise _refused(
+            "toString() of what may be a decimal", "1e8 is written differently", "return the number"
+        )
     if name == "date" and not _date_is_safe(tokens, at):
         raise _refused(
             "a date beside other values",
@@ -152,12 +164,35 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
             raise QueryError(f"`{argument[2].name}` is no text", remedy="use toString()")
 
 
+def _written_alike(argument: tuple[Token, ...]) -> bool:
+    """Say whether what toString() is given is seen to be no decimal."""
+    first = argument[0]
+    if len(argument) > 2 and argument[2].role == "property":
+        return SCHEMA.type_of(argument[2].name) not in {None, "float"} and argument[3].text == ")"
+    whole = first.kind == "number" and first.text.isdigit()
+    return whole or first.upper in {"COUNT", "SIZE", "TRUE", "FALSE"} or first.kind == "string"
+
+
 def _date_is_safe(tokens: tuple[Token, ...], at: int) -> bool:
-    """Say whether only a part of the date is used (`date(…).year`)."""
-    depth = tokens[at + 1].depth
-    closing = next(index for index in range(at + 2, len(tokens)) if tokens[index].depth == depth)
+    """Say whether the date is only taken apart (`date(…).year`) or compared with another date."""
+    closing = _closing(tokens, at + 1)
     after = [item.text for item in tokens[closing + 1 : closing + 3]]
-    return len(after) == 2 and after[0] == "."
+    if after[:1] == ["."] or (after[:1] and after[0] in _COMPARE and after[1:] == ["date"]):
+        return True
+    before = tokens[at - 1].text if at > 1 and tokens[at - 2].text == ")" else ""
+    return before in _COMPARE and _called_by(tokens, at - 2) == "date"
+
+
+def _closing(tokens: tuple[Token, ...], opening: int) -> int:
+    depth = tokens[opening].depth
+    return next(at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth)
+
+
+def _called_by(tokens: tuple[Token, ...], closing: int) -> str:
+    """Name the function whose bracket closes at `closing`."""
+    depth = tokens[closing].depth
+    opening = next(at for at in range(closing - 1, -1, -1) if tokens[at].depth == depth)
+    return tokens[opening - 1].name.lower() if opening else ""
 
 
 def _refused(construct: str, reason: str, remedy: str) -> QueryError:

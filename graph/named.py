@@ -35,6 +35,13 @@ class NamedQuery:
     parameters: Mapping[str, tuple[Any, str]]
     cypher: str
 
+    @property
+    def texts(self) -> frozenset[str]:
+        """Names of the parameters that are text, whatever the value looks like (320500)."""
+        return frozenset(
+            name for name, (default, _) in self.parameters.items() if isinstance(default, str)
+        )
+
     def fill(self, given: Mapping[str, object]) -> dict[str, object]:
         """Complete the given parameters with defaults; raises QueryError for an unknown one."""
         unknown = sorted(set(given) - set(self.parameters))

@@ -20,6 +20,7 @@ _TEMPORAL = {"DATE", "DATETIME", "LOCALDATETIME"}
 _PARTS = {"year", "month", "day", "quarter", "week", "dayOfWeek"}
 _NUMBERS = {"int", "float"}
 _ARITHMETIC = {"*", "/", "%", "^"}
+_TESTS = {"WHERE", "AND", "OR", "XOR", "NOT", "WHEN"}
 
 
 def check_names(query: Query, *, strict: bool) -> None:
@@ -81,8 +82,13 @@ def _check_property(tokens: Sequence[Token], at: int, kinds: Kinds, keys: set[st
         found = _find(item.name, names)
         _check_date(tokens, at, found)
         _check_arithmetic(tokens, at, found)
-    elif keys is not None and item.name not in keys | _PARTS:
-        _find(item.name, set(_KINDS))
+        _check_test(tokens, at, found)
+    elif keys is not None and item.name not in keys | _PARTS | SCHEMA.property_names:
+        raise QueryError(
+            f"not on the embedded engine: no kind has a property `{item.name}`, and what "
+            f"`{owner.name}` is cannot be seen",
+            remedy=_suggest(_alias(item.name, sorted(SCHEMA.property_names)), ["title"]),
+        )
 
 
 def _owner(tokens: Sequence[Token], at: int) -> Token | None:
@@ -144,12 +150,23 @@ def _check_date(tokens: Sequence[Token], at: int, found: Property) -> None:
 
 def _check_arithmetic(tokens: Sequence[Token], at: int, found: Property) -> None:
     """Refuse numbers made of text: an error on Neo4j, a silent null or zero elsewhere."""
-    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
-    before = [item.text for item in tokens[max(0, at - 4) : at - 2]]
-    summed = len(before) == 2 and before[0].lower() in {"sum", "avg"} and before[1] == "("
-    operated = after in _ARITHMETIC or (len(before) == 2 and before[1] in _ARITHMETIC)
+    after = [item.text for item in tokens[at + 1 : at + 3]] + ["", ""]
+    before = ["", *(item.text for item in tokens[max(0, at - 4) : at - 2])][-2:]
+    summed = before[0].lower() in {"sum", "avg"} and before[1] == "("
+    taken = after[0] == "-" and after[1] not in {"[", "-", ">"}
+    operated = taken or after[0] in _ARITHMETIC or before[-1] in _ARITHMETIC | {"-"}
     if found.type not in _NUMBERS and (summed or operated):
         raise QueryError(f"`{found.name}` is no number", remedy="count it, or choose a number")
+
+
+def _check_test(tokens: Sequence[Token], at: int, found: Property) -> None:
+    """Refuse what is no truth value where one is asked: an error on Neo4j, null elsewhere."""
+    before = tokens[at - 3].upper if at > 2 else ""
+    after = tokens[at + 1] if at + 1 < len(tokens) else None
+    alone = after is None or (after.role == "keyword" and after.upper not in {"IN", "IS", "STARTS"})
+    alone = alone and (after is None or after.upper not in {"ENDS", "CONTAINS", "THEN"})
+    if found.type != "bool" and before in _TESTS and alone:
+        raise QueryError(f"`{found.name}` is no truth value", remedy="compare it with a value")
 
 
 def _pattern_keys(tokens: Sequence[Token]) -> Iterator[tuple[set[str], Token]]:

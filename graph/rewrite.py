@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from patnav.graph.cypher import Query, Token
 
-__all__ = ["PROJECT", "for_embedded", "for_project", "parameter_names"]
+__all__ = ["PROJECT", "for_embedded", "for_project", "parameter_names", "variable_names"]
 
 PROJECT = "patnav_project"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -45,8 +45,9 @@ class Edit(NamedTuple):
 def for_embedded(query: Query) -> str:
     """Rewrite what the embedded engine (kglite 0.20.1) reads wrongly or not at all."""
     edits = [Edit(item.start, item.end, " ") for item in query.comments]
-    edits += _renamed(query.tokens)
+    edits += _renamed(query)
     edits += _bounded(query.tokens)
+    edits += _aliased(query)
     return _apply(query.text, edits)
 
 
@@ -54,6 +55,12 @@ def parameter_names(query: Query) -> dict[str, str]:
     """Names of the parameters on the embedded engine, which reads ASCII names only."""
     strange = sorted(name for name in query.parameters if not _PLAIN.fullmatch(name))
     return {name: f"patnav_p{at}" for at, name in enumerate(strange)}
+
+
+def variable_names(query: Query) -> dict[str, str]:
+    """Names of the variables and aliases on the embedded engine where they cannot stay."""
+    strange = [item.name for item in query.tokens if item.role == "variable" and not _plain(item)]
+    return {name: f"patnav_v{at}" for at, name in enumerate(dict.fromkeys(strange))}
 
 
 def for_project(query: Query) -> str:
@@ -70,11 +77,9 @@ def _apply(text: str, edits: Sequence[Edit]) -> str:
     return text
 
 
-def _renamed(tokens: Sequence[Token]) -> Iterator[Edit]:
-    strange = [item.name for item in tokens if item.role == "variable" and not _plain(item)]
-    variables = {name: f"patnav_v{at}" for at, name in enumerate(dict.fromkeys(strange))}
-    parameters = parameter_names(Query("", tuple(tokens), ()))
-    for item in tokens:
+def _renamed(query: Query) -> Iterator[Edit]:
+    variables, parameters = variable_names(query), parameter_names(query)
+    for item in query.tokens:
         if item.role == "variable" and item.name in variables:
             yield Edit(item.start, item.end, variables[item.name])
         elif item.role == "label" and item.kind == "quoted":
@@ -104,6 +109,19 @@ def _bounded(tokens: Sequence[Token]) -> Iterator[Edit]:
             yield Edit(item.start, tokens[at + 1].end, f"*1..{_HOPS}")
         elif len(rest) == 3 and rest[1] == ".." and not rest[2].isdigit():
             yield Edit(tokens[at + 2].end, tokens[at + 2].end, str(_HOPS))
+
+
+def _aliased(query: Query) -> Iterator[Edit]:
+    """Name unnamed columns: the engine calls any CASE `CASE` and then finds two of one name.
+
+    Not beside ORDER BY, which may repeat the expression, nor in a UNION, whose names must agree.
+    """
+    words = {item.upper for item in query.tokens}
+    if words & {"ORDER", "UNION"} or not query.columns:
+        return
+    for at, item in enumerate(query.returned):
+        if len(item) > 1 and item[-2].upper != "AS":
+            yield Edit(item[-1].end, item[-1].end, f" AS patnav_c{at}")
 
 
 def _first_nodes(tokens: Sequence[Token]) -> Iterator[int]:

@@ -126,8 +126,11 @@ class View(ABC):
             )
         columns, rows = self.execute(checked, values, limit + 1, timeout)
         names = checked.columns if len(checked.columns) == len(columns) else columns
+        names = [checked.variables.get(name, name) for name in names]
+        order = sorted(names) if checked.sort_columns else names
         named = [dict(zip(names, row, strict=True)) for row in rows[:limit]]
-        return Answer(tuple(names), named, len(rows) > limit)
+        cut = len(rows) > limit
+        return Answer(tuple(order), [{name: row[name] for name in order} for row in named], cut)
 
     @final
     def named(

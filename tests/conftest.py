@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from patnav.errors import StoreError
+from patnav.graph.address import Address, find_address
+from patnav.graph.server import LocalServer
+from patnav.project import GraphSettings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,3 +30,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     if os.environ.get("PATNAV_NO_SKIP") and reporter and reporter.stats.get("skipped"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    """A real Neo4j: the one NEO4J_URI names, else a local one started by our own code."""
+    if os.environ.get("NEO4J_URI"):
+        yield find_address(GraphSettings())
+        return
+    server = LocalServer(tmp_path_factory.mktemp("neo4j"), print)
+    try:
+        server.install()
+    except StoreError as error:
+        pytest.skip(f"no local Neo4j: {error}")
+    yield Address(server.start().uri, "neo4j", server.password)
+    server.stop()

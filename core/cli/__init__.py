@@ -27,6 +27,9 @@ COMMANDS: dict[str, str] = {
     "map": "lists",
     "matrix": "lists",
     "dashboard": "dashboard",
+    "query": "graph",
+    "publish": "graph",
+    "neo4j": "graph",
 }
 
 

@@ -1,0 +1,176 @@
+"""`patnav query`, `patnav publish` and `patnav neo4j`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import asdict
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from patnav.cli.output import print_json, print_table, say
+from patnav.errors import QueryError
+from patnav.project import find_project
+from patnav.snapshot import open_snapshot
+
+__all__ = ["neo4j_command", "publish_command", "query_command"]
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+_project = click.option(
+    "--project", "folder", type=FOLDER, default=Path(), help="project folder  [here or above]"
+)
+_json = click.option("--json", "as_json", is_flag=True, help="print JSON")
+_home = click.option("--home", type=FOLDER, help="folder of the server  [one per user]")
+
+
+@click.command(name="query")
+@click.argument("cypher", required=False)
+@click.option("--named", help="a query that ships with patnav; `list` shows them")
+@click.option(
+    "--on", type=click.Choice(["embedded", "neo4j"]), default="embedded", show_default=True
+)
+@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="JSON value, or text")
+@click.option("--limit", type=click.IntRange(min=0), default=1000, show_default=True, help="rows")
+@click.option(
+    "--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="seconds"
+)
+@_json
+@_project
+def query_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
+    cypher: str | None,
+    named: str | None,
+    on: Literal["embedded", "neo4j"],
+    params: tuple[str, ...],
+    limit: int,
+    timeout: float,
+    as_json: bool,
+    folder: Path,
+) -> None:
+    """Answer a read-only CYPHER query from the project's graph."""
+    from patnav.graph import open_view
+
+    if named == "list":
+        _print_queries(as_json)
+        return
+    if (cypher is None) == (named is None):
+        raise QueryError("say either a query or --named NAME", remedy="see --named list")
+    with open_view(open_snapshot(find_project(folder)), on) as view:
+        if named is not None:
+            answer = view.named(named, _values(params, named), limit=limit, timeout=timeout)
+        else:
+            answer = view.run(cypher or "", _values(params), limit=limit, timeout=timeout)
+    print_json(answer.rows) if as_json else print_table(answer.rows, answer.columns)
+    if answer.truncated:
+        say(f"only the first {limit} rows; say --limit for more")
+
+
+def _print_queries(as_json: bool) -> None:
+    from patnav.graph.named import load_query, query_names
+
+    queries = [load_query(name) for name in query_names()]
+    rows = [
+        {"name": item.name, "zh": item.zh, "en": item.en, "parameters": ", ".join(item.parameters)}
+        for item in queries
+    ]
+    print_json(rows) if as_json else print_table(rows)
+
+
+def _values(params: tuple[str, ...], named: str = "") -> dict[str, object]:
+    """Read NAME=VALUE pairs: a JSON value where it is one, text where the query wants text."""
+    from patnav.graph.named import load_query
+
+    texts = load_query(named).texts if named else frozenset()
+    values: dict[str, object] = {}
+    for item in params:
+        name, sign, value = item.partition("=")
+        if not sign or not name:
+            raise QueryError(f"--param {item}: no NAME=VALUE", remedy="write --param node=SW-01")
+        values[name.removeprefix("$")] = value if name in texts else _value(value)
+    return values
+
+
+def _value(text: str) -> object:
+    try:
+        value: object = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    return value
+
+
+@click.command(name="publish")
+@_json
+@_project
+def publish_command(as_json: bool, folder: Path) -> None:
+    """Load the current snapshot's graph into the project's Neo4j server.
+
+    The server is named by NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, or in patnav.toml under
+    [graph]; else the local one is used when it runs. Publishing twice changes nothing.
+    """
+    from patnav.graph.address import find_address
+    from patnav.graph.build import build_graph, needed_tables
+    from patnav.graph.neo4j import Neo4jWriter
+
+    snapshot = open_snapshot(find_project(folder))
+    settings = snapshot.project.settings
+    address = find_address(settings.graph)
+    writer = Neo4jWriter(address)
+    say(f"publishing {settings.name}, snapshot {snapshot.id}, to {address.uri}")
+    tables = {name: snapshot.table(name) for name in needed_tables()}
+    counts = writer.load(build_graph(tables, settings.name), lambda label, _rows: say(f"  {label}"))
+    rows = [{"kind": label, "rows": count} for label, count in counts.items()]
+    print_json(counts) if as_json else print_table(rows)
+
+
+@click.group(name="neo4j")
+def neo4j_command() -> None:
+    """Run a local Neo4j: fetched with Maven, on loopback only."""
+
+
+@neo4j_command.command(name="start")
+@_home
+@click.option("--port", type=click.IntRange(1, 65535), help="bolt port  [7687, or a free one]")
+def start_neo4j(home: Path | None, port: int | None) -> None:
+    """Start the server, fetch it first when it is not there; print its address."""
+    from patnav.graph.server import LocalServer
+
+    state = LocalServer(home, say).start(port)
+    say(f"running as process {state.pid}; logs in {state.logs}")
+    click.echo(state.uri)
+
+
+@neo4j_command.command(name="stop")
+@_home
+def stop_neo4j(home: Path | None) -> None:
+    """Stop the server and wait until it is gone."""
+    from patnav.graph.server import LocalServer
+
+    say("stopped" if LocalServer(home, say).stop() else "it was not running")
+
+
+@neo4j_command.command(name="status")
+@_home
+@_json
+@click.pass_context
+def neo4j_status(ctx: click.Context, home: Path | None, as_json: bool) -> None:
+    """Say whether it runs, with process, port and logs; exit code 1 when it does not."""
+    from patnav.graph.server import LocalServer
+
+    state = asdict(LocalServer(home).state())
+    rows = [{"what": name, "value": value} for name, value in state.items()]
+    print_json(state) if as_json else print_table(rows)
+    ctx.exit(0 if state["running"] else 1)
+
+
+@neo4j_command.command(name="env")
+@_home
+def neo4j_env(home: Path | None) -> None:
+    """Print NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD as shell exports."""
+    from patnav.graph.server import LocalServer
+
+    server = LocalServer(home)
+    for name, value in server.environment().items():
+        click.echo(f"export {name}={shlex.quote(value)}")
+    if not server.state().running:
+        say("it is not running; run: patnav neo4j start")

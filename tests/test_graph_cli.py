@@ -1,0 +1,111 @@
+"""`patnav query` and `patnav publish` as a user types them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from small_world import save_small_world, small_world
+
+from patnav.graph.address import Address
+from patnav.graph.build import build_graph
+from patnav.graph.embedded import build_embedded
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli") / "world"
+    snapshot = save_small_world(folder)
+    build_embedded(small_world(), snapshot.graph_file, snapshot.project.settings.name)
+    return folder
+
+
+def patnav(
+    *words: str, folder: Path, env: Mapping[str, str] = {}
+) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from patnav.cli import main; main()", *words]
+    clean = {"PATH": "/usr/bin:/bin", "HOME": str(folder), "PYTHONUTF8": "1"}
+    return subprocess.run(
+        command, cwd=folder, env=clean | dict(env), capture_output=True, text=True, check=False
+    )
+
+
+def test_rows_come_as_json_and_as_a_table(project: Path) -> None:
+    query = "MATCH (o:Organisation {kind: $kind}) RETURN o.title AS 名称"
+    done = patnav("query", query, "--param", "kind=university", "--json", folder=project)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == [{"名称": "南湖理工大学"}]
+    table = patnav("query", query, "--param", "kind=university", folder=project)
+    assert table.stdout.splitlines() == ["名称", "南湖理工大学"]
+
+
+def test_a_named_query_takes_its_parameters(project: Path) -> None:
+    words = ["query", "--named", "node_neighbours", "--param", "node=SW-01", "--json"]
+    rows = json.loads(patnav(*words, folder=project).stdout)
+    assert {row["node"] for row in rows} == {"SW-02", "SW-04"}
+    listed = json.loads(patnav("query", "--named", "list", "--json", folder=project).stdout)
+    assert len(listed) == 10
+
+
+def test_a_row_limit_is_said_on_stderr(project: Path) -> None:
+    query = "MATCH (p:Patent) RETURN p.id"
+    done = patnav("query", query, "--limit", "2", "--json", folder=project)
+    assert len(json.loads(done.stdout)) == 2
+    assert "only the first 2 rows" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("cypher", "words"),
+    [
+        ("MATCH (p:Patent) RETURN stdev(p.cited_by)", "not on the embedded engine"),
+        ("MATCH (n) DETACH DELETE n", "read-only"),
+        ("LOAD CSV FROM 'file:///etc/hostname' AS l RETURN l", "read-only"),
+        ("MATCH (p:Patent) RETURN p.tilte", "did you mean `title`"),
+        ("MATCH (p:Patent", "never closed"),
+    ],
+)
+def test_a_refused_query_exits_2_in_one_line(project: Path, cypher: str, words: str) -> None:
+    done = patnav("query", cypher, "--json", folder=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_without_a_server_the_remedy_is_named(project: Path) -> None:
+    done = patnav("publish", folder=project)
+    assert done.returncode == 1
+    assert "patnav neo4j start" in done.stderr
+
+
+def test_an_unreachable_server_is_an_error_without_traceback(project: Path) -> None:
+    done = patnav("publish", folder=project, env={"NEO4J_URI": "bolt://127.0.0.1:9"})
+    assert done.returncode == 1
+    assert "no Neo4j answers there" in done.stderr
+    assert "Traceback" not in done.stderr
+    wrong = patnav("publish", folder=project, env={"NEO4J_URI": "127.0.0.1"})
+    assert wrong.returncode == 1
+    assert "bolt://host:7687" in wrong.stderr
+
+
+@pytest.mark.neo4j
+def test_publish_then_query_on_neo4j_gives_the_embedded_rows(
+    project: Path, neo4j_address: Address
+) -> None:
+    env = {
+        "NEO4J_URI": neo4j_address.uri,
+        "NEO4J_USER": neo4j_address.user,
+        "NEO4J_PASSWORD": neo4j_address.password,
+    }
+    done = patnav("publish", "--json", folder=project, env=env)
+    assert json.loads(done.stdout) == build_graph(small_world()).counts
+    query = "MATCH (o:Organisation)-[r:FILED]->(p:Patent) RETURN o, r, p ORDER BY o.id, p.id"
+    embedded = patnav("query", query, "--json", folder=project)
+    real = patnav("query", query, "--json", "--on", "neo4j", folder=project, env=env)
+    assert json.loads(real.stdout) == json.loads(embedded.stdout)
+    wrong = patnav("publish", folder=project, env=env | {"NEO4J_PASSWORD": "wrong"})
+    assert wrong.returncode == 1
+    assert "does not accept user" in wrong.stderr
