@@ -107,7 +107,11 @@ def frame(snapshot: Snapshot, name: str) -> pd.DataFrame:
     return snapshot.frame(name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+def _close(view: View) -> None:
+    view.close()
+
+
+@st.cache_resource(show_spinner=False, max_entries=2, on_release=_close)
 def _view(_snapshot: Snapshot, folder: str) -> View:
     del folder
     return EmbeddedView(_snapshot.graph_file)

@@ -1,0 +1,85 @@
+"""The small world as a finished snapshot for the dashboard, with a claim and a hostile title."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import small_world
+
+from patnav.analysis import analyse
+from patnav.graph.embedded import build_embedded
+from patnav.project import ProjectFile, create_project
+from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter
+from patnav.tables import Tables, arrange, table
+
+HOSTILE = "<img src=x onerror=alert(1)>**粗**[链接](http://evil.example)`码`"
+PATENT = "CN201810000001"  # has a claim in parts
+TARGET = "CN202110000007"  # carries the hostile title
+PARTS = ("一种固态电解质", "其特征在于，包括硫化物颗粒", "所述硫化物颗粒经热压烧结")
+
+
+def save_dashboard_world(folder: Path) -> Snapshot:
+    """Make a synthetic project in `folder` with a complete snapshot of the small world."""
+    values: dict[str, Any] = {
+        "name": "演示园区",
+        "chain": "new_energy_battery_hydrogen",
+        "home_region": "320500",
+        "benchmark_regions": ("440300", "JP"),
+        "cutoff": date(2024, 12, 31),
+        "synthetic": True,
+    }
+    project = create_project(folder, ProjectFile.model_validate(values).model_dump())
+    writer = SnapshotWriter(project, "0123456789abcdef")
+    tables = _tables()
+    writer.write("tables", tables)
+    writer.write("findings", analyse(writer.view()))
+    build_embedded(tables, writer.folder / GRAPH_FILE)
+    return writer.finish({"patnav": small_world.VERSION})
+
+
+def _tables() -> Tables:
+    tables = small_world.small_world()
+    claim = "，".join(PARTS) + "。"
+    text = {"patent": PATENT, "section": "claim", "lang": "zh", "file": small_world.FILE, "row": 2}
+    refused = {"file": small_world.FILE, "row": 99, "field": "申请号", "value": "2.02E+11"}
+    more = {
+        "texts": [text | {"text": claim}],
+        "mentions": [_element(no, part, claim) for no, part in enumerate(PARTS, 1)],
+        "rejections": [refused | {"reason": "科学计数法：请导出为文本"}],
+    }
+    for name, rows in more.items():
+        tables[name] = arrange(name, pa.concat_tables([tables[name], table(name, rows)]))
+    return tables | {"patents": _with_hostile_title(tables["patents"])}
+
+
+def _with_hostile_title(patents: pa.Table) -> pa.Table:
+    rows = patents.to_pylist()
+    for row in rows:
+        if row["patent"] == TARGET:
+            row["title"] = HOSTILE
+    return table("patents", rows)
+
+
+def _element(no: int, quote: str, claim: str) -> dict[str, Any]:
+    start = claim.index(quote)
+    return {
+        "mention": f"{PATENT}/element/claim/zh/{start}-{start + len(quote)}/{no}",
+        "patent": PATENT,
+        "dimension": "element",
+        "section": "claim",
+        "lang": "zh",
+        "start": start,
+        "end": start + len(quote),
+        "quote": quote,
+        "value": quote,
+        "claim": 1,
+        "no": no,
+        "part": "preamble" if no == 1 else "characterising",
+        "depends_on": 2 if no == 3 else 0,
+        "confidence": 0.9,
+        "method": "test",
+        "version": small_world.VERSION,
+    }

@@ -1,0 +1,488 @@
+"""The dashboard without a browser: words, addresses, pictures, markup, and every page run once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit as st
+from click.testing import CliRunner
+from dashboard_world import HOSTILE, PARTS, PATENT, TARGET, save_dashboard_world
+from streamlit.testing.v1 import AppTest
+
+import patnav.dashboard
+from patnav.chain import load_chain, shipped_chains
+from patnav.cli import cli
+from patnav.dashboard import html, server
+from patnav.dashboard.chain_chart import chain_chart, has_loop, picked_node
+from patnav.dashboard.chain_layout import HEAD, HEIGHT, WIDTH, Layout, fit, lay_out
+from patnav.dashboard.charts import matrix_chart, matrix_head, picked_cell, trend_chart
+from patnav.dashboard.classes import looks
+from patnav.dashboard.i18n import LANGUAGES, Lang, Words, vocabulary
+from patnav.dashboard.login import PASSWORD
+from patnav.dashboard.marks import Span, mark_text
+from patnav.dashboard.source import PROJECT
+from patnav.dashboard.state import KINDS, PAGES, State, read_state
+from patnav.errors import ProjectError
+from patnav.snapshot import Snapshot
+from patnav.tables import SCHEMAS
+
+FOLDER = Path(patnav.dashboard.__file__).parent
+LOOKED_UP = ("column.", "value.", "setting.", "stage.", "sign.", "page.", "lists.intro.", "data.")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return save_dashboard_world(tmp_path_factory.mktemp("dashboard") / "project")
+
+
+@pytest.fixture
+def app(world: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv(PROJECT, str(world.project.folder))
+    st.cache_data.clear()
+    yield AppTest.from_file(str(FOLDER / "app.py"), default_timeout=120)
+    st.cache_resource.clear()
+
+
+def open_page(app: AppTest, view: str, **params: str) -> str:
+    """Run one page and return its markup; an exception in the page fails the test."""
+    app.run()
+    app.query_params.clear()
+    app.query_params.update(params)
+    app.switch_page(f"views/{view}.py").run()
+    assert not app.exception, app.exception
+    return markup_of(app)
+
+
+def markup_of(app: AppTest) -> str:
+    parts = [element.proto.body for element in app.get("html")]
+    return "".join(part for part in parts if not part.startswith("<style"))
+
+
+class Reader(HTMLParser):
+    """Collects tags and text of markup, as a browser would see them."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.text = ""
+        self._hidden = False
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.text += " " if tag in {"td", "th", "p", "dt", "dd", "li"} else ""
+        self._hidden = tag in {"sup", "style"}
+        assert not any(name.startswith("on") for name, _ in attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        del tag
+        self._hidden = False
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self._hidden else data
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def test_every_word_is_there_in_both_languages() -> None:
+    for key, (chinese, english) in vocabulary().items():
+        assert chinese, key
+        assert english, key
+        assert not CHINESE.search(english), key
+        assert set(re.findall(r"{\w+}", chinese)) == set(re.findall(r"{\w+}", english)), key
+
+
+def test_words_used_and_words_written_agree() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
+    quoted = set(re.findall(r"""["']([a-z_]+(?:\.[a-z_]+)?)["']""", sources))
+    written = set(vocabulary())
+    called = set(re.findall(r"""\b(?:say|words|words\(\))\(\s*["']([\w.]+)["']""", sources))
+    assert called <= written
+    assert {key for key in written if not key.startswith(LOOKED_UP)} <= quoted
+
+
+def test_every_column_that_a_page_shows_has_words() -> None:
+    known = {key.removeprefix("column.") for key in vocabulary() if key.startswith("column.")}
+    for name in ("rejections", "conflicts"):
+        assert set(SCHEMAS[name].names) <= known
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(None, "–"), (float("nan"), "–"), (1234.5678, "1,234.6"), (3.0, "3"), (0.04, "0")],
+)
+def test_numbers_are_written_for_people(value: float | None, written: str) -> None:
+    assert Words("zh").number(value) == written
+
+
+def test_a_name_falls_back_to_the_other_language() -> None:
+    assert Words("en").name({"name_zh": "电芯", "name_en": ""}) == "电芯"
+
+
+# --- addresses ----------------------------------------------------------------------------------
+
+
+def test_an_address_says_where_the_reader_stands_and_back() -> None:
+    at = State(lang="en", region="320500", node="SW-01", means="叠 片&=", effect="cost")
+    assert read_state(at.params()) == at
+    assert State().href("chain") == "./"
+    assert at.href("card", patent="CN1") == "card?lang=en&region=320500&patent=CN1"
+
+
+def test_a_wrong_address_falls_back_to_defaults() -> None:
+    assert read_state({"lang": "fr", "kind": "x", "unknown": "1", "node": "N"}) == State(node="N")
+
+
+# --- the picture of the chain -------------------------------------------------------------------
+
+
+def chain_rows(name: str) -> list[dict[str, Any]]:
+    tree = load_chain(name)
+    return [
+        {
+            "node": node.id,
+            "name_zh": node.name_zh,
+            "name_en": node.name_en,
+            "group": node.group,
+            "group_zh": tree.group_name(node.group, "zh"),
+            "group_en": tree.group_name(node.group, "en"),
+            "stage": node.stage,
+            "feeds": list(node.feeds),
+            "x": float(at),
+            "rta": 1.0,
+            "rta_low": 0.5,
+            "rta_high": 2.0,
+            "node_class": "strong" if at % 2 else None,
+            "reason_zh": "因为<b>",
+            "reason_en": "because",
+        }
+        for at, node in enumerate(tree.nodes)
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", shipped_chains())
+def test_cards_of_every_chain_stand_apart_and_inside(name: str, lang: Lang) -> None:
+    rows = chain_rows(name)
+    layout = lay_out(rows, Words(lang))
+    assert {spot.node for spot in layout.spots} == {row["node"] for row in rows}
+    assert layout.columns * (layout.width + 20) <= WIDTH
+    assert_apart(layout)
+
+
+def assert_apart(layout: Layout) -> None:
+    for column in range(layout.columns):
+        spots = [spot for spot in layout.spots if spot.column == column]
+        edges = sorted((spot.y - spot.tall / 2, spot.y + spot.tall / 2) for spot in spots)
+        assert edges
+        assert edges[0][0] >= HEAD
+        assert edges[-1][1] <= HEAD + HEIGHT
+        assert all(low >= above for (_, above), (low, _) in pairwise(edges))
+
+
+def test_stages_stand_from_left_to_right() -> None:
+    rows = chain_rows("intelligent_vehicles")
+    layout = lay_out(rows, Words("zh"))
+    stage = {row["node"]: row["stage"] for row in rows}
+    columns = {
+        name: {s.column for s in layout.spots if stage[s.node] == name} for name in stage.values()
+    }
+    assert max(columns["upstream"]) < min(columns["midstream"])
+    assert max(columns["midstream"]) < min(columns["downstream"])
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("激光雷达", 100, ("激光雷达",)),
+        ("车载摄像头与环视", 60, ("车载摄像头", "与环视")),
+        ("车载摄像头与环视系统安装", 60, ("车载摄像头", "与环视系…")),
+        ("Lidar", 100, ("Lidar",)),
+        ("Vehicle cameras", 60, ("Vehicle", "cameras")),
+    ],
+)
+def test_names_are_broken_to_fit(text: str, width: float, lines: tuple[str, ...]) -> None:
+    assert fit(text, width) == lines
+
+
+def test_the_chart_is_plain_json_with_two_symbols_and_all_arrows() -> None:
+    rows = chain_rows("new_energy_battery_hydrogen")
+    option, height = chain_chart(rows, Words("en"))
+    graph = json.loads(json.dumps(option, allow_nan=False))["series"][-1]
+    assert height > HEAD
+    assert len(graph["data"]) == 2 * len(rows)
+    assert len(graph["links"]) == sum(len(row["feeds"]) for row in rows)
+
+
+def test_a_recycling_loop_is_dashed() -> None:
+    rows = chain_rows("new_energy_battery_hydrogen")
+    links = chain_chart(rows, Words("zh"))[0]["series"][-1]["links"]
+    dashed = [(link["source"], link["target"]) for link in links if "type" in link["lineStyle"]]
+    assert dashed == [("BT-16", "BT-02")]
+    assert has_loop(rows)
+    assert not has_loop(chain_rows("iot"))
+
+
+def test_a_larger_node_has_a_larger_circle() -> None:
+    rows = chain_rows("iot")
+    circles = chain_chart(rows, Words("zh"))[0]["series"][-1]["data"][len(rows) :]
+    sizes = [circle["symbolSize"] for circle in circles]
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[-1]
+
+
+def test_hostile_names_stay_text_in_the_chart() -> None:
+    rows = chain_rows("iot")[:1]
+    rows[0]["name_zh"] = "{a}|<script>"
+    card = chain_chart(rows, Words("zh"))[0]["series"][-1]["data"][0]
+    assert "{a}" not in card["label"]["formatter"]
+    assert "<script>" not in card["tooltip"]["formatter"]
+
+
+def test_a_click_on_card_or_circle_picks_the_node() -> None:
+    rows = chain_rows("iot")
+    assert picked_node(rows, [3]) == picked_node(rows, [3 + len(rows)]) == rows[3]["node"]
+    assert picked_node(rows, []) == ""
+
+
+def test_classes_differ_without_colour_and_carry_white_text() -> None:
+    marks = [look.mark for look in looks().values()]
+    assert len(set(marks)) == len(marks) == 7
+    assert all(contrast_with_white(look.colour) >= 4.5 for look in looks().values())
+
+
+def contrast_with_white(colour: str) -> float:
+    """WCAG 2 contrast ratio."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+
+
+# --- other pictures -----------------------------------------------------------------------------
+
+
+def test_incomplete_years_are_hatched_and_missing_years_are_zero() -> None:
+    here = {2020: {"x": 3.0, "complete": True}, 2023: {"x": 1.0, "complete": False}}
+    option = trend_chart(here, here, Words("zh"))
+    bars = option["series"][0]["data"]
+    assert option["xAxis"]["data"] == ["2020", "2021", "2022", "2023"]
+    assert [bar["value"] for bar in bars] == [3.0, 0.0, 0.0, 1.0]
+    assert ["decal" in bar["itemStyle"] for bar in bars] == [False, False, False, True]
+
+
+def test_a_cell_of_the_matrix_can_be_picked_and_a_white_spot_is_marked(world: Snapshot) -> None:
+    frame = world.frame("matrix").query("node == ''").copy()
+    frame.loc[frame.index[0], "white_spot"] = True
+    cells = matrix_head(frame)
+    option, _ = matrix_chart(cells, Words("zh"))
+    assert picked_cell(cells, [1]) == (cells[1]["means"], cells[1]["effect"])
+    assert picked_cell(cells, [len(cells)]) == ("", "")
+    labels = [cell["label"]["formatter"] for cell in option["series"][0]["data"]]
+    assert sum("◇" in label for label in labels) == sum(cell["white_spot"] for cell in cells) == 1
+
+
+# --- markup -------------------------------------------------------------------------------------
+
+
+def test_marked_text_keeps_every_character_and_overlaps() -> None:
+    text = f"采用{HOSTILE}降低成本"
+    spans = [Span(2, 10, "means", "a"), Span(6, len(text), "effect", 'b"', lit=True)]
+    read = Reader(mark_text(text, spans, Words("zh")))
+    assert read.text == f" {text}"
+    assert read.tags.count("mark") == 3
+    assert "img" not in read.tags
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (0, 5)])
+def test_a_span_outside_its_text_is_an_error(start: int, end: int) -> None:
+    with pytest.raises(ValueError, match="span"):
+        mark_text("四个字符", [Span(start, end, "means", "")], Words("zh"))
+
+
+def test_cells_headings_links_and_notes_are_escaped() -> None:
+    column = html.Column(HOSTILE, [html.text(HOSTILE), html.link(f"card?{HOSTILE}", HOSTILE)])
+    read = Reader(html.table([column], HOSTILE) + html.note(HOSTILE))
+    assert read.tags.count("img") == 0
+    assert read.text.count(HOSTILE) == 5
+
+
+def test_an_interval_bar_stays_on_its_axis() -> None:
+    assert "left:0.0%;width:100.0%" in html.interval_bar(0.0, 1.0, 99.0)
+    assert "<b" not in html.interval_bar(float("nan"), 1.0, 2.0)
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+PLACES = {
+    "chain": {},
+    "node": {"node": "SW-01"},
+    "lists": {"kind": "technology"},
+    "matrix": {"node": "SW-01", "means": "硫化物球磨", "effect": "safety"},
+    "card": {"patent": PATENT},
+    "cypher": {},
+    "data": {},
+}
+
+
+def test_every_page_has_a_test_and_every_view_is_a_page() -> None:
+    assert set(PLACES) == set(PAGES)
+    assert {path.stem for path in (FOLDER / "views").glob("[a-z]*.py")} == set(PAGES)
+    assert all(
+        len((FOLDER / "views" / f"{page}.py").read_text().splitlines()) <= 80 for page in PAGES
+    )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("view", PAGES)
+def test_every_page_runs_and_says_that_the_data_are_synthetic(
+    app: AppTest, view: str, lang: Lang
+) -> None:
+    markup = open_page(app, view, lang=lang, **PLACES[view])
+    assert Words(lang)("app.synthetic") in markup
+    assert "pn-error" not in markup
+    assert "None" not in Reader(markup).text
+    assert not re.search(r"\d\.\d{5}", Reader(markup).text)
+
+
+@pytest.mark.parametrize("view", PAGES)
+def test_headings_speak_the_language_of_the_reader(app: AppTest, view: str) -> None:
+    place = {key: value for key, value in PLACES[view].items() if key in {"node", "patent"}}
+    english = open_page(app, view, lang="en", **place)
+    headings = re.findall(r"<th[^>]*>([^<]*)</th>|pn-head\">([^<]*)<", english)
+    assert not [text for pair in headings for text in pair if CHINESE.search(text)]
+    chinese = open_page(app, view, **place)
+    heads = re.findall(r"pn-head\">([^<]*)<", chinese)
+    assert all(CHINESE.search(head) for head in heads)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_list_shows_rank_intervals_and_offers_xlsx(app: AppTest, kind: str) -> None:
+    markup = open_page(app, "lists", kind=kind)
+    assert "排名区间" in markup
+    assert "card?patent=" in markup
+    assert {button.label for button in app.get("download_button")} == {"下载 XLSX", "下载 CSV"}
+
+
+def test_the_path_from_chain_to_sentence_is_made_of_links(app: AppTest) -> None:
+    assert 'href="node?node=SW-01"' in open_page(app, "chain")
+    node = open_page(app, "node", node="SW-01")
+    cell = re.search(r'href="(matrix\?[^"]*means=[^"]*)"', node)
+    assert cell
+    matrix = open_page(app, "matrix", node="SW-01", means="硫化物球磨", effect="safety")
+    assert re.search(r'href="card\?patent=CN\w+&amp;means=[^"]*&amp;effect=safety"', matrix)
+    card = open_page(app, "card", patent=PATENT, means="硫化物球磨", effect="safety")
+    assert re.findall(r'pn-lit" title="[^"]*">([^<]*)<', card) == ["硫化物球磨", "提高安全性"]
+
+
+def test_the_card_shows_claim_chart_reason_and_source(app: AppTest) -> None:
+    text = Reader(open_page(app, "card", patent=PATENT)).text
+    assert all(part in text for part in PARTS)
+    assert "限定特征 2" in text
+    assert "属于固态电解质" in text
+    assert "small.xlsx 第 2 行" in text
+
+
+def test_a_publication_number_opens_the_card_and_an_unknown_one_says_so(app: AppTest) -> None:
+    assert "硫化物固态电解质" in open_page(app, "card", patent="CN110000001A")
+    assert "没有专利 XX1" in open_page(app, "card", patent="XX1")
+
+
+@pytest.mark.parametrize("view", ["card", "node"])
+def test_a_hostile_title_stays_text(app: AppTest, view: str) -> None:
+    params = {"card": {"patent": TARGET}, "node": {"node": "SW-04", "region": "440300"}}[view]
+    read = Reader(open_page(app, view, **params))
+    assert HOSTILE in read.text
+    assert "img" not in read.tags
+
+
+def test_the_console_answers_and_refuses_in_sentences(app: AppTest) -> None:
+    open_page(app, "cypher")
+    app.button[0].click().run()
+    assert "固态电解质" in markup_of(app)
+    app.text_area[0].set_value("CREATE (n:Patent)")
+    app.button[0].click().run()
+    assert "pn-error" in markup_of(app)
+    assert "read-only" in markup_of(app)
+    app.text_input[0].set_value("[1]")
+    app.button[0].click().run()
+    assert "参数不是 JSON 对象" in markup_of(app)
+
+
+def test_named_queries_fill_the_console(app: AppTest) -> None:
+    open_page(app, "cypher", node="SW-02")
+    app.selectbox[0].select("node_patents").run()
+    assert json.loads(app.text_input[0].value)["node"] == "SW-02"
+    app.button[0].click().run()
+    assert "CN201910000003" in markup_of(app)
+
+
+def test_rows_are_accounted_for_on_the_data_page(app: AppTest) -> None:
+    text = Reader(open_page(app, "data")).text
+    assert "12 行 = 12 行成为文献 + 0 行被拒绝" in text
+    assert "科学计数法" in text
+
+
+def test_a_region_is_chosen_through_the_address(app: AppTest) -> None:
+    assert "深圳市" in open_page(app, "node", node="SW-04", region="440300")
+    app.selectbox(key="region").select("JP").run()
+    assert app.query_params["region"] == "JP"
+    assert "· 日本" in markup_of(app)
+
+
+def test_a_language_is_chosen_through_the_address(app: AppTest) -> None:
+    open_page(app, "chain")
+    app.button_group[0].set_value("en").run()
+    assert app.query_params["lang"] == "en"
+    assert "Chain map" in markup_of(app)
+
+
+def test_a_folder_without_a_build_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PROJECT, str(tmp_path))
+    app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=60).run()
+    assert not app.exception
+    assert "no patnav project here" in markup_of(app)
+
+
+def test_a_password_is_asked_for_when_one_is_set(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(PASSWORD, "长安")
+    app.run()
+    assert "产业链图谱" not in markup_of(app)
+    app.text_input[0].set_value("错").run()
+    assert app.error[0].value == "口令不正确"
+    app.text_input[0].set_value("长安").run()
+    assert "产业链图谱" in markup_of(app)
+
+
+# --- the command --------------------------------------------------------------------------------
+
+
+def test_the_server_stays_on_the_machine() -> None:
+    options = server.options("127.0.0.1", 8600)
+    assert "--server.address=127.0.0.1" in options
+    assert "--browser.gatherUsageStats=false" in options
+
+
+def test_a_folder_without_a_project_is_an_error(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["dashboard", "--project", str(tmp_path)])
+    assert isinstance(result.exception, ProjectError)
+
+
+def test_other_machines_need_a_password(world: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(PASSWORD, raising=False)
+    folder = str(world.project.folder)
+    result = CliRunner().invoke(cli, ["dashboard", "--project", folder, "--host", "0.0.0.0"])
+    assert isinstance(result.exception, ProjectError)
+    assert PASSWORD in str(result.exception)
