@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from patnav.ingest.gazetteer import gazetteer
-from patnav.ingest.party_words import Form, bare, party_words
+from patnav.ingest.party_words import Form, bare, party_words, tagged
 from patnav.ingest.places import Located, country_of, locate_name
 from patnav.ingest.wording import HAN, has_east_asian, is_traditional
 
@@ -129,6 +129,8 @@ def _is_western_person(name: str, key: str) -> bool:
 
 def _place(name: str, key: str, form: Form, kind: str) -> Located | None:
     """The place that the name tells; a foreign form or house is stronger than a Chinese word."""
+    if tag := tagged(name)[1]:
+        return Located(tag, "name")
     if kind == "individual":
         return None
     latin = not has_east_asian(key)
@@ -153,7 +155,12 @@ def _foreign_country(key: str, form: Form) -> str:
 
 
 def _latin_country(key: str, form: Form) -> str:
-    """Country of a name in Latin script: by its first words, unless later ones tell another."""
+    """Country of a name in Latin script: by its form, else by its house, else none.
+
+    Toyota Motor Corp is of JP, Toyota Motor North America of US, Toyota … GmbH of DE.
+    """
+    if form.country:
+        return form.country
     words = key.split()
     while words[:1] and words[0] in gazetteer().rules.name_openers:
         words = words[1:]
@@ -162,7 +169,7 @@ def _latin_country(key: str, form: Form) -> str:
         if country:
             abroad = party_words().abroad
             return next((abroad[word] for word in words[length:] if word in abroad), country)
-    return form.country
+    return ""
 
 
 def _is_chinese(name: str, key: str, form: Form) -> bool:

@@ -15,10 +15,12 @@ from patnav.data import resource
 from patnav.ingest.gazetteer import gazetteer
 from patnav.ingest.wording import has_east_asian, latin_words, simplified
 
-__all__ = ["Form", "PartyWords", "bare", "party_words"]
+__all__ = ["Form", "PartyWords", "bare", "party_words", "tagged"]
 
 _SIGNS = re.compile(r"[^\w()]+|_|\(\)")
-_COUNTRY_TAG = re.compile(r"\s*[(\[]([A-Za-z]{2})[)\]]\s*$")
+_CODE_TAG = re.compile(r"\s*[(\[]([A-Za-z]{2})(?:/[A-Za-z]{2})?[)\]]\s*$")
+_WORD_TAG = re.compile(r"\s[(\[]([^()\[\]]+)[)\]]\s*$")
+_ADDRESS = re.compile(r"(?<=\S)\s+\S*[市县區区乡鄉镇鎮路街].*[号號楼樓室]\s*$")
 
 
 class Form(NamedTuple):
@@ -51,13 +53,30 @@ class PartyWords:
 
 
 def bare(name: str) -> str:
-    """A name without signs, blanks, case, variants of script, and country tag (CN) at its end."""
-    text = unicodedata.normalize("NFKC", name)
-    tag = _COUNTRY_TAG.search(text)
-    if tag and gazetteer().country(tag[1]):
-        text = text[: tag.start()]
+    """A name without signs, blanks, case and variants of script, in the form that keys have.
+
+    What exports hang on behind a name goes: a country in brackets, `[CN/CN]` or `(日本)` behind a
+    blank, and an address in Chinese behind a blank (exports of Taiwanese documents).
+    """
+    text = _ADDRESS.sub("", tagged(name)[0])
     joined = _SIGNS.sub("", simplified(text).casefold())
     return joined if has_east_asian(joined) else " ".join(latin_words(text))
+
+
+def tagged(name: str) -> tuple[str, str]:
+    """A name without the country in brackets behind it, and the place code of that country."""
+    text = unicodedata.normalize("NFKC", name)
+    tag = _CODE_TAG.search(text) or _WORD_TAG.search(text)
+    if tag is None:
+        return text, ""
+    word = simplified(tag[1])
+    code = _tags().get(word) or gazetteer().country(word)
+    return (text[: tag.start()], code) if code else (text, "")
+
+
+@cache
+def _tags() -> dict[str, str]:
+    return dict(_load("party_names")["tags"])
 
 
 @cache

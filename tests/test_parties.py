@@ -117,3 +117,20 @@ def test_the_name_tells_the_kind(name: str, kind: str) -> None:
 )
 def test_the_name_tells_the_country_or_nothing(name: str, country: str) -> None:
     assert identify(name).country == country
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "place"),
+    [
+        ("纸鸢大学 [CN/CN]", "纸鸢大学", "CN"),
+        ("日商纸鸢股份有限公司 (日本)", "日商纸鸢股份有限公司", "JP"),
+        ("紙鳶股份有限公司 臺北市某區某路9號4樓 (中華民國)", "纸鸢股份有限公司", "710000"),
+        ("Kite Foundation [KR/KR]", "kite foundation", "KR"),
+        ("王小明 (日本)", "王小明", "JP"),
+    ],
+)
+def test_what_exports_hang_on_behind_a_name_goes(name: str, key: str, place: str) -> None:
+    told = identify(name)
+    assert told.key == key
+    assert told.place is not None
+    assert told.place.code == place
