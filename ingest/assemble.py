@@ -7,24 +7,22 @@ names in identity.py, places in places.py; docs/parties.md explains the rules to
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import gc
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import chain
 from typing import Protocol
-
-import pyarrow as pa
 
 from patnav.ingest.conflicts import conflicts
 from patnav.ingest.families import Family, Member, families
 from patnav.ingest.merge import Group, group, rank
 from patnav.ingest.owners import Owners
 from patnav.ingest.patents import Facts, facts, texts
+from patnav.ingest.rows import Row, Rows
 from patnav.model import Publication, Rejection
-from patnav.tables import COLLECTED, SCHEMAS, Tables, arrange
+from patnav.tables import COLLECTED, Tables
 
 __all__ = ["Reading", "assemble"]
-
-Row = tuple[object, ...]
 
 
 class Reading(Protocol):
@@ -71,6 +69,11 @@ class _Collected:
             reading.file, reading.name, reading.dialect, read + refused, read, refused,
         )  # fmt: skip
 
+    def taken(self) -> list[Publication]:
+        """The publications, which are then no longer held here."""
+        publications, self.publications = self.publications, []
+        return publications
+
 
 def assemble(readings: Iterable[Reading], home_office: str = "CN") -> Tables:
     """Make the collected tables out of the rows of all files.
@@ -78,76 +81,89 @@ def assemble(readings: Iterable[Reading], home_office: str = "CN") -> Tables:
     `home_office` is the office whose member a family shows first. The same rows give the same
     bytes, whatever the order of files and rows; sources keep rows = publications + rejections.
     """
+    with _without_collector():
+        return _assemble(readings, home_office)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the cycle collector: rows make no cycles, and it walks all of them again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _assemble(readings: Iterable[Reading], home_office: str) -> Tables:
     collected = _Collected()
     for reading in sorted(readings, key=lambda reading: (reading.file, reading.name)):
         collected.add(reading)
-    groups = group(rank(collected.publications))
-    rows = _Rows()
-    owners = Owners()
-    known = [facts(each) for each in groups]
-    for each, fact in zip(groups, known, strict=True):
+    tables = {name: Rows(name) for name in COLLECTED}
+    tables["sources"].extend(collected.sources.values())
+    tables["rejections"].extend(map(_rejection, collected.rejections))
+    known, members, owners = [], [], Owners()
+    for each in _taken(group(rank(collected.taken()))):
+        fact = facts(each)
+        known.append(fact)
+        members.append(_member(each, fact, collected.dialects))
         owners.add(each)
-        rows.add(each, fact)
-    rows.tables["sources"] = list(collected.sources.values())
-    rows.tables["rejections"] = [_rejection(row) for row in collected.rejections]
-    rows.add_families(_families(groups, known, collected.dialects), known, home_office)
-    rows.tables |= owners.tables()
-    return {name: _table(name, rows.tables[name]) for name in COLLECTED}
+        _add_rows(tables, each, fact)
+    _add_families(tables, families(members), known, home_office)
+    for name, rows in owners.tables():
+        tables[name].extend(rows)
+    return {name: rows.table() for name, rows in tables.items()}
 
 
-class _Rows:
-    """Rows of the tables that follow from one patent alone, as tuples in the schema's order."""
-
-    def __init__(self) -> None:
-        self.tables: dict[str, list[Row]] = {
-            name: []
-            for name in ("publications", "texts", "classifications", "conflicts", "patents")
-        }
-
-    def add(self, each: Group, fact: Facts) -> None:
-        tables = self.tables
-        tables["publications"].extend(_publication(each.key, row) for row in each.rows)
-        tables["texts"].extend((each.key, *text) for text in texts(each.rows))
-        tables["classifications"].extend((each.key, *symbol) for symbol in fact.symbols)
-        if len(each.rows) > 1:
-            tables["conflicts"].extend((each.key, *conflict) for conflict in conflicts(each))
-
-    def add_families(
-        self, found: Iterable[Family], known: Iterable[Facts], home_office: str
-    ) -> None:
-        of_patent: dict[str, str] = {}
-        rows: list[Row] = []
-        for each in found:
-            of_patent |= dict.fromkeys((m.patent for m in each.members), each.key)
-            shown, size = each.shown(home_office), len(each.members)
-            rows.append((each.key, each.basis, shown, each.priority_date, size, each.countries))
-        self.tables["families"] = rows
-        self.tables["patents"] = [fact.row(of_patent[fact.patent]) for fact in known]
+def _taken(groups: list[Group]) -> Iterator[Group]:
+    """Hand out the groups and let go of each, so that rows and tables need not be held together."""
+    groups.reverse()
+    while groups:
+        yield groups.pop()
 
 
-def _families(
-    groups: Iterable[Group], known: Iterable[Facts], dialects: dict[str, str]
-) -> list[Family]:
-    return families(
-        [_member(each, fact, dialects) for each, fact in zip(groups, known, strict=True)]
-    )
+def _add_rows(tables: Mapping[str, Rows], each: Group, fact: Facts) -> None:
+    """Rows that follow from one patent alone."""
+    tables["publications"].extend(_publication(each.key, row) for row in each.rows)
+    tables["texts"].extend((each.key, *text) for text in texts(each.rows))
+    tables["classifications"].extend((each.key, *symbol) for symbol in fact.symbols)
+    if len(each.rows) > 1:
+        tables["conflicts"].extend((each.key, *conflict) for conflict in conflicts(each))
+
+
+def _add_families(
+    tables: Mapping[str, Rows], found: Iterable[Family], known: Iterable[Facts], home_office: str
+) -> None:
+    of_patent: dict[str, str] = {}
+    for each in found:
+        of_patent |= dict.fromkeys((member.patent for member in each.members), each.key)
+        shown, size = each.shown(home_office), len(each.members)
+        row = (each.key, each.basis, shown, each.priority_date, size, each.countries)
+        tables["families"].extend([row])
+    tables["patents"].extend(fact.row(of_patent[fact.patent]) for fact in known)
 
 
 def _member(each: Group, fact: Facts, dialects: dict[str, str]) -> Member:
-    applications = {row.application for row in each.rows if row.application}
+    claimed = _unique(number for row in each.rows for number in row.priorities)
+    own = _unique(row.application for row in each.rows)
     return Member(
         patent=each.key,
         country=fact.country,
         granted=fact.granted,
         priority_date=fact.priority_date,
-        vendor=frozenset(
+        vendor=_unique(
             f"{dialects[row.source.file]} {row.family}" for row in each.rows if row.family
         ),
-        documents=frozenset(number for number in each.documents if number),
-        members=frozenset(chain.from_iterable(row.members for row in each.rows)),
-        priorities=frozenset(chain.from_iterable(row.priorities for row in each.rows))
-        or frozenset(applications),
+        documents=_unique(each.documents),
+        members=_unique(number for row in each.rows for number in row.members),
+        priorities=claimed or own,
     )
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({word for word in words if word}))
 
 
 def _publication(patent: str, row: Publication) -> Row:
@@ -159,12 +175,3 @@ def _publication(patent: str, row: Publication) -> Row:
 
 def _rejection(row: Rejection) -> Row:
     return (row.source.file, row.source.row, row.field, row.value[:200], row.reason)
-
-
-def _table(name: str, rows: list[Row]) -> pa.Table:
-    schema = SCHEMAS[name]
-    columns = zip(*rows, strict=True) if rows else ([] for _ in schema)
-    arrays = [
-        pa.array(column, type=item.type) for column, item in zip(columns, schema, strict=True)
-    ]
-    return arrange(name, pa.Table.from_arrays(arrays, schema=schema))

@@ -24,17 +24,18 @@ class Member:
 
     `vendor` holds family ids made unique by the name of the vendor's dialect, `documents` its own
     publication numbers, `members` those that its rows list as family, `priorities` the normalised
-    priority numbers, with its own application when it claims none.
+    priority numbers, with its own application when it claims none. Each is sorted and without
+    repeats.
     """
 
     patent: str
     country: str
     granted: bool
     priority_date: date | None
-    vendor: frozenset[str]
-    documents: frozenset[str]
-    members: frozenset[str]
-    priorities: frozenset[str]
+    vendor: tuple[str, ...]
+    documents: tuple[str, ...]
+    members: tuple[str, ...]
+    priorities: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,9 @@ def families(members: Sequence[Member]) -> list[Family]:
 
 
 def _vendor_names(member: Member) -> list[str]:
-    numbers = {serial(number) for number in member.documents | member.members}
-    vendor = [f"vendor {name}" for name in sorted(member.vendor)]
-    return [f"patent {member.patent}", *vendor, *(f"number {number}" for number in sorted(numbers))]
+    vendor = (f"vendor {name}" for name in member.vendor)
+    numbers = (f"number {serial(number)}" for number in (*member.documents, *member.members))
+    return [f"patent {member.patent}", *vendor, *numbers]
 
 
 def _divided(members: Iterable[Member], joined: Unions[str]) -> list[list[Member]]:
@@ -105,7 +106,7 @@ def _join_priorities(
     groups: Iterable[Sequence[Member]], joined: Unions[str], told: set[str]
 ) -> None:
     """Join groups with one set of priorities, unless a vendor tells two of them apart."""
-    sets: dict[frozenset[str], list[Member]] = defaultdict(list)
+    sets: dict[tuple[str, ...], list[Member]] = defaultdict(list)
     for group in groups:
         for member in group:
             if member.priorities:

@@ -69,12 +69,19 @@ def is_placeholder(name: str) -> bool:
 
 
 def _with_usual_form(text: str, forms: tuple[Form, ...], blank: str = "") -> str:
+    if not _may_have_form(text):  # spares names of persons the long way
+        return text
     for spelling, form, _ in forms:
         if text.endswith(blank + spelling):
             return text.removesuffix(spelling) + form
         if not blank and text.startswith(spelling) and text != spelling:
             return form + text.removeprefix(spelling)
     return text
+
+
+def _may_have_form(text: str) -> bool:
+    edges = party_words().form_edges
+    return text.rpartition(" ")[2] in edges or text[-1:] in edges or text[:1] in edges
 
 
 def _form_of(key: str, *, east_asian: bool) -> Form:

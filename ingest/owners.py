@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from patnav.ingest.gazetteer import gazetteer
 from patnav.ingest.identity import Identity, identify, is_placeholder, normalise
 from patnav.ingest.merge import Group
 from patnav.ingest.places import RULES, Located, country_of, locate
+from patnav.ingest.rows import Row
 from patnav.ingest.wording import has_east_asian
 from patnav.model import Party, Publication
 
 __all__ = ["Owners"]
 
-Row = tuple[object, ...]
 _NOWHERE = Located("", "")
 
 
@@ -59,18 +59,12 @@ class _Filed:
     place: Located
 
 
-@dataclass(slots=True)
-class _Person:
-    organisation: str
-    names: Counter[str] = field(default_factory=Counter)
-
-
 class Owners:
     """Collects who filed and who invented; ask for tables when all patents are in."""
 
     def __init__(self) -> None:
         self._organisations: dict[str, _Organisation] = {}
-        self._persons: dict[str, _Person] = {}
+        self._persons: Counter[tuple[str, str, str]] = Counter()  # key, organisation, spelling
         self._filed: list[_Filed] = []
         self._inventors: list[Row] = []
 
@@ -99,25 +93,28 @@ class Owners:
     def _add_inventors(self, patent: str, names: Mapping[str, str], first: str) -> None:
         for position, (key, name) in enumerate(names.items(), 1):
             person = f"P:{key}@{first}"
-            known = self._persons.setdefault(person, _Person(f"O:{first}" if first else ""))
-            known.names[name] += 1
+            self._persons[person, f"O:{first}" if first else "", name] += 1
             self._inventors.append((patent, position, person, name, 1 / len(names)))
 
-    def tables(self) -> dict[str, list[Row]]:
-        """Rows of organisations, applicants, persons, inventors and places."""
-        applicants = [self._applicant(filed) for filed in self._filed]
+    def tables(self) -> Iterator[tuple[str, Iterable[Row]]]:
+        """Yield organisations, applicants, persons, inventors and places with their rows."""
         organisations = [known.row(key) for key, known in self._organisations.items()]
+        applicants = [self._applicant(filed) for filed in self._filed]
+        yield "organisations", organisations
+        yield "applicants", applicants
+        yield "inventors", self._inventors
+        yield "persons", self._person_rows()
         codes = {str(row[4]) for row in organisations} | {str(row[5]) for row in applicants}
-        return {
-            "organisations": organisations,
-            "applicants": applicants,
-            "persons": [
-                (key, _usual(person.names), person.organisation)
-                for key, person in self._persons.items()
-            ],
-            "inventors": self._inventors,
-            "places": list(gazetteer().with_parents(codes)),
-        }
+        yield "places", gazetteer().with_parents(codes)
+
+    def _person_rows(self) -> Iterator[Row]:
+        """Each person once, with the usual spelling: the most frequent, the smallest of equals."""
+        seen = ""
+        usual = sorted(self._persons.items(), key=lambda item: (item[0][0], -item[1], item[0][2]))
+        for (key, organisation, name), _ in usual:
+            if key != seen:
+                yield key, name, organisation
+            seen = key
 
     def _applicant(self, filed: _Filed) -> Row:
         """A place of this patent's own goes first; namesakes among persons lend each other none."""

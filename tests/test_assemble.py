@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patnav.ingest.assemble import assemble
+from patnav.ingest.reading import read
 from patnav.model import Party, Publication, Rejection, Source, Text
 from patnav.tables import COLLECTED, Tables
 
@@ -264,7 +268,7 @@ def publications(draw: st.DrawFn) -> list[Publication]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(rows=publications(), data=st.data())
 def test_order_of_files_and_rows_changes_nothing_and_sums_agree(
     rows: list[Publication], data: st.DataObject
@@ -294,3 +298,74 @@ def check_sums(made: Tables, rows: int) -> None:
     places = set(made["places"]["place"].to_pylist())
     assert set(made["applicants"]["place"].to_pylist()) - {""} <= places
     assert set(made["places"]["parent"].to_pylist()) - {""} <= places
+
+
+# --- real exports --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def toyota(shared: Path) -> Tables:
+    return assemble([read(shared / "data/incopat/toyota_autonomous_driving_5048.xlsx")])
+
+
+def test_toyota_applications_and_grants_are_joined(toyota: Tables) -> None:
+    documents = Counter(toyota["publications"]["patent"].to_pylist())
+    check_sums(toyota, 5048)
+    assert 950 < sum(count > 1 for count in documents.values()) < 1050
+    granted = toyota["patents"].to_pandas().query("granted")
+    stages = toyota["publications"].to_pandas().set_index("publication").stage
+    assert (stages.loc[granted.publication] == "grant").mean() > 0.99
+
+
+def test_toyota_is_one_organisation_in_japan(toyota: Tables) -> None:
+    owners = toyota["organisations"].to_pandas().set_index("organisation")
+    assert owners.loc["O:丰田自动车株式会社", ["kind", "country"]].tolist() == ["enterprise", "JP"]
+    filed = Counter(toyota["applicants"]["organisation"].to_pylist())
+    assert filed.most_common(1)[0][0] == "O:丰田自动车株式会社"
+
+
+def test_two_towns_of_one_house_stay_two_and_two_widths_of_bracket_are_one(shared: Path) -> None:
+    made = assemble([read(shared / "data/incopat/openai_72.xlsx")])
+    check_sums(made, 73)
+    rows = made["organisations"].to_pylist()
+    places = {row["organisation"]: row["place"] for row in rows if row["country"] == "CN"}
+    assert places["O:开放智能机器(上海)有限公司"] == "310000"
+    assert places["O:开放智能技术(南京)有限公司"] == "320100"
+
+
+def test_a_city_portfolio_lies_in_its_city_declared_or_not(shared: Path) -> None:
+    path = shared / "data/city-portfolio/taian_1985-2014_part1.xlsx"
+    made, declared = assemble([read(path)]), assemble([read(path, region="370900")])
+    check_sums(made, 3700)
+    firms = organisations_at(made)
+    assert sum(place.startswith("37") for place in firms) > 0.8 * len(firms)
+    everyone = declared["applicants"]["place"].to_pylist()
+    assert sum(place.startswith("3709") for place in everyone) > 0.85 * len(everyone)
+
+
+def organisations_at(made: Tables) -> list[str]:
+    """Places of the applicants that are not individuals."""
+    kinds = {row["organisation"]: row["kind"] for row in made["organisations"].to_pylist()}
+    rows = made["applicants"].to_pylist()
+    return [row["place"] for row in rows if kinds[row["organisation"]] != "individual"]
+
+
+def test_addresses_with_postcodes_become_cities(shared: Path) -> None:
+    made = assemble([read(shared / "data/cnipr/cnipr_100.xlsx")])
+    rows = made["applicants"].to_pandas()
+    first = rows[rows.position == 1]
+    assert (first.place_rule == "address").mean() > 0.95
+    levels = {row["place"]: row["level"] for row in made["places"].to_pylist()}
+    assert (
+        first.place.map(levels).isin(["city", "county"]).mean() > 0.7
+    )  # cities such as 上海 are provinces
+
+
+def test_three_vendors_in_one_drop(shared: Path) -> None:
+    names = (
+        "incopat/toyota_autonomous_driving_5048.xlsx",
+        "google-patents/gp-search_solid-electrolyte.csv",
+        "city-portfolio/taian_1985-2014_part1.xlsx",
+    )
+    made = assemble([read(shared / "data" / name) for name in names])
+    check_sums(made, 5048 + 4264 + 3700 - len(made["rejections"]))

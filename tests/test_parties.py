@@ -107,6 +107,7 @@ def test_the_name_tells_the_kind(name: str, kind: str) -> None:
         ("Kite GmbH", "DE"),
         ("Kite Inc.", ""),
         ("Toyota Motor Corp", "JP"),
+        ("Hon Hai Precision Industry Co., Ltd.", "TW"),
         ("Toyota Motor North America, Inc.", "US"),
         ("Toyota Motor Europe", ""),
         ("주식회사 연", "KR"),
