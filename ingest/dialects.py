@@ -103,6 +103,7 @@ class Dialect(_Part):
     rank: int = 0
     marks: tuple[str, ...] = ()
     marks_needed: int = 1
+    essential: tuple[Field | Section, ...] = ()
     suffix: str = ""
     office: str = ""
     separators: Mapping[str, tuple[str, ...]]
@@ -149,6 +150,16 @@ class Layout:
         """Whether the header holds what the dialect needs: its marks and a number."""
         keyed = bool(self.columns.get("number") or self.columns.get("application"))
         return keyed and self.marks >= self.dialect.marks_needed
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """First names of the columns that every export of the dialect has and this one lacks."""
+        there = {*self.columns, *(text.section for text, _ in self.texts)}
+        names: dict[str, tuple[str, ...]] = {
+            text.section: text.columns for text in self.dialect.texts[::-1]
+        }
+        names.update((field, listed) for field, listed in self.dialect.columns.items())
+        return tuple(names[name][0] for name in self.dialect.essential if name not in there)
 
     @property
     def unknown(self) -> tuple[str, ...]:

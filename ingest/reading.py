@@ -25,6 +25,7 @@ __all__ = ["Damage", "Reading", "read", "read_many"]
 
 _HEADER_WITHIN = 10  # rows; above the header stand at most a banner and a query
 _SAMPLE = 2_000  # rows from which the order of day and month is told
+_UNKNOWN_COLUMN = "is no column that the dialect knows: it is not read"
 _DATE_FIELDS = ("application_date", "publication_date", "grant_date", "priority_date")
 
 
@@ -43,7 +44,8 @@ class Reading:
     `dialect` is the name of the mapping, `file` the SHA-256 of the content, `name` the file's name,
     `unknown` the columns that the mapping does not know. While it is iterated `rows`,
     `publications` and `rejections` count (`rows == publications + rejections`; rows without any
-    content are none) and `warnings` collects the values that could not be read in rows that could.
+    content are none). `warnings` collects the values that could not be read in rows that could, and
+    the columns that nobody knows.
     Iterating again reads again.
     """
 
@@ -62,7 +64,10 @@ class Reading:
 
     def _reset(self) -> None:
         self.rows = self.publications = self.rejections = 0
-        self.warnings: list[Damage] = []
+        self.warnings = [
+            Damage(Source(self.file, self._found.header_row), name, "", _UNKNOWN_COLUMN)
+            for name in self.unknown
+        ]
 
     def __iter__(self) -> Iterator[Publication | Rejection]:
         self._reset()
@@ -145,7 +150,9 @@ def _wanted(name: str) -> tuple[Dialect, ...]:
             remedy="one of: " + ", ".join(dialect.name for dialect in every),
         )
     # Who names the dialect vouches for it: its marks need not be there, a number must.
-    return tuple(dialect.model_copy(update={"marks_needed": 0}) for dialect in chosen)
+    return tuple(
+        dialect.model_copy(update={"marks_needed": 0, "essential": ()}) for dialect in chosen
+    )
 
 
 def _tagged(opened: Opened, dialects: Sequence[Dialect]) -> _Found | None:
@@ -183,7 +190,19 @@ def _table(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
             where=str(path),
             remedy="save each sheet as a file of its own, so that row numbers are clear",
         )
-    return max(found, key=lambda hit: hit.layout.matched)
+    best = max(found, key=lambda hit: hit.layout.matched)
+    _check_essential(path, best.layout)
+    return best
+
+
+def _check_essential(path: Path, layout: Layout) -> None:
+    if layout.missing and layout.unknown:
+        raise InputError(
+            f"looks like {layout.dialect.title}, but has no column "
+            f"{' and no '.join(layout.missing)}; columns nobody knows: {', '.join(layout.unknown)}",
+            where=str(path),
+            remedy="give renamed columns their names back, or name the dialect to read it without",
+        )
 
 
 def _head(table: Table) -> list[Row]:

@@ -239,6 +239,21 @@ def test_two_columns_of_one_name_must_agree_on_the_number(tmp_path: Path) -> Non
     assert rejection(path).source.row == 3
 
 
+def test_renamed_key_column_is_refused_by_its_name(tmp_path: Path) -> None:
+    header = ["号码" if name == "公开（公告）号" else name for name in INCOPAT]
+    path = write_xlsx(tmp_path / "a.xlsx", header, cells([incopat_row()]))
+    with pytest.raises(InputError, match="no column 公开（公告）号; columns nobody knows: 号码"):
+        read(path)
+    assert outcome(read(path, dialect="incopat")) == {2: ""}  # vouched for: read without it
+
+
+def test_renamed_other_column_is_a_warning(tmp_path: Path) -> None:
+    header = ["日期" if name == "申请日" else name for name in INCOPAT]
+    reading = read(write_xlsx(tmp_path / "a.xlsx", header, cells([incopat_row()])))
+    assert outcome(reading) == {2: "CN100000001A"}
+    assert [(item.source.row, item.field) for item in reading.warnings] == [(1, "日期")]
+
+
 def test_header_repeated_by_joined_files_is_a_rejection(tmp_path: Path) -> None:
     path = write_csv(tmp_path / "a.csv", HEADER, [line(1), HEADER, line(2)])
     assert rejection(path).reason == "repeats the header"

@@ -96,8 +96,6 @@ def _tell(reading: Reading, rejections: Sequence[Rejection]) -> None:
 def _notes(reading: Reading) -> Iterator[str]:
     if reading.note:
         yield reading.note
-    if reading.unknown:
-        yield f"columns not read: {', '.join(reading.unknown)}"
 
 
 def _rejected(rejections: Sequence[Rejection]) -> Iterator[str]:
@@ -113,8 +111,8 @@ def _damaged(warnings: Sequence[Damage]) -> Iterator[str]:
     first = {(damage.field, damage.reason): damage for damage in reversed(warnings)}
     for kind, count in kinds.most_common(_SHOWN):
         damage = first[kind]
-        example = f"first {damage.value!r} in row {damage.source.row}"
-        yield f"warning: {damage.field} {damage.reason} ({count} times, {example})"
+        example = f" ({count} times, first {damage.value!r} in row {damage.source.row})"
+        yield f"warning: {damage.field} {damage.reason}{example if damage.value else ''}"
 
 
 def _write(target: Path, refused: Iterable[tuple[str, str, Rejection | Damage]]) -> None:

@@ -69,5 +69,7 @@ def _parameters(text: str) -> dict[str, Any]:
     return values
 
 
-DEFAULT = "MATCH (n:ChainNode) RETURN n.id AS node, n.title AS title, n.stage AS stage ORDER BY node"
+DEFAULT = (
+    "MATCH (n:ChainNode) RETURN n.id AS node, n.title AS title, n.stage AS stage ORDER BY node"
+)
 page()
