@@ -7,8 +7,8 @@ import pandas as pd
 
 __all__ = ["centrality"]
 
-EXACT_UP_TO = 2000  # organisations; above it betweenness is estimated from a sample of sources [D]
-SOURCES = 64
+EXACT_UP_TO = 1000  # organisations; above it betweenness is estimated from a sample of sources [D]
+SOURCES = 128
 
 
 def centrality(pairs: pd.DataFrame) -> pd.DataFrame:
