@@ -124,7 +124,12 @@ def _components(universe: Universe, units: pd.DataFrame, level: pd.Series) -> pd
 
 
 def _within(units: pd.DataFrame, name: str, level: pd.Series) -> pd.Series:
+    """Percentiles inside the cohort; none when the value is the same for all, as where a file
+    names no family.
+    """
     found = pd.Series(np.nan, index=units.index)
+    if units[name].nunique() < 2:
+        return found
     for cohort, keys in _COHORTS.items():
         groups = units.groupby(keys, dropna=False)[name]
         ranks = (groups.rank() - 0.5) / groups.transform("count") * 100
