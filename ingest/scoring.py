@@ -59,6 +59,7 @@ class Weights(BaseModel):
     word: WordWeights
     head: float
     repeat: float
+    lone_title: float
     word_only: float
     unlike: float
     foreign: float
@@ -153,12 +154,15 @@ class Assigner:
         found = self._gather(document)
         factor = self.weights.foreign if self.classes.is_off(document.symbols) else 1.0
         alone = self.weights.word_only if document.symbols else 1.0
+        titled = all(passage.section == "title" for passage in document.passages)
+        factor_words = self.weights.lone_title if titled else 1.0
         cases = []
         for node in self.tree.nodes:
             symbols, words = found.symbols.get(node.id, []), found.words.get(node.id, [])
             if symbols or (words and found.scoped):
                 opened = bool(words) or node.id in found.opened
-                score = self._score(node, symbols, words, opened=opened)
+                of_words = factor_words * (self._words(words) if words else 0.0)
+                score = self._score(node, symbols, opened=opened) + of_words
                 score *= factor * (1.0 if symbols else alone)
                 score *= self.weights.unlike if node.id in found.unlike else 1.0
                 cases.append(Case(node.id, score, tuple(symbols), tuple(words)))
@@ -187,14 +191,11 @@ class Assigner:
         factor = self.weights.give_way
         return [c._replace(score=c.score * factor) if c.node in self.general else c for c in cases]
 
-    def _score(
-        self, node: ChainNode, symbols: list[ClassHit], words: list[QuoteHit], *, opened: bool
-    ) -> float:
-        of_words = self._words(words) if words else 0.0
+    def _score(self, node: ChainNode, symbols: list[ClassHit], *, opened: bool) -> float:
         of_classes = sum(sorted(map(self._symbol, symbols), reverse=True)[:_MOST_SYMBOLS])
         if not opened and (node.ipc_mode == "and_kw" or all(hit.moved for hit in symbols)):
             of_classes *= self.weights.bare
-        return of_classes + of_words
+        return of_classes
 
     def _symbol(self, hit: ClassHit) -> float:
         factor = self.weights.broad if hit.broad else 1.0
