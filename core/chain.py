@@ -22,6 +22,7 @@ from patnav.errors import ChainError
 __all__ = ["ChainNode", "ChainTree", "Problem", "load_chain", "read_chain", "shipped_chains"]
 
 Stage = Literal["upstream", "midstream", "downstream"]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times faster
 _SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}/\d{2,6})?")
 _PREFIX = re.compile(r"[A-HY](\d\d([A-Z](\d{1,4}/\d{2,6})?)?)?")
 
@@ -151,7 +152,7 @@ def read_chain(path: Path) -> tuple[ChainTree | None, list[Problem], Mapping[str
     Fields are written `nodes.3.ipc.0`, counted from 0. A file that is no YAML gives one problem.
     """
     try:
-        loader = yaml.SafeLoader(path.read_text(encoding="utf-8-sig"))
+        loader = _Loader(path.read_text(encoding="utf-8-sig"))
         root = loader.get_single_node()
         values = loader.construct_document(root) if root else None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

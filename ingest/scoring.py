@@ -131,7 +131,7 @@ class Assigner:
         cases = self.cases(document)
         total = sum(case.score for case in cases)
         shares = [round(case.score / total, 4) for case in cases[1:]]
-        shares.insert(0, round(1 - sum(shares), 4))
+        shares.insert(0, round(1.0 - sum(shares), 4))
         lang = "zh" if any(passage.lang == "zh" for passage in document.passages) else "en"
         return [
             _verdict(case, share, lang)._replace(

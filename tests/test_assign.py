@@ -15,6 +15,7 @@ from patnav.cli import cli
 from patnav.data import make_ipc
 from patnav.ingest.assign import assign, assign_record, nodes_table, symbols
 from patnav.ingest.hierarchy import Hierarchy, ipc
+from patnav.ingest.titles import head
 from patnav.tables import SCHEMAS, table
 
 CHAIN = "new_energy_battery_hydrogen"
@@ -167,3 +168,92 @@ def test_without_it_ranges_and_numbers_tell_the_nesting(tmp_path: Path) -> None:
     found = make_ipc.derive(titles, older, {"A01B1/02": "045"}, {"A01B9/00"})
     levels = [("00", 0), ("02", 1), ("04", 2), ("045", 3), ("06", 1)]
     assert list(found) == [(f"A01B1/{digits}", level) for digits, level in levels]
+
+
+def told(chain: str, title: str, **more: str) -> list[str]:
+    nodes: list[str] = assign_record({"id": 1, "chain": chain, "title": title} | more)["nodes"]
+    return nodes
+
+
+def test_a_word_does_not_count_inside_a_longer_one() -> None:
+    assert told(CHAIN, "电池的化成设备") == ["BT-10"]
+    assert told(CHAIN, "电池用钢材的氧化成膜设备") == []
+    assert told(CHAIN, "A solid electrolyte for a battery") == ["BT-08"]  # not BT-05, electrolyte
+
+
+def test_a_word_with_capitals_is_no_other_word() -> None:
+    assert "IOT-20" in told("iot", "CAN bus communication", ipc="H04L12/40")
+    assert told("iot", "A can for communication devices") == []
+
+
+def test_a_weak_word_opens_a_class_and_is_no_evidence() -> None:
+    vehicles = "intelligent_vehicles"
+    assert told(vehicles, "车辆") == []
+    assert told(vehicles, "车辆的终端", ipc="H04W4/40") == ["IV-26"]
+
+
+def test_a_dropped_symbol_reaches_its_node_with_a_keyword_only() -> None:
+    digital = "emerging_digital"
+    assert told(digital, "人脸识别方法", ipc="G06K9/00") == ["DG-21"]
+    assert told(digital, "一种钟表", ipc="G06K9/00") == []
+
+
+def test_a_general_node_stands_behind_a_specific_one() -> None:
+    text = {"ipc": "B60W60/00; B60W30/14", "abstract": "自动驾驶车辆的自适应巡航控制。"}
+    assert told("intelligent_vehicles", "自动驾驶车辆的巡航控制装置", **text)[0] == "IV-17"
+
+
+def test_the_engine_of_a_vehicle_is_another_chain() -> None:
+    text = {"ipc": "F02D41/00", "abstract": "车辆的发动机，驾驶时检测故障，冗余喷射。"}
+    assert told("intelligent_vehicles", "内燃机的控制装置", **text) == []
+
+
+def test_a_result_does_not_hang_on_the_other_patents(made: pa.Table) -> None:
+    again = assign_record(
+        {
+            "id": "CN1",
+            "chain": CHAIN,
+            "title": "一种硫化物固态电解质及其制备方法",
+            "abstract": "本发明公开一种硫化物固态电解质，用于全固态电池。",
+            "ipc": ["H01M10/0562", "H01M10/0525"],
+        }
+    )
+    rows = [{k: v for k, v in row.items() if k != "patent"} for row in made.to_pylist()]
+    assert rows == sorted(again["assignments"], key=lambda row: row["node"])
+
+
+@pytest.mark.parametrize(
+    ("title", "lang", "head_"),
+    [
+        ("用于仪表的读数装置", "zh", "读数装置"),
+        ("一种硫化物电解质的制备方法", "zh", "一种硫化物电解质"),
+        ("方法", "zh", "方法"),
+        ("Method for producing a sulfide electrolyte", "en", "sulfide electrolyte"),
+        ("Battery with a vent", "en", "Battery "),
+        ("System", "en", "System"),
+    ],
+)
+def test_the_head_of_a_title_is_the_thing(title: str, lang: str, head_: str) -> None:
+    start, end = head(title, lang)
+    assert title[start:end] == head_
+
+
+@pytest.mark.shared
+def test_labelled_patents_get_their_node(shared: Path) -> None:
+    gold = _lines(shared / "gold/nodes.dev.gold.jsonl")
+    want = {row["id"]: row["primary"] for row in gold}
+    got = [assign_record(row) for row in _lines(shared / "gold/nodes.dev.docs.jsonl")]
+    right = [want[row["id"]] == row["primary"] for row in got]
+    assert sum(right) / len(right) >= 0.75
+    quotes = [one for row in got for one in row["assignments"] if one["start"] >= 0]
+    texts = {row["id"]: row for row in _lines(shared / "gold/nodes.dev.docs.jsonl")}
+    for row in got:
+        for one in row["assignments"]:
+            if one["start"] >= 0:
+                text = texts[row["id"]][one["section"]]
+                assert text[one["start"] : one["end"]] == one["evidence"]
+    assert quotes
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import ROOT
 
-from patnav.chain import load_chain, shipped_chains
+from patnav.chain import ChainNode, ChainTree, load_chain, shipped_chains
 from patnav.cli import cli
 from patnav.data import resource
 from patnav.errors import ChainError
@@ -99,3 +100,12 @@ def test_list_and_show_speak_json() -> None:
     assert '"chain": "iot"' in listed.stdout
     shown = CliRunner().invoke(cli, ["chain", "show", "iot"])
     assert shown.stdout.count("IOT-") >= 34
+
+
+def test_the_example_of_the_manual_is_a_sound_chain_with_every_field(tmp_path: Path) -> None:
+    manual = (ROOT / "docs/chains.md").read_text(encoding="utf-8")
+    example = manual.partition("```yaml\n")[2].partition("```")[0]
+    assert check_chain(written(tmp_path, example)) == []
+    for model in (ChainTree, ChainNode):
+        assert [field for field in model.model_fields if f"`{field}`" not in manual] == []
+        assert [field for field in model.model_fields if f"{field}:" not in example] == []
