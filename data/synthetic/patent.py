@@ -16,7 +16,7 @@ _UNIVERSITY = 0.15  # share of Chinese filings that a university or institute fi
 _JOINT = 0.10  # share with a second applicant
 _MEMBER = 0.3  # share of foreign families with a Chinese member
 _GRANTED = 0.6  # share of inventions that are granted in the end
-_LEAD = 0.5  # how often the specialist of an owner for a node is the first inventor
+_LEAD = 0.6  # how often the specialist of an owner for a node is the first inventor
 _CREW = ladder([1 / (k + 2) for k in range(14)])
 _YEAR = 365
 

@@ -276,13 +276,14 @@ def _cell(region: Region, node: Node, place: int, plant: Plant, years: range) ->
         weight=region.share * node.weight * plant.times,
         utility=USUAL_UTILITY[node.kind] if plant.utility is None else plant.utility,
         order=order,
-        owners=ladder(_owner_weights(firms, plant.single)),
+        owners=ladder(_owner_weights(order, plant.single)),
         years=ladder([exp(growth * (year - years.start)) for year in years]),
     )
 
 
-def _owner_weights(firms: int, single: float | None) -> list[float]:
-    weights = [1 / (rank + 1.5) for rank in range(firms)]
+def _owner_weights(order: Sequence[int], single: float | None) -> list[float]:
+    """Weights of the firms of a region in a node: by rank there; the first firms are large."""
+    weights = [(1 + 2 / (firm + 1)) / (rank + 1.5) for rank, firm in enumerate(order)]
     if single is not None:
         weights[0] = sum(weights[1:]) * single / (1 - single)
     return weights
