@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from patnav.chain import load_chain
 from patnav.cli import cli
 from patnav.data import make_ipc
+from patnav.errors import InputError
 from patnav.ingest.assign import assign, assign_record, nodes_table, symbols
 from patnav.ingest.hierarchy import Hierarchy, ipc
 from patnav.ingest.titles import head
@@ -257,3 +258,20 @@ def test_labelled_patents_get_their_node(shared: Path) -> None:
 
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
+    source, target = tmp_path / "docs.jsonl", tmp_path / "out.jsonl"
+    record = {"id": 1, "chain": CHAIN, "title": "燃料电池堆", "abstract": "甲\u2028燃料电池系统"}
+    source.write_text(json.dumps(record, ensure_ascii=False) + "\n", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["assign", str(source), "-o", str(target)])
+    assert result.exit_code == 0
+    assert target.read_text(encoding="utf-8").count("\n") == 1
+
+
+def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    source = tmp_path / "docs.jsonl"
+    source.write_text('{"id": 1, "chain": "iot"}', encoding="utf-8")
+    target = tmp_path / "none" / "out.jsonl"
+    result = CliRunner().invoke(cli, ["assign", str(source), "-o", str(target)])
+    assert isinstance(result.exception, InputError)

@@ -76,13 +76,13 @@ def assign_command(docs: Path, output: Path) -> None:
     """Assign documents to chain nodes: JSON lines in and out, fields in docs/chains.md."""
     from patnav.ingest.assign import assign_record
 
-    count = 0
-    with output.open("w", encoding="utf-8", newline="\n") as file:
-        for row, record in _records(docs):
-            result = assign_record(record, f"{docs}:{row}")
-            file.write(json.dumps(result, ensure_ascii=False) + "\n")
-            count += 1
-    say(f"{count} documents assigned to {output}")
+    results = [assign_record(record, f"{docs}:{row}") for row, record in _records(docs)]
+    lines = [json.dumps(result, ensure_ascii=False) + "\n" for result in results]
+    try:
+        output.write_text("".join(lines), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(str(error), where=str(output), remedy="name a file to write") from error
+    say(f"{len(results)} documents assigned to {output}")
 
 
 def _path(chain: str) -> Path:
@@ -98,7 +98,7 @@ def _path(chain: str) -> Path:
 
 def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not U+2028 inside a text
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(str(error), where=str(path), remedy="give JSON lines in UTF-8") from error
     for row, line in enumerate(lines, 1):
