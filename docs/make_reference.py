@@ -1,10 +1,11 @@
-"""Write docs/commands.md and docs/tables.md from the code (`make docs`); a test keeps them so."""
+"""Write the generated pages from the code (`make docs`); a test keeps them so."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
+from graph_pages import cypher_page, graph_page
 
 from patnav.cli import cli
 from patnav.tables import SCHEMAS
@@ -48,7 +49,12 @@ def tables() -> str:
     return "\n".join(parts) + "\n"
 
 
-PAGES = {"commands.md": commands, "tables.md": tables}
+PAGES = {
+    "commands.md": commands,
+    "tables.md": tables,
+    "graph.md": graph_page,
+    "cypher.md": cypher_page,
+}
 
 
 def main() -> None:

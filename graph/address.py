@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from patnav.graph.server import LocalServer
 from patnav.project import GraphSettings
 
 __all__ = ["Address", "find_address"]
+
+_SCHEME = re.compile(r"(?:bolt|neo4j)(?:\+s|\+ssc)?://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Address:
     def driver(self) -> neo4j.Driver:
         """Open a driver and make sure that the server answers and takes the password."""
         with self.errors():
+            if not _SCHEME.match(self.uri):
+                raise ConfigurationError("the scheme must be bolt or neo4j")
             driver = neo4j.GraphDatabase.driver(
                 self.uri,
                 auth=(self.user, self.password),

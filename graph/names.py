@@ -41,7 +41,8 @@ def check_names(query: Query, *, strict: bool) -> None:
 
 def _check_labels(tokens: Sequence[Token]) -> None:
     for at, item in enumerate(tokens):
-        if item.text == ":" and tokens[at - 1].role != "key" and tokens[at + 1].text[0] == "$":
+        given = at and tokens[at - 1].text == ":" and tokens[max(0, at - 2)].role != "key"
+        if given and item.text.startswith("$"):
             raise QueryError("a label may not be a parameter", remedy="write the label itself")
         if item.role != "label" or item.name in _KINDS:
             continue

@@ -1,0 +1,181 @@
+"""The pages docs/graph.md and docs/cypher.md, made from the schema and the guard's list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+import patnav.graph
+from patnav.graph.named import load_query, query_names
+from patnav.graph.schema import SCHEMA, Property
+
+__all__ = ["cypher_page", "graph_page"]
+
+_ENGINES: dict[str, Any] = yaml.safe_load(
+    (Path(patnav.graph.__file__).parent / "engines.yaml").read_text(encoding="utf-8")
+)
+
+_GRAPH = """\
+# The graph
+
+Made by `make docs` from `graph/schema.yaml`.
+
+`patnav build` writes the graph of a snapshot into one file, `graph.kgl`, beside the tables. It is
+read by an embedded engine that needs no installation, in a child process of its own. `patnav
+publish` loads the same graph into a Neo4j server. The words of a query are the same on both.
+
+    patnav query "MATCH (p:Patent) RETURN p.title LIMIT 5"
+    patnav query --named co_applicants --param organisation="O:…" --json
+    patnav query "MATCH (p:Patent {country: $c}) RETURN count(p)" --param c=CN --on neo4j
+
+## Neo4j
+
+A local one needs Java 17 or 21 and, for the first fetch, Maven:
+
+    patnav neo4j start          # fetches Neo4j Community once (about 120 MB)
+    patnav publish              # finds the local server by itself; loading twice changes nothing
+    patnav neo4j status         # process, port, logs; exit code 1 when it does not run
+    eval "$(patnav neo4j env)"  # NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD for other programs
+    patnav neo4j stop
+
+`--home DIR` keeps a server of its own in DIR; without it there is one per user. The password is
+generated and readable by its user only. Any other server works the same: package, container,
+cluster or Aura. Name it in NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, or in `patnav.toml` under
+`[graph]`; the variables go first.
+
+Several projects may share a server. Each node has the `project` that published it, `id` is unique
+per kind and project, relationships stay within a project, and `patnav query --on neo4j` sees its
+own project only. In other clients say `{project: '…'}` yourself, or leave it out to look across
+projects.
+
+## Limits
+
+Queries are read-only, on Neo4j also by the session's access mode. `--limit` (1,000 rows) and
+`--timeout` (30 s) end a query; on the embedded engine one query may take 2 GB beside the graph. A
+query that is ended says so and the next one works.
+
+## Python
+
+    from pathlib import Path
+
+    from patnav.graph import open_view
+    from patnav.project import open_project
+    from patnav.snapshot import open_snapshot
+
+    with open_view(open_snapshot(open_project(Path("myzone")))) as view:
+        answer = view.run("MATCH (p:Patent {country: $c}) RETURN p.id AS id", {"c": "CN"}, limit=10)
+        print(answer.columns, answer.rows, answer.truncated)
+
+A node comes as `{"labels": [...], "properties": {...}}`, a relationship as `{"type", "start",
+"end", "properties"}` with the keys of its ends, a path as `{"nodes": [...], "relationships":
+[...]}`. Properties that are null are not there. The last digit of a sum or mean of decimals, the
+order of rows without ORDER BY and of `collect()` without a sorted WITH are free, on every engine.
+
+## Why dates are text
+
+Every `date` is stored as text in ISO 8601 (`2020-02-29`), on both engines. Text compares alike
+everywhere and sorts by time; a stored date compared with text is null on Neo4j and converted by
+the embedded engine. Write `p.priority_date >= '2020-01-01'`, `p.priority_year = 2020`, or
+`date(p.priority_date).month`.
+
+"""
+
+_CYPHER = """\
+# Cypher: what runs where
+
+Made by `make docs` from `graph/engines.yaml`.
+
+What a query means is what Neo4j answers. The embedded engine (kglite 0.20.1) gives the same rows,
+or the query is refused before it runs, with the construct, the reason and what to do.
+`tests/conformance.cypher` holds the queries on which both engines are compared.
+
+## Refused on every engine
+
+Queries are read-only. Refused are these words wherever they are commands (as text, label,
+property or map key they are free):
+
+"""
+
+_REST = """
+Refused as well: more than one statement; labels and types given as parameters; `\\u` escapes of
+quotes; names that the schema does not have ("no property `tilte` on Patent; did you mean
+`title`?"); parts of stored dates (`p.priority_date.year`) and stored dates compared with `date()`;
+arithmetic on what is no number, and tests of what is no truth value.
+
+## Rewritten for the embedded engine
+
+Chinese and backticked variables, aliases and parameters, comments, `*` without an upper bound,
+property names that are reserved words (`r.end`), unnamed columns.
+
+## Functions of the embedded engine
+
+"""
+
+
+def graph_page() -> str:
+    """Build docs/graph.md: how to run the graph, the data dictionary, the named queries."""
+    parts = [_GRAPH, "## Nodes\n"]
+    for kind in SCHEMA.nodes.values():
+        parts.append(f"### {kind.label} · {kind.zh}\n\n{kind.about}\n")
+        parts.append(_properties(kind.properties))
+    parts.append("## Relationships\n")
+    for link in SCHEMA.relationships.values():
+        parts.append(
+            f"### ({link.source})-[:{link.label}]->({link.target}) · {link.zh} / {link.en}\n\n"
+            f"Backwards: {link.reverse_zh} / {link.reverse_en}.\n"
+        )
+        if link.properties:
+            parts.append(_properties(link.properties))
+    parts.append("## Named queries\n")
+    parts.append(_table(("name", "中文", "English", "parameters"), map(_query, query_names())))
+    return "\n".join(parts)
+
+
+def cypher_page() -> str:
+    """Build docs/cypher.md: what is refused where, what is rewritten, which functions there are."""
+    writes = ((", ".join(rule["words"]), rule["reason"]) for rule in _ENGINES["read_only"])
+    calls = [
+        f"Procedures on {engine}: {', '.join(names) or 'none'}."
+        for engine, names in _ENGINES["procedures"].items()
+    ]
+    functions = ((group, ", ".join(names)) for group, names in _ENGINES["functions"].items())
+    refused = (
+        (rule["construct"], rule["reason"], rule["remedy"]) for rule in _ENGINES["unsupported"]
+    )
+    traps = f"The properties {', '.join(_ENGINES['traps'])}, to which every node answers there.\n"
+    return "\n".join(
+        [
+            _CYPHER + _table(("words", "what they do"), writes),
+            *calls,
+            _REST + _table(("group", "functions"), functions),
+            "`toString()` of what may be a decimal, and `date()` unless a part is taken or it is",
+            "compared with another `date()`, are refused.\n",
+            "## Refused on the embedded engine\n",
+            _table(("construct", "reason", "remedy"), refused),
+            traps,
+        ]
+    )
+
+
+def _query(name: str) -> tuple[str, str, str, str]:
+    query = load_query(name)
+    return f"`{name}`", query.zh, query.en, ", ".join(query.parameters) or "–"
+
+
+def _properties(properties: Mapping[str, Property]) -> str:
+    rows = ((f"`{item.name}`", item.type, item.zh, item.en) for item in properties.values())
+    return _table(("property", "type", "中文", "English"), rows)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, tuple("---" for _ in head), *rows]
+    return (
+        "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines) + "\n"
+    )
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")

@@ -1,0 +1,198 @@
+"""The guard on words alone: tokens, columns, rewriting, refusals. No engine is asked."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patnav.errors import QueryError
+from patnav.graph.cypher import parse
+from patnav.graph.guard import UNSUPPORTED, check
+
+
+def roles(text: str) -> list[tuple[str, str]]:
+    return [(item.text, item.role) for item in parse(text).tokens if item.role]
+
+
+def test_each_name_has_its_role() -> None:
+    found = roles("MATCH (p:Patent {id: $x}) WHERE p.title = toUpper('a') RETURN {k: p.id} AS 图")
+    assert ("Patent", "label") in found
+    assert [name for name, role in found if role == "property"] == ["title", "id"]
+    assert [name for name, role in found if role == "key"] == ["id", "k"]
+    assert [name for name, role in found if role == "function"] == ["toUpper"]
+    assert ("图", "variable") in found
+
+
+def test_labels_are_told_from_map_values() -> None:
+    found = roles("MATCH (a:Patent|Family)-[r:FILED|INVENTED*1..2]-(b) WHERE b:Place RETURN {k: a}")
+    labels = [name for name, role in found if role == "label"]
+    assert labels == ["Patent", "Family", "FILED", "INVENTED", "Place"]
+
+
+def test_text_comments_and_backticks_hide_their_words() -> None:
+    query = parse("RETURN 'it\\'s // DELETE' AS `SET x`, \"CREATE\" // MERGE\n/* DROP */ AS b")
+    assert [item.upper for item in query.tokens if item.upper] == ["RETURN", "AS", "AS", "B"]
+    assert len(query.comments) == 2
+    assert query.columns == ("SET x", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("MATCH (p) RETURN p.id , count( * ) AS n, p", ("p.id", "n", "p")),
+        ("MATCH (p) RETURN DISTINCT p.a AS `x y` ORDER BY p.b, p.c LIMIT 3", ("x y",)),
+        ("RETURN [1, 2], {a: 1, b: 2}, f(1, 2)", ("[1, 2]", "{a: 1, b: 2}", "f(1, 2)")),
+        ("RETURN 1 AS a UNION RETURN 2 AS a", ("a",)),
+        ("CALL { MATCH (p) RETURN p.x AS x } RETURN x;", ("x",)),
+        ("MATCH (p) RETURN *", ()),
+    ],
+)
+def test_columns_are_named_as_neo4j_names_them(text: str, columns: tuple[str, ...]) -> None:
+    assert parse(text).columns == columns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RETURN 'a",
+        'RETURN "a',
+        "RETURN `a",
+        "RETURN /* a",
+        "RETURN (1",
+        "RETURN 1)",
+        "RETURN ([1)]",
+    ],
+)
+def test_what_is_left_open_is_named(text: str) -> None:
+    with pytest.raises(QueryError, match=r"never closed|closes nothing"):
+        parse(text)
+
+
+def test_an_escaped_quote_does_not_hide_a_command() -> None:
+    with pytest.raises(QueryError, match="escapes"):
+        parse("RETURN '\\u0027 LOAD CSV FROM \\u0022file:///etc/hostname\\u0022 AS l RETURN l //'")
+
+
+@given(st.text(alphabet="MATCHRETURNpx(){}[]:.,'\"`$/*-<>= 专利;\\\n0", max_size=60))
+def test_any_text_is_checked_or_refused(text: str) -> None:
+    for engine in ("embedded", "neo4j"):
+        with suppress(QueryError):
+            assert check(text, engine).cypher
+
+
+@pytest.mark.parametrize(
+    ("text", "rewritten"),
+    [
+        ("RETURN 1 AS 数", "RETURN 1 AS patnav_v0"),
+        ("MATCH (`a b`:`Patent`) RETURN `a b`", "MATCH (patnav_v0:Patent) RETURN patnav_v0"),
+        ("RETURN $数 AS x", "RETURN $patnav_p0 AS x"),
+        (
+            "MATCH ()-[r:USES_MEANS]-() RETURN r.end AS e",
+            "MATCH ()-[r:USES_MEANS]-() RETURN r.`end` AS e",
+        ),
+        ("MATCH ()-[:FEEDS*]-() RETURN 1 AS x", "MATCH ()-[:FEEDS*1..1000000]-() RETURN 1 AS x"),
+        ("MATCH ()-[:FEEDS*2..]-() RETURN 1 AS x", "MATCH ()-[:FEEDS*2..1000000]-() RETURN 1 AS x"),
+        ("MATCH ()-[:FEEDS*..3]-() RETURN 1 AS x", "MATCH ()-[:FEEDS*..3]-() RETURN 1 AS x"),
+        ("RETURN /* a */ 1 AS x", "RETURN   1 AS x"),
+        ("RETURN count(*) AS n", "RETURN count(*) AS n"),
+        ("RETURN 1 + 1", "RETURN 1 + 1 AS patnav_c0"),
+    ],
+)
+def test_rewriting_for_the_embedded_engine(text: str, rewritten: str) -> None:
+    assert check(text, "embedded").cypher == rewritten
+
+
+@pytest.mark.parametrize(
+    ("text", "rewritten"),
+    [
+        ("MATCH (p:Patent) RETURN p", "MATCH (p:Patent {project: $patnav_project} ) RETURN p"),
+        (
+            "MATCH (p:Patent {id: 'x'})-[:FILED]-(o) RETURN p",
+            "MATCH (p:Patent {project: $patnav_project, id: 'x'})-[:FILED]-(o) RETURN p",
+        ),
+        (
+            "MATCH (a), x = (b)-->(c) RETURN (1 + 2) AS n",
+            "MATCH (a {project: $patnav_project} ), x = (b {project: $patnav_project} )-->(c) "
+            "RETURN (1 + 2) AS n",
+        ),
+        (
+            "MATCH x = shortestPath((a)-[*..3]-(b)) RETURN x",
+            "MATCH x = shortestPath((a {project: $patnav_project} )-[*..3]-(b)) RETURN x",
+        ),
+        (
+            "MATCH (p) WHERE EXISTS { (q:Patent) } AND COUNT { MATCH (r) } > 1 RETURN p",
+            "MATCH (p {project: $patnav_project} ) "
+            "WHERE EXISTS { (q:Patent {project: $patnav_project} ) } "
+            "AND COUNT { MATCH (r {project: $patnav_project} ) } > 1 RETURN p",
+        ),
+        (
+            "MATCH (p:Patent WHERE p.id = 'x') RETURN p",
+            "MATCH (p:Patent  {project: $patnav_project} WHERE p.id = 'x') RETURN p",
+        ),
+    ],
+)
+def test_each_pattern_is_tied_to_the_project(text: str, rewritten: str) -> None:
+    assert check(text, "neo4j").cypher == rewritten
+
+
+REFUSED = {
+    "EXPLAIN and PROFILE": "PROFILE MATCH (p:Patent) RETURN p",
+    "words of the engine's own dialect": "MATCH (p:Patent) RETURN p.id AS id HAVING id = 'x'",
+    "SHOW": "SHOW INDEXES",
+    "keys(), properties() and {.*}": "MATCH (p:Patent) RETURN p {.id, .*}",
+    "a property or element named by text or parameter": "MATCH (p:Patent) RETURN p[$key]",
+    "division": "MATCH (p:Patent) RETURN p.cited_by / p.claim_count",
+    "a list that mixes whole numbers and decimals": "UNWIND [1, 2, 1.0] AS x RETURN DISTINCT x",
+    "|| and + of a list and a value": "MATCH (f:Family) RETURN f.countries + ['x']",
+    "substring() from a negative place": "RETURN substring('abc', -1)",
+    "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p",
+    "subquery COLLECT { }": "MATCH (p:Patent) RETURN COLLECT { MATCH (q) RETURN q.id }",
+    "COUNT { … RETURN … }": "MATCH (p:Patent) RETURN COUNT { MATCH (p)--(q) RETURN q }",
+    "label expressions": "MATCH (p:!Patent) RETURN p",
+    "CALL of a subquery with OPTIONAL or IN TRANSACTIONS": "OPTIONAL CALL { RETURN 1 AS x }",
+    "quantified path patterns and SHORTEST": "MATCH (a)((x)-[:FEEDS]->(y)){1,3}(b) RETURN a",
+    "allShortestPaths": "MATCH p = allShortestPaths((a:Place)-[*..3]-(b:Place)) RETURN p",
+    "IS :: type and IS NORMALIZED": "MATCH (p:Patent) RETURN p.id IS :: STRING",
+    "USING": "MATCH (p:Patent) USING INDEX p:Patent(id) WHERE p.id = 'x' RETURN p",
+    "regular expressions that are not written in the query": "RETURN 'x' =~ $x AS y",
+}
+
+
+def test_each_entry_of_the_list_has_an_example_here() -> None:
+    assert set(REFUSED) == {item.construct for item in UNSUPPORTED}
+
+
+@pytest.mark.parametrize("construct", list(REFUSED))
+def test_a_construct_is_refused_by_its_name_with_reason_and_remedy(construct: str) -> None:
+    entry = next(item for item in UNSUPPORTED if item.construct == construct)
+    with pytest.raises(QueryError) as caught:
+        check(REFUSED[construct], "embedded")
+    assert f"not on the embedded engine: {construct}: {entry.reason} — {entry.remedy}" in str(
+        caught.value
+    )
+    assert "--on neo4j" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (p:Patent) WHERE p.title = 'SHOW || KEYS (' RETURN p.id AS filter",
+        "MATCH (p:Patent) WHERE p.id >= 'a' AND p.id < 'b' RETURN p",
+        "MATCH (p:Patent) WHERE p.cited_by / 2 > 1 RETURN p",
+        "MATCH (a)-[:FEEDS]->(b) WHERE (a)-->(b) AND a.id <> 'x' RETURN [a.id] + [b.id]",
+        "MATCH (a)<-[:FEEDS]-(b) WHERE a.id = b.id OR a.id = 'x' RETURN 1 AS one",
+        "MATCH (o:Organisation) CALL (o) { MATCH (o)--(p) RETURN count(p) AS n } RETURN n",
+        "RETURN [1, 2, 3][1..], [1.5, 2.5], {a: 1, b: 2.0}",
+    ],
+)
+def test_what_only_looks_alike_is_not_refused(text: str) -> None:
+    assert check(text, "embedded").cypher
+
+
+@pytest.mark.parametrize("name", ["name", "type", "label", "node_type"])
+def test_names_that_every_node_answers_to_are_refused(name: str) -> None:
+    with pytest.raises(QueryError, match=r"not on the embedded engine|no property"):
+        check(f"MATCH (n)-[r]->(m) WITH n AS x RETURN x.{name}", "embedded")
