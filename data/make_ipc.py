@@ -4,8 +4,8 @@
     python data/make_ipc.py --titles titles_zh.tsv --older all_ipc.csv
 
 The first form reads WIPO's scheme file and is exact. The second has only lists of symbols (symbol,
-tab, title), in which the dots are gone. Two things stand in for them: `ranges_checked.yaml`, where
-a person has read the groups that the shipped chains use, and, where that is silent, the numbering
+tab, title), in which the dots are gone. Two things stand in for them: `ranges.yaml`, which
+sets the groups that the shipped chains use from knowledge of the scheme, and, where that is silent, the numbering
 (10/0525 was put behind 10/052 and counts as its child; a two-digit number counts as one dot). The
 second is a guess: of the pairs it makes about two thirds are right, and it makes a fifth of all.
 Nothing is downloaded.
@@ -135,7 +135,7 @@ def _short(symbol: str) -> str:
 
 def _checked() -> dict[str, str]:
     groups: dict[str, str] = yaml.safe_load(
-        (FOLDER / "ranges_checked.yaml").read_text(encoding="utf-8")
+        (FOLDER / "ranges.yaml").read_text(encoding="utf-8")
     )
     ranges = (
         (main, *part.partition("-")) for main, parts in groups.items() for part in parts.split()
