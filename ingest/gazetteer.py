@@ -52,6 +52,9 @@ class _Rules:
     passed_over: tuple[str, ...]
     office_marks: tuple[str, ...]
     us_states: frozenset[str]
+    not_in_english: frozenset[str]
+    english_usual: dict[str, str]
+    english_universities: Mapping[str, str]
     name_openers: frozenset[str]
 
 
@@ -79,6 +82,9 @@ class Gazetteer:
             tuple(words["passed_over"]),
             tuple(words["office_marks"]),
             frozenset(words["us_states"]),
+            frozenset(words["not_in_english"]),
+            words["english_usual"],
+            words["english_universities"],
             frozenset(words["name_openers"]),
         )
 
@@ -161,10 +167,10 @@ class Gazetteer:
 
     @cached_property
     def _english(self) -> dict[str, str]:
-        """English names (letters only) of provinces and cities that only one of them has."""
+        """English names (letters only) of Chinese places that only one of them has."""
         found: dict[str, set[str]] = {}
         for place in self.places.values():
-            if place.name_en and place.level in ("province", "city"):
+            if place.name_en and place.level != "country":
                 found.setdefault(_letters(place.name_en), set()).add(place.code)
         names = {name: code for name, codes in found.items() if (code := self._one(codes))}
         names |= {
@@ -172,7 +178,7 @@ class Gazetteer:
             for place in self.places.values()
             if place.level == "province"
         }
-        return names
+        return names | self.rules.english_usual
 
     @cached_property
     def _countries(self) -> dict[str, str]:

@@ -141,12 +141,14 @@ def _place(name: str, key: str, form: Form, kind: str) -> Located | None:
     if kind == "individual":
         return None
     latin = not has_east_asian(key)
+    if latin and kind == "university" and (seat := locate_name(name)) and seat.rule == "university":
+        return seat
     country = _latin_country(key, form) if latin else _foreign_country(key, form)
-    if country:
+    if country not in ("", "CN"):
         inside = locate_name(name) if "(" in key else None
         return inside or Located(gazetteer().country(country), "name")
     found = locate_name(name)
-    if found is None and form.country == "CN" and _is_chinese(name, key, form):
+    if found is None and (country or (form.country == "CN" and _is_chinese(name, key, form))):
         return Located("CN", "name")
     return found
 

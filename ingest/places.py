@@ -7,7 +7,9 @@ rules is that of `RULES`; docs/parties.md tells why, and how sure each is.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from patnav.ingest.gazetteer import Place, gazetteer, stem
@@ -58,10 +60,9 @@ def locate_name(name: str) -> Located | None:
     if seat and not (elsewhere := places.head(rest)):
         return Located(seat, "university")
     code = elsewhere if seat else places.head(_without(places.rules.passed_over, text))
-    code = code or _english_name(name)
-    if code:
-        return Located(code, "name")
-    return Located("CN", "name") if text.startswith(places.rules.home) else None
+    if code or text.startswith(places.rules.home):
+        return Located(code or "CN", "name")
+    return _in_english_name(name)
 
 
 def country_of(code: str) -> str:
@@ -113,13 +114,30 @@ def _country_at_end(address: str) -> str:
     return ""
 
 
-def _english_name(name: str) -> str:
-    """Place at the head of an English name, behind a word such as University; CN for China …"""
+def _in_english_name(name: str) -> Located | None:
+    """Place of an English name: the seat of a university, the first word, any word, or China."""
     if has_east_asian(name):
-        return ""
-    words = [word for word in latin_words(name) if word not in gazetteer().rules.name_openers]
-    if words[:1] == ["china"]:
-        return gazetteer().english(words[1:2]) or "CN"
-    code = gazetteer().english(("".join(words[:2]),)) or gazetteer().english(words[:1])
+        return None
+    words = latin_words(name)
+    if seat := _english_university(words):
+        return Located(seat, "university")
+    places = gazetteer()
+    rest = [word for word in words if word not in places.rules.name_openers]
+    code = _named_in(rest[:2]) or _named_in(word for word in rest if len(word) > 3)
+    code = code or _named_in(map("".join, pairwise(rest)))
+    return Located(code or "CN", "name") if code or "china" in words else None
+
+
+def _named_in(words: Iterable[str]) -> str:
+    """The Chinese place that English words name; brands do not count."""
+    words = [word for word in words if word not in gazetteer().rules.not_in_english]
+    code = gazetteer().english(("".join(words[:2]),)) or gazetteer().english(words)
     known = gazetteer().places.get(code)
     return code if known and stem(known.name_zh) not in gazetteer().rules.not_in_names else ""
+
+
+def _english_university(words: Sequence[str]) -> str:
+    if not {"univ", "university"} & set(words):
+        return ""
+    rest = [word for word in words if word not in ("univ", "university", "of", "the")]
+    return gazetteer().rules.english_universities.get(" ".join(rest), "")

@@ -110,6 +110,8 @@ def test_the_name_tells_the_kind(name: str, kind: str) -> None:
         ("Hon Hai Precision Industry Co., Ltd.", "TW"),
         ("Toyota Motor North America, Inc.", "US"),
         ("Toyota Motor Europe", ""),
+        ("Northwestern Polytechnical University", "CN"),
+        ("Northwestern University", "US"),
         ("주식회사 연", "KR"),
         ("연 가부시키가이샤", "JP"),
         ("연 리미티드", ""),  # hangul spells foreign names too

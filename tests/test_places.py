@@ -28,7 +28,9 @@ from patnav.ingest.places import Located, locate, locate_name
         ("日本爱知县", "JP"),
         ("中国", "CN"),
         ("Building 3, Wuxi, Jiangsu, P.R. China", "320200"),
-        ("Suzhou, Jiangsu, China", "320000"),  # there is a Suzhou in Anhui too
+        ("Suzhou, Jiangsu, China", "320500"),
+        ("Taizhou, China", "CN"),  # one in Jiangsu, one in Zhejiang
+        ("Taizhou, Jiangsu, China", "320000"),
         ("Xi'an 710049, CN", "610100"),
         ("San Jose, CA 95110", "US"),
         ("Toyota-shi, Aichi, JP", "JP"),
@@ -67,7 +69,11 @@ def test_a_county_that_two_cities_have_ends_at_the_province() -> None:
         ("东南大学苏州研究院", "320500", "name"),
         ("哈尔滨工业大学(威海)", "371000", "name"),
         ("某某物料(瑞典)公司", "SE", "name"),
-        ("Univ Jilin", "220000", "name"),
+        ("Univ Jilin", "220100", "university"),
+        ("Jinan University", "440100", "university"),
+        ("Kite Electronics (Kunshan) Co., Ltd.", "320583", "name"),
+        ("Kite Co Ltd of Zhangjiagang City", "320582", "name"),
+        ("Kite Tech Xi'an Co Ltd", "610100", "name"),
         ("NANJING KITE CO LTD", "320100", "name"),
         ("China Kite Corp", "CN", "name"),
     ],
@@ -77,7 +83,7 @@ def test_a_name_carries_its_place(name: str, code: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["安康科技有限公司", "朝阳轮胎", "Suzhou Kite Ltd", "Kite Ltd", "东方某某有限公司"]
+    "name", ["安康科技有限公司", "朝阳轮胎", "Taizhou Kite Ltd", "Kite Ltd", "东方某某有限公司"]
 )
 def test_a_brand_is_no_place(name: str) -> None:
     assert locate_name(name) is None
