@@ -20,6 +20,7 @@ from patnav.analysis.statistics import (
     rsca,
     shrunken_ratio,
 )
+from patnav.project import Thresholds
 
 __all__ = ["find_cells", "find_node_years"]
 
@@ -134,21 +135,14 @@ def _benchmarks(universe: Universe, level: str) -> set[str]:
 
 def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str, Floats]:
     """Counts, margins, RTA and its limits, shrunken probabilities (METHOD.md §3.1, §3.2)."""
-    limits = universe.settings.thresholds
     x, x_all = (grid.spread(counts, name) for name in ("x", "x_all"))
     expected, margins = _expected(x)
     expected_all, _ = _expected(x_all)
     rta = _ratio(x, expected)
     low, high = midp_limits(x, expected)
-    shape, shape_all = eb_shape(x[1:], expected[1:]), eb_shape(x_all[1:], expected_all[1:])
     unknown = _Grid(grid.nodes, [""]).spread(counts, "x_all")
-
-    def above(threshold: float) -> Floats:
-        return probability_above(threshold, x, expected, shape)
-
-    def above_all(threshold: float) -> Floats:
-        return probability_above(threshold, x_all, expected_all, shape_all)
-
+    limits = universe.settings.thresholds
+    all_kinds = _probabilities(x_all, expected_all, limits)
     return {
         "x": x,
         "x_all": x_all,
@@ -163,14 +157,21 @@ def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str
         "rta_low": low,
         "rta_high": high,
         "rsca": rsca(rta),
+        **_probabilities(x, expected, limits),
+        **{f"{name}_all": all_kinds[name] for name in ("p_strong", "p_weak")},
+        "utility_share": _ratio(grid.spread(counts, "utility"), x_all),
+    }
+
+
+def _probabilities(x: Floats, expected: Floats, limits: Thresholds) -> dict[str, Floats]:
+    """Shrunken RTA and tail probabilities; the prior is fitted to the nodes alone."""
+    shape = eb_shape(x[1:], expected[1:])
+    return {
         "shape": np.full(x.shape, shape),
         "rta_eb": shrunken_ratio(x, expected, shape),
-        "p_plus": above(1.0),
-        "p_strong": above(limits.margin_strong),
-        "p_weak": 1 - above(limits.margin_weak),
-        "p_strong_all": above_all(limits.margin_strong),
-        "p_weak_all": 1 - above_all(limits.margin_weak),
-        "utility_share": _ratio(grid.spread(counts, "utility"), x_all),
+        "p_plus": probability_above(1.0, x, expected, shape),
+        "p_strong": probability_above(limits.margin_strong, x, expected, shape),
+        "p_weak": 1 - probability_above(limits.margin_weak, x, expected, shape),
     }
 
 

@@ -80,6 +80,8 @@ class _Board:
         facts = universe.frame(sql.FACTS, node=request.node)
         self.rows = links[links["key"].isin(kept)].merge(facts, on="u", how="left")
         self.entity = self.keys.get_indexer(pd.Index(self.rows["key"]))
+        units, codes = np.unique(self.rows["u"].to_numpy(), return_inverse=True)
+        self._links = Links(self.entity, codes, (len(self.keys), len(units)))
 
     def _kept(self, links: pd.DataFrame) -> list[str]:
         """Candidates: at least the smallest number of families, then those with most of them."""
@@ -139,11 +141,6 @@ class _Board:
             self._links.matrix(part.fillna(0.0).to_numpy(float) / spread) for part in parts
         )
         return Ratio.fitted(observed, expected)
-
-    @property
-    def _links(self) -> Links:
-        self._units, codes = np.unique(self.rows["u"].to_numpy(), return_inverse=True)
-        return Links(self.entity, codes, (len(self.keys), len(self._units)))
 
     def ranked(self, columns: pd.DataFrame, measures: list[Measure]) -> pd.DataFrame:
         """Add score, rank and rank interval to the columns."""
