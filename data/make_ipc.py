@@ -4,11 +4,11 @@
     python data/make_ipc.py --titles titles_zh.tsv --older all_ipc.csv
 
 The first form reads WIPO's scheme file and is exact. The second has only lists of symbols (symbol,
-tab, title), in which the dots are gone. Two things stand in for them: `ranges.yaml`, which
-sets the groups that the shipped chains use from knowledge of the scheme, and, where that is silent, the numbering
-(10/0525 was put behind 10/052 and counts as its child; a two-digit number counts as one dot). The
-second is a guess: of the pairs it makes about two thirds are right, and it makes a fifth of all.
-Nothing is downloaded.
+tab, title), in which the dots are gone. Two things stand in for them: `ranges.yaml`, which sets the
+groups that the shipped chains use from knowledge of the scheme, and, where that is silent, the
+numbering (10/0525 was put behind 10/052 and counts as its child; a two-digit number counts as one
+dot). The second is a guess: of the pairs it makes about two thirds are right, and it makes a fifth
+of all. Nothing is downloaded.
 """
 
 from __future__ import annotations
