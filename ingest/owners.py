@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
+from patnav.errors import ProjectError
 from patnav.ingest.gazetteer import gazetteer
 from patnav.ingest.identity import Identity, identify, is_placeholder, normalise
 from patnav.ingest.merge import Group
@@ -37,7 +39,7 @@ class _Organisation:
         """The place of the strongest rule, there the most frequent."""
         return min(
             self.places,
-            key=lambda place: (RULES.index(place.rule), -self.places[place], place.code),
+            key=lambda place: (_weakness(place), -self.places[place], place.code),
             default=_NOWHERE,
         )
 
@@ -126,6 +128,12 @@ class Owners:
         )  # fmt: skip
 
 
+def _weakness(place: Located) -> int:
+    """Rank of a place among those of one organisation; a country told by the name alone is last."""
+    told_by_form = place.rule == "name" and not gazetteer().parents(place.code)
+    return len(RULES) if told_by_form else RULES.index(place.rule)
+
+
 def _first_named(lists: Iterable[Iterable[str]]) -> dict[str, str]:
     """Key -> name of the first list that names anybody; each key once, placeholders left out."""
     for names in lists:
@@ -170,7 +178,7 @@ def _places(group: Group, names: Mapping[str, str]) -> dict[str, Located]:
     when it is not the first applicant.
     """
     own = {key: _by_party(_parties(group, key), identify(name)) for key, name in names.items()}
-    region = next((row.region for row in group.rows if row.region), "")
+    region = next((_known(row.region) for row in group.rows if row.region), "")
     if not region:
         return own
     inside = {key for key, place in own.items() if gazetteer().contains(region, place.code)}
@@ -179,6 +187,19 @@ def _places(group: Group, names: Mapping[str, str]) -> dict[str, Located]:
         key: _declared(region, place, yields=not inside and key == first)
         for key, place in own.items()
     }
+
+
+@cache
+def _known(region: str) -> str:
+    """The place code of a declared region; raises ProjectError for a code that nothing has."""
+    code = region if region in gazetteer().places else gazetteer().country(region)
+    if not code:
+        raise ProjectError(
+            f"region {region} is neither a GB/T 2260 code nor an ISO 3166 code",
+            where="patnav.toml, sources",
+            remedy="six digits such as 320500 for China, two letters such as JP for elsewhere",
+        )
+    return code
 
 
 def _declared(region: str, place: Located, *, yields: bool) -> Located:

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from patnav.errors import ProjectError
 from patnav.ingest.assemble import assemble
 from patnav.ingest.reading import read
 from patnav.model import Party, Publication, Rejection, Source, Text
@@ -182,6 +184,93 @@ def test_sources_and_rejections_account_for_every_row() -> None:
     assert len(only(made["rejections"])["value"]) == 200
 
 
+def test_the_same_rows_give_the_same_bytes() -> None:
+    def written(rows: pa.Table) -> bytes:
+        sink = pa.BufferOutputStream()
+        pq.write_table(rows, sink, compression="zstd", store_schema=False)
+        content: bytes = sink.getvalue().to_pybytes()
+        return content
+
+    files = [File([application(), grant()]), File([application(at=(B, 2), cited_by=4)], file=B)]
+    one, other = assemble(files), assemble(reversed(files))
+    assert all(written(one[name]) == written(other[name]) for name in COLLECTED)
+
+
+def test_a_file_that_comes_twice_counts_once() -> None:
+    file = File([application()])
+    assert len(assemble([file, file])["publications"]) == 1
+
+
+# --- places of applicants ------------------------------------------------------------------------
+
+
+def places(*items: Publication) -> list[tuple[str, str]]:
+    rows = tables(*items)["applicants"].to_pylist()
+    return [(row["place"], row["place_rule"]) for row in rows]
+
+
+def test_an_address_is_stronger_than_a_declared_region_and_that_than_a_name() -> None:
+    firm = "山东纸鸢有限公司"
+    assert places(application(applicants=(Party(firm),))) == [("370000", "name")]
+    assert places(application(applicants=(Party(firm),), region="370900")) == [
+        ("370900", "declared")
+    ]
+    addressed = Party(firm, address="江苏省苏州市某路1号")
+    assert places(application(applicants=(addressed,), region="370900")) == [("320500", "address")]
+
+
+def test_a_partner_from_elsewhere_does_not_move_to_the_declared_region() -> None:
+    partners = (Party("泰安市纸鸢厂"), Party("北京纸鸢有限公司"), Party("王小明"))
+    assert places(application(applicants=partners, region="370900")) == [
+        ("370900", "name"),
+        ("110000", "name"),
+        ("370900", "declared"),
+    ]
+
+
+def test_the_country_column_is_stronger_than_a_legal_form_alone() -> None:
+    assert places(application(applicants=(Party("纸鸢有限公司", country="KY"),))) == [
+        ("KY", "country")
+    ]
+
+
+def test_a_patent_without_address_borrows_the_place_of_its_organisation_but_no_namesakes() -> None:
+    other = {"at": (A, 9), "number": "CN222222222A", "application": "CN202010000002"}
+    for name, lent in (("纸鸢科技有限公司", ("320500", "address")), ("王小明", ("", ""))):
+        here = application(applicants=(Party(name, address="江苏省苏州市"),))
+        there = application(applicants=(Party(name),), **other)
+        assert places(here, there) == [("320500", "address"), lent]
+
+
+def test_an_unknown_region_is_refused_with_a_remedy() -> None:
+    with pytest.raises(ProjectError, match="six digits"):
+        tables(application(region="999999"))
+
+
+def test_a_japanese_row_with_both_scripts_counts_each_party_once() -> None:
+    made = tables(
+        row(
+            "JP2020000001A",
+            country="JP",
+            applicants=(Party("凧株式会社"), Party("Kite Corp")),
+            inventors=("凧 太郎", "Taro Tako"),
+        )
+    )
+    assert only(made["applicants"])["name"] == "Kite Corp"
+    assert only(made["inventors"])["share"] == 1.0
+
+
+def test_withheld_inventors_are_nobody_and_namesakes_in_two_firms_are_two() -> None:
+    made = tables(
+        application(inventors=("不公告发明人", "张三")),
+        application(
+            at=(A, 9), number="CN222222222A", application="CN202010000002",
+            applicants=(Party("南京大学"),), inventors=("张三",),
+        ),
+    )  # fmt: skip
+    assert made["persons"]["person"].to_pylist() == ["P:张三@南京大学", "P:张三@苏州纸鸢有限公司"]
+
+
 # --- families ------------------------------------------------------------------------------------
 
 
@@ -261,6 +350,7 @@ def publications(draw: st.DrawFn) -> list[Publication]:
                 inventors=draw(st.lists(st.sampled_from(["张三", "李四"]), max_size=2).map(tuple)),
                 priorities=draw(st.lists(st.sampled_from(["JP1", "JP2"]), max_size=2).map(tuple)),
                 family=draw(st.sampled_from(["", "F1"])),
+                members=draw(st.lists(numbers.filter(bool), max_size=2).map(tuple)),
                 cited_by=draw(st.none() | st.integers(0, 2)),
                 region=draw(st.sampled_from(["", "320500"])),
             )
@@ -295,6 +385,15 @@ def check_sums(made: Tables, rows: int) -> None:
         assert set(made[of][key].to_pylist()) == known
         owned = set(made[of]["patent"].to_pylist())
         assert abs(sum(made[of]["share"].to_pylist()) - len(owned)) < 1e-6 * max(1, len(owned))
+    disputes: dict[tuple[str, ...], set[tuple[str, bool]]] = {}
+    for row in made["conflicts"].to_pylist():
+        about = (row["patent"], row["field"])
+        if row["field"] != "application_date":
+            about += (row["publication"],)
+        disputes.setdefault(about, set()).add((row["value"], row["kept"]))
+    for values in disputes.values():
+        assert len(values) > 1
+        assert sum(kept for _, kept in values) == 1
     places = set(made["places"]["place"].to_pylist())
     assert set(made["applicants"]["place"].to_pylist()) - {""} <= places
     assert set(made["places"]["parent"].to_pylist()) - {""} <= places
