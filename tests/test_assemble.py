@@ -229,9 +229,14 @@ def test_a_partner_from_elsewhere_does_not_move_to_the_declared_region() -> None
 
 
 def test_the_country_column_is_stronger_than_a_legal_form_alone() -> None:
-    assert places(application(applicants=(Party("纸鸢有限公司", country="KY"),))) == [
-        ("KY", "country")
-    ]
+    told = application(applicants=(Party("纸鸢有限公司", country="KY"),))
+    silent = application(
+        at=(A, 9),
+        number="CN222222222A",
+        application="CN202010000002",
+        applicants=(Party("纸鸢有限公司"),),
+    )
+    assert places(told, silent) == [("KY", "country"), ("KY", "country")]
 
 
 def test_a_patent_without_address_borrows_the_place_of_its_organisation_but_no_namesakes() -> None:
