@@ -134,9 +134,7 @@ def _short(symbol: str) -> str:
 
 
 def _checked() -> dict[str, str]:
-    groups: dict[str, str] = yaml.safe_load(
-        (FOLDER / "ranges.yaml").read_text(encoding="utf-8")
-    )
+    groups: dict[str, str] = yaml.safe_load((FOLDER / "ranges.yaml").read_text(encoding="utf-8"))
     ranges = (
         (main, *part.partition("-")) for main, parts in groups.items() for part in parts.split()
     )
