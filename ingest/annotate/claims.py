@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import alternation, pattern
+from patnav.ingest.annotate.lexicon import alternation, ending, pattern
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.means import normal_term
 from patnav.ingest.annotate.text import trim
@@ -94,7 +94,7 @@ def split_claim(folded: str, lang: str, start: int = 0, end: int = -1) -> Claim:
     if cut is None:
         return Claim(start, end, None, (trim(folded, start, end),), False)
     preamble = trim(folded, start, cut[0])
-    method = re.search(alternation("claims", f"{lang}.method") + r"\)?$", folded[slice(*preamble)])
+    method = ending("claims", f"{lang}.method", r"\)?").search(folded[slice(*preamble)])
     pieces = (trim(folded, *piece) for piece in _pieces(folded, lang, (cut[1], end), bool(method)))
     elements = tuple(piece for piece in pieces if piece[1] > piece[0])
     return Claim(start, end, preamble, elements, two_part)

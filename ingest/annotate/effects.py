@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import alternation, lexicon, pattern
+from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import Clause, body_start, clauses, trim
 
@@ -168,16 +168,19 @@ def _last(cue: re.Pattern[str], text: str) -> int | None:
 def _split(folded: str, clause: Clause, zone: str) -> Iterator[_Item]:
     """Cut a clause into coordinated effects; unwraps 具有 … 等优点."""
     start, end = clause.start, clause.end
-    closed = re.compile(alternation("clauses", "listed") + "$").search(folded[start:end].rstrip())
-    opened = re.compile(f"{_rule('lead').pattern}{alternation('clauses', 'opens')}").match(
-        folded, start, end
-    )
+    closed = ending("clauses", "listed").search(folded[start:end].rstrip())
+    opened = _opening().match(folded, start, end)
     if closed and opened and (len(closed.group()) > 1):
         start, end, zone = opened.end(), start + closed.start(), "gains"
     elif closed and zone == "gains":
         end = start + closed.start()
     for begin, stop in _groups(folded, start, end):
         yield _Item(begin, stop, zone)
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(_rule("lead").pattern + alternation("clauses", "opens"))
 
 
 _JOINTS = re.compile(r"、|(?:并且|而且|且|并|又|同时|以及|还|和|及|也)")
@@ -307,7 +310,7 @@ def _stands_free(text: str, match: re.Match[str]) -> bool:
         return False
     if rest.startswith("了") or match["before"] or text[match.start() - 1] in "来以而并可能使":
         return True
-    return bool(re.search(_zh("attributes") + "$", rest))
+    return bool(ending(_NAME, "attributes").search(rest))
 
 
 def _by_weak(folded: str, start: int, end: int, zone: str) -> _Hit | None:
@@ -335,7 +338,7 @@ _RULES = (_by_change, _by_idiom, _by_predicate, _by_moved, _by_middle, _by_weak,
 
 
 def _is_part(rest: str) -> bool:
-    return bool(re.search(_zh("parts") + r"(?:\([^)]*\))?$", rest.rstrip("等")))
+    return bool(ending(_NAME, "parts", r"(?:\([^)]*\))?").search(rest.rstrip("等")))
 
 
 def _object_noun(rest: str) -> str:

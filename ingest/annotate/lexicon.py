@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["lexicon", "pattern", "words"]
+__all__ = ["alternation", "ending", "lexicon", "pattern", "words"]
 
 
 @cache
@@ -40,3 +40,9 @@ def alternation(name: str, key: str) -> str:
 def pattern(name: str, key: str) -> re.Pattern[str]:
     """Compiled alternation of a list of a lexicon, case-insensitive."""
     return re.compile(alternation(name, key), re.IGNORECASE)
+
+
+@cache
+def ending(name: str, key: str, behind: str = "") -> re.Pattern[str]:
+    """Compiled alternation of a list of a lexicon at the end of a text, before `behind`."""
+    return re.compile(f"{alternation(name, key)}{behind}$", re.IGNORECASE)

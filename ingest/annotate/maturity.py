@@ -17,11 +17,14 @@ _CONFIDENCE = {"low": 0.5, "mid": 0.5, "high": 0.7}
 
 def find_maturity(folded: str, lang: str) -> list[Mark]:
     """Find at most one mark: the clause with the strongest evidence, its band as `value`."""
+    start = body_start(folded)
     for band in ("high", "mid", "low"):
-        for clause in clauses(folded, body_start(folded)):
+        if not pattern("outlook", f"{band}.{lang}").search(folded, start):
+            continue
+        for clause in clauses(folded, start):
             if _states(folded[clause.start : clause.end], band, lang):
-                start, end = trim(folded, clause.start, clause.end)
-                return [Mark("maturity", start, end, band, f"{lang}.{band}", _CONFIDENCE[band])]
+                quote = trim(folded, clause.start, clause.end)
+                return [Mark("maturity", *quote, band, f"{lang}.{band}", _CONFIDENCE[band])]
     return []
 
 

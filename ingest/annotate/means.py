@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import alternation, lexicon, pattern, words
+from patnav.ingest.annotate.lexicon import ending, lexicon, pattern, words
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import FILL, body_start, clauses, fold, trim
 
@@ -99,8 +99,8 @@ def _refused(term: str, title: str) -> bool:
 def _bonus(folded: str, term: str, start: int) -> float:
     repeats = min(folded.count(term) - 1, 4) if len(term) < 20 else 0
     score = 0.35 * repeats - 0.6 * start / max(len(folded), 1)
-    score += 0.5 * bool(re.search(alternation(_NAME, "head") + "$", term))
-    score -= 0.7 * bool(re.search(alternation(_NAME, "weak") + "$", term))
+    score += 0.5 * bool(ending(_NAME, "head").search(term))
+    score -= 0.7 * bool(ending(_NAME, "weak").search(term))
     return score + (0.4 if 3 <= len(term) <= 8 else 0.0)
 
 
@@ -181,7 +181,7 @@ def _phrase(folded: str, start: int, end: int) -> tuple[int, int] | None:
 def _shave(folded: str, start: int, end: int) -> tuple[int, int]:
     while True:
         front = pattern(_NAME, "prefix").match(folded, start, end)
-        back = re.search(alternation(_NAME, "suffix") + "$", folded[start:end])
+        back = ending(_NAME, "suffix").search(folded[start:end])
         if not front and not back:
             return start, end
         start = front.end() if front else start

@@ -6,6 +6,7 @@ The text gives quotes only. The score of a patent within its cohort is made by `
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from patnav.ingest.annotate.lexicon import alternation, pattern
 from patnav.ingest.annotate.marks import Mark
@@ -16,7 +17,9 @@ __all__ = ["find_outlook"]
 
 def find_outlook(folded: str, lang: str) -> list[Mark]:
     """Find the clauses that speak of the market; `value` is "unknown": a quote is no score."""
-    marks = []
+    marks: list[Mark] = []
+    if not pattern("outlook", f"market.{lang}").search(folded, body_start(folded)):
+        return marks
     for clause in clauses(folded, body_start(folded)):
         if not pattern("outlook", f"market.{lang}").search(folded, clause.start, clause.end):
             continue
@@ -30,6 +33,12 @@ def find_outlook(folded: str, lang: str) -> list[Mark]:
 
 
 def _past_lead(folded: str, start: int, end: int) -> int:
-    lead = f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')})*"
-    match = re.compile(lead).match(folded, start, end)
+    match = _lead().match(folded, start, end)
     return match.end() if match and match.end() < end else start
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    return re.compile(
+        f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')})*"
+    )

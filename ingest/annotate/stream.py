@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from itertools import islice
 from typing import TypeVar
 
@@ -59,7 +60,7 @@ def _annotate_batch(batch: list[tuple[Text, str]]) -> list[list[Mark]]:
     for lang in ("zh", "en"):
         chosen = [number for number, (text, _) in enumerate(batch) if rules_language(text) == lang]
         nlp = pipeline(lang)
-        with nlp.memory_zone():
+        with nlp.memory_zone() if lang == "en" else nullcontext():  # Chinese tokens are an alphabet
             docs = nlp.pipe(_doc(nlp, *batch[number]) for number in chosen)
             for number, doc in zip(chosen, docs, strict=True):
                 found[number] = marks_of(doc)

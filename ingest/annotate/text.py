@@ -7,6 +7,7 @@ All offsets are those of the original text: folding replaces character by charac
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from patnav.ingest.annotate.lexicon import pattern
@@ -57,6 +58,7 @@ def script(text: str) -> str:
     return "zh" if len(_CJK.findall(sample)) * 10 > len(sample) else "en"
 
 
+@lru_cache(maxsize=8)
 def body_start(folded: str) -> int:
     """Offset behind what some sources put before the abstract: title, keywords, field."""
     start = 0
@@ -65,7 +67,8 @@ def body_start(folded: str) -> int:
     return start
 
 
-def clauses(folded: str, start: int = 0) -> list[Clause]:
+@lru_cache(maxsize=8)  # each rule of a pipeline asks for the same text
+def clauses(folded: str, start: int = 0) -> tuple[Clause, ...]:
     """Cut a folded Chinese text at , : ; 。 ! ? outside numbers; empty stretches are left out."""
     found: list[Clause] = []
     sentence = 0
@@ -76,7 +79,7 @@ def clauses(folded: str, start: int = 0) -> list[Clause]:
         start = match.end()
     if start < len(folded):
         found.append(Clause(start, len(folded), sentence))
-    return found
+    return tuple(found)
 
 
 def trim(folded: str, start: int, end: int) -> tuple[int, int]:
