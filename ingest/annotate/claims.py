@@ -22,12 +22,22 @@ _NUMBER = {
     "zh": re.compile(r"(?:^|(?<=[。.;\n\r]))\s*(\d{1,3})\s*[.、:]\s*(?=[^\d\s])"),
     "en": re.compile(r"(?:^|(?<=[.;\n\r]))\s*(\d{1,3})\s*[.)]\s+(?=[A-Z])"),
 }
-_STOP = {"zh": re.compile(r"[;。]|[,:](?!\d)|(?<!\d)[,:]"), "en": re.compile(r";|,(?=\s)|\.\s*$")}
+_STOP = {
+    "zh": re.compile(
+        r"[;。]|[,:](?!\d)|(?<!\d)[,:]|、(?=(?:用于|焊接于|设置于|安装于|位于|分别)[^、,;]*的)"
+    ),
+    "en": re.compile(r";|,(?=\s)|\.\s*$"),
+}
 _NAMED = re.compile(r"^(?:所述的?|该|每个|各个?|两个?|第[一二三四]|一个?)*")
 _SUBJECT = re.compile(
     r"所述|该|每[个根条]|各|第[一二三四五六]|[两二三四]个|在|相邻|这种|还包括|[\u3400-\u9fff]{2,12}\("
 )
 
+_ASIDES = ("其中", "且", "并且", "wherein", "and")
+# 应用于终端, 所述方法包括: the steps begin behind the colon
+_LEAD_IN = re.compile(
+    r"\s*(?:所述|该)?[^,;:。]{0,10}(?:方法|步骤)包括(?:以下|如下)?(?:步骤)?\s*:\s*"
+)
 _SUBJECT_EN = re.compile(r"(?:and\s+)?(?:an?|one|at least|said|the|wherein)\b")
 
 
@@ -131,12 +141,22 @@ def _pieces(
     start, end = body
     begin = last = start
     for stop in _STOP[lang].finditer(folded, start, end):
-        if stop.group()[0] in ";。" or (not method and _new(folded, lang, (last, stop), end)):
+        if stop.start() < begin or folded[begin : stop.start()].strip() in _ASIDES:
+            continue
+        lead = _LEAD_IN.match(folded, stop.end(), end) if stop.group() == "," else None
+        if lead or _breaks(folded, lang, (last, stop, end), method):
             yield begin, stop.start()
-            begin = stop.end()
+            begin = lead.end() if lead else stop.end()
         last = stop.end()
     if begin < end:
         yield begin, end
+
+
+def _breaks(folded: str, lang: str, at: tuple[int, re.Match[str], int], method: bool) -> bool:
+    last, stop, end = at
+    if stop.group()[0] in ";。、":
+        return True
+    return not method and _new(folded, lang, (last, stop), end)
 
 
 def _new(folded: str, lang: str, at: tuple[int, re.Match[str]], end: int) -> bool:
@@ -150,7 +170,15 @@ def _new(folded: str, lang: str, at: tuple[int, re.Match[str]], end: int) -> boo
         return False
     if lang == "en":
         return bool(_SUBJECT_EN.match(clause))
-    return bool(_SUBJECT.match(clause)) and not _just_named(folded[last : stop.start()], clause)
+    return bool(_SUBJECT.match(clause) or _relates(clause)) and not _just_named(
+        folded[last : stop.start()], clause
+    )
+
+
+def _relates(clause: str) -> bool:
+    """Whether a clause of a thing claim has a subject of its own and a relation of parts."""
+    match = pattern("claims", "zh.relation").search(clause)
+    return match is not None and match.start() >= 2
 
 
 def _just_named(before: str, clause: str) -> bool:

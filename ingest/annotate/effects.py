@@ -21,8 +21,8 @@ __all__ = ["effect_class", "find_effects"]
 _NAME = "effects_zh"
 _DIRECTIONS = ("avoid", "enable", "down", "up")
 _MAGNITUDE = (
-    r"(?:[至到为约达近了在高]|可达|超过|大于|小于|不低于)*[0-9.]+(?:[%‰~\-—至到]+[0-9.]*)*"
-    r"(?:%|个?百分点|倍|分之一|成|℃|[a-zA-Zμ/0-9]{1,8}|天|小时|分钟|秒|年|次|万|元)*(?:以上|以下|左右|以内|之间)?"
+    r"(?:[至到为约达近了在高]|可达|超过|大于|小于|不低于){0,2}[0-9.]+(?:[%‰~\-—至到][0-9.]*)*"
+    r"(?:%|个?百分点|倍|分之一|成|℃|[a-zA-Zμ/0-9]{1,8}|天|小时|分钟|秒|年|次|万|元){0,3}(?:以上|以下|左右|以内|之间)?"
 )
 _QUANTITY = re.compile(
     rf"{_MAGNITUDE}|(?:数|几|一|两|三|[二四五六七八九十百]+)倍(?:以上|左右)?|一半"
@@ -33,7 +33,7 @@ _LEFTOVER = re.compile(r"[的地得了着]*")
 class _Item(NamedTuple):
     start: int
     end: int
-    zone: str  # plain, caused, gains
+    zone: str  # plain, caused, gains, listed
 
 
 class _Hit(NamedTuple):
@@ -59,18 +59,18 @@ def _cues(kind: str) -> str:
 
 @cache
 def _rule(name: str) -> re.Pattern[str]:
-    lead = f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')})*"
-    before = f"(?:{alternation('clauses', 'modals')}|{alternation('clauses', 'adverbs')})*"
-    degree = f"(?:{alternation('clauses', 'adverbs')}|{alternation('clauses', 'fillers')})*"
-    amount = rf"(?:了|{_MAGNITUDE}|很多|数倍|几倍|许多)*"
+    lead = f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')}){{0,6}}"
+    before = f"(?:{alternation('clauses', 'modals')}|{alternation('clauses', 'adverbs')}){{0,5}}"
+    degree = f"(?:{alternation('clauses', 'adverbs')}|{alternation('clauses', 'fillers')}){{0,5}}"
+    amount = rf"(?:了|{_MAGNITUDE}|很多|数倍|几倍|许多){{0,2}}"
     source = {
         "lead": lead,
         "change": f"(?P<before>{before})(?:{_cues('change')})(?P<rest>.*)",
         "moved": f"(?:使得?|让|令)?(?P<rest>.{{1,26}}?){degree}(?:{_cues('change')}){amount}",
         "predicate": f"(?P<rest>.{{1,26}}?){degree}(?:{_cues('predicate')}){amount}",
         "weak": f"(?P<before>{before})(?:{_cues('weak')})(?P<rest>.+)",
-        "idiom": f"{before}(?:{_cues('idioms')})",
-        "lone": f"{degree}{_zh('lone')}(?:[和与]{_zh('lone')})?",
+        "idiom": f"{before}(?:{_cues('idioms')}|(?P<pair>{_zh('lone')}{{2,3}}))",
+        "lone": f"[很较更加十分非常又也且]*{_zh('lone')}(?:[和与]{_zh('lone')})?",
         "start": f"{before}(?:{_cues('change')}|{_cues('weak').replace('?P<', '?P<w_')})",
     }[name]
     return re.compile(source)
@@ -141,11 +141,12 @@ def _items(folded: str, base: str = "plain") -> Iterator[_Item]:
             zone = "gains"
             yield from _split(folded, Clause(clause.start + opened, clause.end, sentence), zone)
             continue
-        if zone != "gains" and _opens_list(folded, clause):
-            zone = "gains"
+        if zone != "listed" and _opens_list(folded, clause):
+            zone = "listed"
         if zone == "plain" and pattern("clauses", "causes").match(text.lstrip()):
             zone = "caused"
         if zone == "plain" and pattern("clauses", "intro").search(text):
+            yield from _praise(clause, text)
             continue
         yield from _split(folded, clause, zone)
 
@@ -154,6 +155,13 @@ def _items(folded: str, base: str = "plain") -> Iterator[_Item]:
 def _open_list() -> re.Pattern[str]:
     opens, closes = alternation("clauses", "opens"), alternation("clauses", "listed")
     return re.compile(f"{_rule('lead').pattern}{opens}[^。]{{1,160}}?等?{closes}(?=[,。;]|$)")
+
+
+def _praise(clause: Clause, text: str) -> Iterator[_Item]:
+    """The first advantage in 提供一种结构简单, 成本低的 …: what stands behind 一种."""
+    at = text.rfind("一种")
+    if at >= 0 and _own(text[at + 2 :]):
+        yield _Item(clause.start + at + 2, clause.end, "plain")
 
 
 def _opens_list(folded: str, clause: Clause) -> bool:
@@ -169,12 +177,12 @@ def _split(folded: str, clause: Clause, zone: str) -> Iterator[_Item]:
     """Cut a clause into coordinated effects; unwraps 具有 … 等优点."""
     start, end = clause.start, clause.end
     closed = ending("clauses", "listed").search(folded[start:end].rstrip())
-    opened = _opening().match(folded, start, end)
+    opened = _opening().match(folded, start, end) or _HOLDS.search(folded, start, end)
     if closed and opened and (len(closed.group()) > 1):
-        start, end, zone = opened.end(), start + closed.start(), "gains"
-    elif closed and zone == "gains":
+        start, end, zone = opened.end(), start + closed.start(), "listed"
+    elif closed and zone in ("gains", "listed"):
         end = start + closed.start()
-    for begin, stop in _groups(folded, start, end):
+    for begin, stop in _groups(folded, start, end, zone):
         yield _Item(begin, stop, zone)
 
 
@@ -183,15 +191,19 @@ def _opening() -> re.Pattern[str]:
     return re.compile(_rule("lead").pattern + alternation("clauses", "opens"))
 
 
+_HOLDS = re.compile(r"具有|具备|达到了?")
 _JOINTS = re.compile(r"、|(?:并且|而且|且|并|又|同时|以及|还|和|及|也)")
 
 
-def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+def _groups(folded: str, start: int, end: int, zone: str) -> list[tuple[int, int]]:
     """Join the pieces between 、 and 并 so that each group holds one attribute and one change."""
     groups: list[tuple[int, int]] = []
     begin = start
     for joint in _JOINTS.finditer(folded, start, end):
-        if joint.start() <= begin or not _opens(folded, joint, end):
+        if joint.start() <= begin:
+            continue
+        closed = zone == "listed" and joint.group() == "、" and _own(folded[begin : joint.start()])
+        if not _opens(folded, joint, end, closed):
             continue
         if _complete(folded[begin : joint.start()]):
             groups.append((begin, joint.start()))
@@ -200,12 +212,12 @@ def _groups(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     return groups
 
 
-def _opens(folded: str, joint: re.Match[str], end: int) -> bool:
+def _opens(folded: str, joint: re.Match[str], end: int, closed: bool) -> bool:
     """Whether what follows the joint is an effect of its own, not the rest of the one before."""
     piece = re.split(r"[、和及并且]", folded[joint.end() : end], maxsplit=1)[0]
     if _rule("lone").fullmatch(piece):
         return False
-    if _rule("start").match(piece) or _rule("idiom").fullmatch(piece):
+    if closed or _rule("start").match(piece) or _rule("idiom").fullmatch(piece):
         return True
     return joint.group() not in "和及也" and bool(_rule("predicate").fullmatch(piece))
 
@@ -235,6 +247,9 @@ def _parse(folded: str, item: _Item) -> _Hit | None:
     start, end = trim(folded, start, end)
     if end - start < 2 or pattern(_NAME, "market").search(folded, start, end):
         return None
+    owner = folded.rfind("的", start, end)
+    if 0 < owner < end - 2 and _praises(folded[start:owner]):
+        end = owner
     for begin in _starts(folded, start, end):
         hit = next(filter(None, (rule(folded, begin, end, item.zone) for rule in _RULES)), None)
         if hit:
@@ -250,13 +265,21 @@ def _starts(folded: str, start: int, end: int) -> Iterator[int]:
     yield start
 
 
+def _praises(piece: str) -> bool:
+    """Whether 结构简单 stands before a noun: … 的 X."""
+    match = _rule("predicate").fullmatch(piece)
+    return bool(match and not pattern("clauses", "modals").match(match["rest"])) and bool(
+        ending(_NAME, "lone").search(piece) or ending(_NAME, "degree").search(piece)
+    )
+
+
 def _own(piece: str) -> bool:
     return any(_rule(name).fullmatch(piece) for name in ("change", "idiom", "predicate"))
 
 
 def _way(match: re.Match[str]) -> str:
     found = match.groupdict()
-    return next(way for way in _DIRECTIONS if found.get(way))
+    return next((way for way in _DIRECTIONS if found.get(way)), "enable")
 
 
 def _by_change(folded: str, start: int, end: int, zone: str) -> _Hit | None:
@@ -270,9 +293,18 @@ def _by_change(folded: str, start: int, end: int, zone: str) -> _Hit | None:
 
 def _by_idiom(folded: str, start: int, end: int, zone: str) -> _Hit | None:
     match = _rule("idiom").fullmatch(folded, start, end)
-    if not match or (zone == "plain" and end - start > 4 and _way(match) != "down"):
+    if (
+        not match
+        or _is_part(folded[start:end])
+        or (zone == "plain" and _vague(folded, start, end, match))
+    ):
         return None
     return _Hit(start, end, folded[start:end][:8], _way(match), "idiom", 0.85)
+
+
+def _vague(folded: str, start: int, end: int, match: re.Match[str]) -> bool:
+    """Whether an idiom of some length says too little outside a list of advantages."""
+    return end - start > 4 and _way(match) != "down" and folded[start] != "无"
 
 
 def _by_predicate(folded: str, start: int, end: int, zone: str) -> _Hit | None:
@@ -290,6 +322,8 @@ def _by_moved(folded: str, start: int, end: int, zone: str) -> _Hit | None:
     match = _rule("moved").fullmatch(folded, start, end)
     if not match or pattern(_NAME, "means").search(match["rest"]):
         return None
+    if not ending(_NAME, "attributes").search(match["rest"].rstrip("的地得")):
+        return None
     return _Hit(start, end, _subject_noun(match["rest"]), _way(match), "moved", 0.8)
 
 
@@ -306,7 +340,7 @@ def _by_middle(folded: str, start: int, end: int, zone: str) -> _Hit | None:
 
 def _stands_free(text: str, match: re.Match[str]) -> bool:
     rest = match["rest"]
-    if not rest.strip("了的") or _is_part(rest):
+    if not rest.strip("了的") or _is_part(rest) or re.search("是否|判[断定]", text):
         return False
     if rest.startswith("了") or match["before"] or text[match.start() - 1] in "来以而并可能使":
         return True
@@ -320,16 +354,14 @@ def _by_weak(folded: str, start: int, end: int, zone: str) -> _Hit | None:
     benefit = pattern(_NAME, "benefit").search(match["rest"])
     function = pattern(_NAME, "functions").search(match["rest"])
     if not (
-        zone == "gains"
-        or (zone == "caused" and (benefit or not function))
-        or (benefit and not function)
+        zone in ("gains", "listed") or (zone == "caused" and (benefit or not function)) or benefit
     ):
         return None
     return _Hit(start, end, _object_noun(match["rest"]), _way(match), "weak", 0.6)
 
 
 def _by_list(folded: str, start: int, end: int, zone: str) -> _Hit | None:
-    if zone != "gains" or end - start > 30 or pattern(_NAME, "means").search(folded, start, end):
+    if zone != "listed" or end - start > 24 or pattern(_NAME, "means").search(folded, start, end):
         return None
     return _Hit(start, end, _object_noun(folded[start:end]), "enable", "list", 0.5)
 
@@ -350,5 +382,5 @@ def _object_noun(rest: str) -> str:
 
 
 def _subject_noun(rest: str) -> str:
-    bare = re.split(r"的|使|对|该|其", rest.strip("的了地得 "))[-1] or rest
+    bare = re.split(r"的|^使得?(?!用)|对|该|其", rest.rstrip("的了地得 "))[-1] or rest
     return bare[-8:].strip("、,和与 ") or rest[:8]

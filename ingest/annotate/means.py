@@ -1,14 +1,16 @@
 """Means (技术手段): the one to six key features of an abstract; METHOD.md §2.1.
 
-A candidate is a noun phrase behind a cue (设有, 采用, 由 … 组成), a part with its numeral, or
-a step of a method. They are ranked by cue, place and how often the text returns to them.
+A candidate is a noun phrase behind a cue (设有, 采用, 由 … 组成), a numbered part, the subject
+of a clause, or a step of a method. They are ranked by points for readable traits: the cue, the
+place, how often the text returns to the term, the end of the word. The points are data.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from patnav.ingest.annotate.lexicon import ending, lexicon, pattern, words
@@ -21,30 +23,34 @@ MOST = 6
 _NAME = "means_zh"
 _NUMERAL = r"\((?:[A-Z]{0,3}\d{1,4}[a-z']?(?:[-~,、]\s*)?)+\)"
 _NUMBERED = re.compile(rf"([\u3400-\u9fffA-Za-z0-9/\-]{{2,16}}?)(?:{_NUMERAL})")
+_ONE_NUMERAL = re.compile(_NUMERAL)
+_LAST_NUMERAL = re.compile(rf"(?:{_NUMERAL})$")
 _TAIL = re.compile(rf"(?:{_NUMERAL}|[A-Z]?\d{{1,3}}[a-z]?)$")
 _ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十0-9]+|[一二三四五六七八九十]号)")
 _QUANTITY = re.compile(
-    r"^(?:所述的?|一种|[一二两三四五六七八九十多数若]+干?[个根块组条片只台套对层种级排座道支]|多个|至少一个?|该|其)"
+    r"^(?:所述的?|一种|[一二两三四五六七八九十多数若]+干?[个根块组条片只台套对层种级排座道支]"
+    r"|多个|至少一个?|该|其)"
 )
+_SPACES = re.compile(r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+")
+_MANY = 4000  # candidates of one text that are ranked; a longer text is no abstract
 
 
 class _Candidate(NamedTuple):
     start: int
     end: int
-    score: float
     rule: str
+    cue: str = ""
 
 
+@lru_cache(maxsize=16384)  # a text returns to its terms
 def normal_term(quote: str) -> str:
     """Bring a term to the form that groups it: without numerals, ordinals and quantifiers.
 
     >>> normal_term("所述第一 支撑板（12）")
     '支撑板'
     """
-    term = re.sub(
-        r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+", "", fold(quote).replace(FILL, "")
-    )
-    term = re.sub(_NUMERAL, "", term).strip()
+    term = _SPACES.sub("", fold(quote).replace(FILL, ""))
+    term = _ONE_NUMERAL.sub("", term).strip()
     for _ in range(3):
         term = _ORDINAL.sub("", _QUANTITY.sub("", term))
     term = _TAIL.sub("", term).strip(" 的、,()") if len(term) > 3 else term
@@ -54,63 +60,90 @@ def normal_term(quote: str) -> str:
 def find_means(folded: str, title: str = "", effects: list[Mark] | None = None) -> list[Mark]:
     """Find at most six means of a folded Chinese text, in the order of the text.
 
-    `title` (folded) names what is too general to be a means; `effects` are no means.
+    `title` (folded) names what is too general to be a means; `effects` are no means. `confidence`
+    is the logistic of the points, not yet calibrated.
     """
     taken = [(mark.start, mark.end) for mark in effects or []]
-    ranked: dict[str, _Candidate] = {}
-    for one in _candidates(folded):
+    ranked: dict[str, tuple[float, _Candidate]] = {}
+    for one in dict.fromkeys(_candidates(folded)):
         term = normal_term(folded[one.start : one.end])
-        if _refused(term, title) or any(
-            one.start < end and start < one.end for start, end in taken
-        ):
+        if len(term) < 2 or any(one.start < end and start < one.end for start, end in taken):
             continue
-        score = one.score + _bonus(folded, term, one.start)
-        if term not in ranked or score > ranked[term].score + 0.5:
-            ranked[term] = one._replace(score=score)
-    best = sorted(_apart(sorted(ranked.values(), key=lambda one: (-one.score, one.start)))[:MOST])
-    return [_mark(folded, one) for one in best]
+        points = sum(_points().get(trait, 0.0) for trait in _traits(folded, title, one, term))
+        if points > _points()["least"] and (term not in ranked or points > ranked[term][0]):
+            ranked[term] = points, one
+    best = sorted(ranked.values(), key=lambda pair: (-pair[0], pair[1].start))
+    return [_mark(folded, points, one) for points, one in _apart(best)]
 
 
-def _mark(folded: str, one: _Candidate) -> Mark:
+def _mark(folded: str, points: float, one: _Candidate) -> Mark:
     return Mark(
         dimension="means",
         start=one.start,
         end=one.end,
         value=normal_term(folded[one.start : one.end]),
         method=f"zh.{one.rule}",
-        confidence=round(min(0.9, 0.25 + 0.12 * max(one.score, 0)), 2),
+        confidence=round(1 / (1 + math.exp(-points)), 2),
     )
 
 
-def _apart(ranked: list[_Candidate]) -> list[_Candidate]:
-    kept: list[_Candidate] = []
-    for one in ranked:
-        if all(one.end <= other.start or other.end <= one.start for other in kept):
-            kept.append(one)
-    return kept
+def _apart(ranked: list[tuple[float, _Candidate]]) -> list[tuple[float, _Candidate]]:
+    """The best six that do not overlap, in the order of the text."""
+    kept: list[tuple[float, _Candidate]] = []
+    for points, one in ranked:
+        if all(one.end <= other.start or other.end <= one.start for _, other in kept):
+            kept.append((points, one))
+        if len(kept) == MOST:
+            break
+    return sorted(kept, key=lambda pair: pair[1].start)
 
 
-def _refused(term: str, title: str) -> bool:
-    return (
-        len(term) < 2 or term in words(_NAME, "generic") or (title.endswith(term) and len(term) > 1)
-    )
+# --- traits: what speaks for or against a candidate ---------------------------------------------
 
 
-def _bonus(folded: str, term: str, start: int) -> float:
-    repeats = min(folded.count(term) - 1, 4) if len(term) < 20 else 0
-    score = 0.35 * repeats - 0.6 * start / max(len(folded), 1)
-    score += 0.5 * bool(ending(_NAME, "head").search(term))
-    score -= 0.7 * bool(ending(_NAME, "weak").search(term))
-    return score + (0.4 if 3 <= len(term) <= 8 else 0.0)
+@cache
+def _points() -> dict[str, float]:
+    table: dict[str, float] = lexicon("means_points")
+    return table
+
+
+def _traits(folded: str, title: str, one: _Candidate, term: str) -> Iterator[str]:
+    """Names of the traits of a candidate; each has its points in the data, an unknown one none."""
+    yield f"rule {one.rule}"
+    yield f"cue {one.cue}"
+    yield f"place {min(int(5 * one.start / len(folded)), 4)}"
+    yield f"repeats {min(folded.count(term) - 1, 3) if len(term) < 20 else 0}"
+    yield f"length {_size(one.end - one.start)}"
+    yield f"end {term[-1]}"
+    yield f"before {folded[one.start - 1 : one.start]}"
+    yield f"after {folded[one.end : one.end + 1]}"
+    if term in words(_NAME, "generic"):
+        yield "generic"
+    if title.endswith(term):
+        yield "title"
+    elif term in title:
+        yield "in title"
+    if folded.find(term) < one.start:
+        yield "again"
+
+
+def _size(length: int) -> str:
+    return next((str(most) for most in (2, 3, 4, 6, 9, 14, 24) if length <= most), "long")
+
+
+# --- candidates ---------------------------------------------------------------------------------
 
 
 def _candidates(folded: str) -> Iterator[_Candidate]:
+    count = 0
     for clause in clauses(folded, body_start(folded)):
         if pattern("clauses", "intro").search(folded, clause.start, clause.end):
             continue
-        yield from _numbered(folded, clause.start, clause.end)
-        yield from _introduced(folded, clause.start, clause.end)
-        yield from _steps(folded, clause.start, clause.end)
+        for find in (_numbered, _introduced, _steps, _opening):
+            yield from find(folded, clause.start, clause.end)
+        count += 1
+        if count > _MANY:
+            return
 
 
 def _numbered(folded: str, start: int, end: int) -> Iterator[_Candidate]:
@@ -120,35 +153,40 @@ def _numbered(folded: str, start: int, end: int) -> Iterator[_Candidate]:
             begin = stop.end()
         phrase = _phrase(folded, begin, match.end(1))
         if phrase:
-            yield _Candidate(*phrase, 1.2, "numeral")
+            yield _Candidate(*phrase, "numeral")
 
 
 def _introduced(folded: str, start: int, end: int) -> Iterator[_Candidate]:
     for cue in _cue().finditer(folded, start, end):
-        weight = _weight(cue.group())
         for begin, stop in _pieces(folded, cue.end(), end):
             phrase = _phrase(folded, begin, stop)
             if phrase:
-                yield _Candidate(*phrase, weight, "introduced")
+                yield _Candidate(*phrase, "introduced", cue.group())
 
 
 def _steps(folded: str, start: int, end: int) -> Iterator[_Candidate]:
     begin, stop = trim(folded, start, end)
+    number = pattern(_NAME, "number").match(folded, begin, stop)
+    begin = number.end() if number else begin
     match = pattern(_NAME, "step").match(folded, begin, stop)
-    if match and 6 <= stop - begin <= 30:
-        yield _Candidate(begin, stop, 0.6, "step")
+    if match and 6 <= stop - begin <= 40:
+        yield _Candidate(begin, stop, "step", match.group())
+
+
+def _opening(folded: str, start: int, end: int) -> Iterator[_Candidate]:
+    """The noun phrase a clause begins with; a clause that is nothing else is part of a list."""
+    start, end = trim(folded, start, end)
+    stop = pattern(_NAME, "stop").search(folded, start, end)
+    if stop is None and end - start > 14:
+        return
+    phrase = _phrase(folded, start, stop.start() if stop else end)
+    if phrase:
+        yield _Candidate(*phrase, "subject" if stop else "listed")
 
 
 @cache
 def _cue() -> re.Pattern[str]:
-    cues = sorted(lexicon(_NAME)["introduce"], key=lambda word: (-len(word), word))
-    return re.compile("|".join(cues))
-
-
-@cache
-def _weight(cue: str) -> float:
-    table: dict[str, float] = lexicon(_NAME)["introduce"]
-    return next(weight for word, weight in table.items() if re.fullmatch(word, cue))
+    return re.compile("|".join(words(_NAME, "introduce")))
 
 
 _SEPARATOR = re.compile(r"、|以及|和|及|与|或")
@@ -169,7 +207,7 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _phrase(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """The noun phrase in a stretch: without quantifiers, place words and what precedes 的."""
-    numeral = re.search(rf"(?:{_NUMERAL})$", folded[start:end])
+    numeral = _LAST_NUMERAL.search(folded[start:end])
     end = start + numeral.start() if numeral else end
     owner = folded.rfind("的", start, end)
     if owner > start and end - owner > 3:
@@ -179,14 +217,11 @@ def _phrase(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _shave(folded: str, start: int, end: int) -> tuple[int, int]:
-    while True:
+    while start < end:
         front = pattern(_NAME, "prefix").match(folded, start, end)
-        back = ending(_NAME, "suffix").search(folded[start:end])
-        if not front and not back:
-            return start, end
         start = front.end() if front else start
-        end = (
-            start + len(folded[start:end]) - len(back.group()) if back and end - start > 2 else end
-        )
-        if not front and end - start <= 2:
-            return start, end
+        back = ending(_NAME, "suffix").search(folded[start:end]) if end - start > 2 else None
+        end = start + back.start() if back else end
+        if not front and not back:
+            break
+    return start, end

@@ -40,5 +40,5 @@ def _past_lead(folded: str, start: int, end: int) -> int:
 @cache
 def _lead() -> re.Pattern[str]:
     return re.compile(
-        f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')})*"
+        f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')}){{0,6}}"
     )

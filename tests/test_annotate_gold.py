@@ -1,0 +1,79 @@
+"""The rules against labelled documents; floors lie a little below docs/annotation.md."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from patnav.ingest.annotate.documents import annotate_documents, read_documents
+
+FLOORS = {
+    "effects overlap": 0.77,
+    "means overlap": 0.44,
+    "element boundary": 0.83,
+    "preamble exact": 0.95,
+    "market overlap": 0.74,
+    "direction": 0.88,
+    "maturity equal": 0.97,
+}
+DEV_FLOORS = {
+    "effects overlap": 0.69,
+    "means overlap": 0.39,
+    "preamble exact": 0.95,
+    "market overlap": 0.72,
+}
+
+
+def held_out(name: str) -> bool:
+    """Documents that no word of the lexicons was taken from: 40 % by the hash of their id."""
+    return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % 10 in (
+        3,
+        5,
+        7,
+        9,
+    )
+
+
+def figures(gold: Path, shared: Path, split: str, folder: Path) -> dict[str, float]:
+    docs, answers = shared / "gold" / f"{split}.docs.jsonl", folder / "answers.jsonl"
+    wanted = {json.loads(line)["id"] for line in gold.read_text(encoding="utf-8").splitlines()}
+    chosen = (one for one in read_documents(docs) if one.id in wanted)
+    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in annotate_documents(chosen))
+    answers.write_text("".join(lines), encoding="utf-8")
+    command = [
+        sys.executable,
+        str(shared / "gold" / "score.py"),
+        str(gold),
+        str(answers),
+        str(docs),
+    ]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    rows = [line for line in printed.splitlines() if " F1 " in line and not line.startswith("--")]
+    return {row[:18].strip(): float(row.split(" F1 ")[1].split()[0]) for row in rows}
+
+
+def short(measured: dict[str, float], floors: dict[str, float]) -> dict[str, float]:
+    return {name: measured[name] for name, floor in floors.items() if measured[name] < floor}
+
+
+@pytest.mark.shared
+def test_held_out_documents_are_annotated_as_published(shared: Path, tmp_path: Path) -> None:
+    lines = (
+        (shared / "gold" / "train.gold.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    )
+    gold = tmp_path / "held.jsonl"
+    gold.write_text(
+        "".join(line for line in lines if held_out(json.loads(line)["id"])), encoding="utf-8"
+    )
+    assert short(figures(gold, shared, "train", tmp_path), FLOORS) == {}
+
+
+@pytest.mark.shared
+def test_dev_documents_are_annotated_as_published(shared: Path, tmp_path: Path) -> None:
+    gold = shared / "gold" / "dev.gold.jsonl"
+    assert short(figures(gold, shared, "dev", tmp_path), DEV_FLOORS) == {}
