@@ -1,4 +1,4 @@
-"""Values of the Neo4j driver as plain JSON values, in the form of `Answer`."""
+"""What the Neo4j driver yields: values in the plain form of `Answer`, errors in our words."""
 
 from __future__ import annotations
 
@@ -6,17 +6,33 @@ from collections.abc import Mapping
 from typing import Any
 
 import neo4j
+from neo4j.exceptions import Neo4jError
 from neo4j.graph import Node, Path, Relationship
 
+from patnav.errors import QueryError
 from patnav.graph.store import Plain
 
-__all__ = ["plain_rows"]
+__all__ = ["explain", "plain_rows"]
 
 
 def plain_rows(transaction: neo4j.Transaction, records: list[list[Any]]) -> list[list[Plain]]:
     """Turn records into plain values; the ends of relationships become the keys of their nodes."""
     keys = _keys_of_ends(transaction, records)
     return [[_plain(value, keys) for value in row] for row in records]
+
+
+def explain(error: Neo4jError, timeout: float) -> QueryError:
+    """Say what the server's refusal of a query means, and what to do."""
+    code = error.code or ""
+    if "TimedOut" in code or "Terminated" in code:
+        what, remedy = f"the query ran longer than {timeout:g} s and was ended", "ask for less"
+    elif "AccessMode" in code or "ReadOnly" in code or "Forbidden" in code:
+        what, remedy = "the query writes, and queries are read-only", "use MATCH … RETURN"
+    elif "MemoryPool" in code or "OutOfMemory" in code:
+        what, remedy = "the query needed more memory than the server gives", "ask for less"
+    else:
+        what, remedy = (error.message or code).splitlines()[0], "see docs/cypher.md"
+    return QueryError(what, remedy=remedy)
 
 
 def _keys_of_ends(transaction: neo4j.Transaction, records: list[list[Any]]) -> dict[str, str]:

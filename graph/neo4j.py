@@ -12,9 +12,9 @@ from typing import Any
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from patnav.errors import QueryError, StoreError
+from patnav.errors import StoreError
 from patnav.graph.address import Address
-from patnav.graph.bolt import plain_rows
+from patnav.graph.bolt import explain, plain_rows
 from patnav.graph.build import FROM, TO, Graph
 from patnav.graph.guard import Checked
 from patnav.graph.rewrite import PROJECT
@@ -68,21 +68,31 @@ class Neo4jWriter(Writer):
 
     def write_relationships(self, kind: RelationshipKind, graph: Graph) -> None:
         """Write the new and changed relationships of a kind and delete those that are gone."""
-        source, target = (
-            f"(a:{kind.source} {{project: $project",
-            f"(b:{kind.target} {{project: $project",
-        )
-        read = f"MATCH {source}}})-[r:{kind.label}]->(b)"
-        stored: Stored = {}
-        for row in self._run(f"{read} RETURN a.id AS f, b.id AS t, properties(r) AS p"):
-            link = {FROM: row["f"], TO: row["t"], "p": row["p"]}
-            stored[_link_key(kind, link)] = link
-        wanted = ((_link_key(kind, link), link) for link in map(_link, _rows(graph, kind.label)))
+        source = f"(a:{kind.source} {{project: $project"
+        target = f"(b:{kind.target} {{project: $project"
         key = ", ".join(f"{name}: row.p.{name}" for name in kind.key)
         ends = f"MATCH {source}, id: row.{FROM}}}) MATCH {target}, id: row.{TO}}})"
-        bound = f"(a)-[r:{kind.label} {{{key}}}]->(b)"
-        self._send(f"{ends} MERGE {bound} SET r = row.p", _changed(wanted, stored))
-        self._send(f"{ends} MATCH {bound} DELETE r", iter(stored.values()))
+        delete = f"{ends} MATCH (a)-[r:{kind.label} {{{key}}}]->(b) DELETE r"
+        stored, double = self._stored(kind, f"MATCH {source}}})-[r:{kind.label}]->(b)")
+        self._send(delete, iter(double))
+        # CREATE needs no look at hub nodes; what is stored once is not touched by it
+        verb = "MERGE" if stored else "CREATE"
+        write = f"{ends} {verb} (a)-[r:{kind.label} {{{key}}}]->(b) SET r = row.p"
+        wanted = ((_link_key(kind, link), link) for link in map(_link, _rows(graph, kind.label)))
+        self._send(write, _changed(wanted, stored))
+        self._send(delete, iter(stored.values()))
+
+    def _stored(self, kind: RelationshipKind, match: str) -> tuple[Stored, list[Row]]:
+        """Read the relationships of a kind; those that are there twice come apart."""
+        stored: Stored = {}
+        double: Stored = {}
+        for row in self._run(f"{match} RETURN a.id AS f, b.id AS t, properties(r) AS p"):
+            link = {FROM: row["f"], TO: row["t"], "p": row["p"]}
+            key = _link_key(kind, link)
+            (double if key in stored else stored)[key] = link
+        for key in double:
+            del stored[key]
+        return stored, list(double.values())
 
     def finish(self, graph: Graph) -> None:
         """Delete the nodes that the graph no longer has."""
@@ -152,7 +162,7 @@ class Neo4jView(View):
                 records = [list(record.values()) for record in result.fetch(limit)]
                 return list(result.keys()), plain_rows(transaction, records)
         except Neo4jError as error:
-            raise _explain(error, timeout) from error
+            raise explain(error, timeout) from error
         except (DriverError, OSError) as error:
             raise StoreError(str(error), where=self.address.uri) from error
 
@@ -182,16 +192,3 @@ def _changed(wanted: Iterator[tuple[tuple[object, ...], Row]], stored: Stored) -
     for key, row in wanted:
         if stored.pop(key, None) != row:
             yield row
-
-
-def _explain(error: Neo4jError, timeout: float) -> QueryError:
-    code = error.code or ""
-    if "TimedOut" in code or "Terminated" in code:
-        what, remedy = f"the query ran longer than {timeout:g} s and was ended", "ask for less"
-    elif "AccessMode" in code or "ReadOnly" in code or "Forbidden" in code:
-        what, remedy = "the query writes, and queries are read-only", "use MATCH … RETURN"
-    elif "MemoryPool" in code or "OutOfMemory" in code:
-        what, remedy = "the query needed more memory than the server gives", "ask for less"
-    else:
-        what, remedy = (error.message or code).splitlines()[0], "see docs/cypher.md"
-    return QueryError(what, remedy=remedy)

@@ -57,6 +57,7 @@ def test_what_was_half_written_or_changed_by_others_is_put_right(projects: Addre
         "MATCH (p:Patent {project: 'second', id: 'CN201810000001'}) DETACH DELETE p",
         "MATCH (a:Patent {project: 'second'})-[r:IN_FAMILY]->() DELETE r",
         "CREATE (:Patent {project: 'second', id: 'stray', title: 'stray'})",
+        "MATCH (a {project: 'second'})-[r:FEEDS]->(b) CREATE (a)-[:FEEDS]->(b)",
     )
     with (
         neo4j.GraphDatabase.driver(projects.uri, auth=(projects.user, projects.password)) as driver,
