@@ -170,9 +170,17 @@ def _incopat(patent: SyntheticPatent, right: Right, kind: str) -> Row:
         patent.owners[0][0].address,
         "; ".join(name for name, _ in patent.inventors),
         text.claim,
+        *_facts(patent, right),
+    ]
+
+
+def _facts(patent: SyntheticPatent, right: Right) -> Row:
+    """The columns from 权利要求数量 to the end: counts, family, priority, legal state."""
+    family = (number.replace(" ", "").replace("/", "") for number in _publications(patent))
+    return [
         patent.claims,
         patent.cited,
-        "; ".join(number.replace(" ", "").replace("/", "") for number in _publications(patent)),
+        "; ".join(family),
         str(900_000_000 + patent.serial),
         len(patent.rights),
         *_priority(patent),
