@@ -24,7 +24,7 @@ from patnav.data.synthetic import Truth, generate
 from patnav.ingest.annotate.tabular import annotate
 from patnav.ingest.assemble import assemble
 from patnav.ingest.assign import assign, nodes_table
-from patnav.ingest.reading import Reading, read
+from patnav.ingest.read import Reading, read
 from patnav.project import Project, create_project
 from patnav.snapshot import SnapshotWriter
 from patnav.tables import Tables

@@ -19,7 +19,7 @@ from patnav.graph.embedded import build_embedded
 from patnav.ingest.annotate import annotate
 from patnav.ingest.assemble import assemble
 from patnav.ingest.assign import assign, nodes_table
-from patnav.ingest.reading import Reading, read
+from patnav.ingest.read import Reading, read
 from patnav.project import Project, file_hash
 from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter
 from patnav.tables import Tables

@@ -1,1 +1,1 @@
-"""From export files to clean tables: readers, numbers, families, parties, annotation, nodes."""
+"""From export files to clean tables in four steps: read, assemble, annotate, assign."""

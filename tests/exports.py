@@ -10,7 +10,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from patnav.ingest.numbers import check_digit
+from patnav.ingest.read.numbers import check_digit
 
 INCOPAT = (
     "序号",

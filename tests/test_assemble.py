@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from patnav.errors import ProjectError
 from patnav.ingest.assemble import assemble
-from patnav.ingest.reading import read
+from patnav.ingest.read import read
 from patnav.model import Party, Publication, Rejection, Source, Text
 from patnav.tables import COLLECTED, Tables
 

@@ -15,8 +15,8 @@ from patnav.cli import cli
 from patnav.data import make_ipc
 from patnav.errors import InputError
 from patnav.ingest.assign import assign, assign_record, nodes_table, symbols
-from patnav.ingest.hierarchy import Hierarchy, ipc
-from patnav.ingest.titles import head
+from patnav.ingest.assign.hierarchy import Hierarchy, ipc
+from patnav.ingest.assign.titles import head
 from patnav.tables import SCHEMAS, table
 
 CHAIN = "new_energy_battery_hydrogen"

@@ -12,7 +12,7 @@ from patnav.chain import ChainNode, ChainTree, load_chain, shipped_chains
 from patnav.cli import cli
 from patnav.data import resource
 from patnav.errors import ChainError
-from patnav.ingest.chaincheck import check_chain
+from patnav.ingest.assign.chaincheck import check_chain
 
 GOOD = """\
 chain: tiny

@@ -6,7 +6,7 @@ import re
 
 from conftest import ROOT
 
-from patnav.ingest.dialects import load_dialects
+from patnav.ingest.read.dialects import load_dialects
 
 FOLDERS = ("core", "ingest", "graph", "analysis", "dashboard", "data", "docs")
 NAMED = re.compile(r"\bdocs/[\w/-]+\.md")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patnav.ingest.numbers import (
+from patnav.ingest.read.numbers import (
     NumberError,
     application_type_digit,
     check_digit,

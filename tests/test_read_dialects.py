@@ -9,8 +9,8 @@ import pytest
 from exports import INCOPAT, application, cells, incopat_row, names, write_csv, write_xlsx
 
 from patnav.errors import InputError
-from patnav.ingest.dialects import load_dialects
-from patnav.ingest.reading import Reading, read, read_many
+from patnav.ingest.read import Reading, read, read_many
+from patnav.ingest.read.dialects import load_dialects
 from patnav.model import Party, Publication, Text
 
 PATENTICS = names(

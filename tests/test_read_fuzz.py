@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patnav.ingest.csvtext import split_records
-from patnav.ingest.reading import read
+from patnav.ingest.read import read
+from patnav.ingest.read.csvtext import split_records
 
 HEADER = "公开号,标题,申请人,申请日\n"
 GOOD = "CN100000001A,一,甲,2020-03-04\n"

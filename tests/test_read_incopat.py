@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from exports import INCOPAT, application, cells, incopat_row, write_csv, write_xlsx
 
-from patnav.ingest.reading import read
+from patnav.ingest.read import read
 from patnav.model import Party, Publication, Rejection, Source, Text
 
 

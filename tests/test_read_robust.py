@@ -14,8 +14,8 @@ from exports import INCOPAT, application, cells, incopat_row, write_csv, write_x
 from old_workbook import write_encrypted, write_xls
 
 from patnav.errors import InputError
-from patnav.ingest.csvtext import detect_encoding
-from patnav.ingest.reading import Reading, read
+from patnav.ingest.read import Reading, read
+from patnav.ingest.read.csvtext import detect_encoding
 from patnav.model import Publication, Rejection
 
 HEADER = ["公开号", "标题", "申请人", "申请日"]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from patnav.errors import InputError
-from patnav.ingest.reading import read
+from patnav.ingest.read import read
 from patnav.model import Publication
 
 

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 import pytest
 
-from patnav.ingest.classes import parse_symbol, symbol_list
-from patnav.ingest.dates import DateError, DateOrder, day_month_order, parse_date
-from patnav.ingest.kinds import status_of, type_and_stage
-from patnav.ingest.numbers import parse_publication
-from patnav.ingest.parties import join_parties, make_splitter
-from patnav.ingest.texts import clean_text, detect_language, repair_mojibake
+from patnav.ingest.read.classes import parse_symbol, symbol_list
+from patnav.ingest.read.dates import DateError, DateOrder, day_month_order, parse_date
+from patnav.ingest.read.kinds import status_of, type_and_stage
+from patnav.ingest.read.numbers import parse_publication
+from patnav.ingest.read.splitting import join_parties, make_splitter
+from patnav.ingest.read.texts import clean_text, detect_language, repair_mojibake
 from patnav.model import Party
 
 DAY = date(2020, 3, 4)

@@ -53,7 +53,7 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
 
     Exit code 2 when there is a problem.
     """
-    from patnav.ingest.chaincheck import check_chain
+    from patnav.ingest.assign.chaincheck import check_chain
 
     found = [
         {"file": chain, **problem._asdict()}

@@ -118,7 +118,7 @@ def _state(project: Project, index: int) -> str:
 
 
 def _check_readable(path: Path, region: str) -> None:
-    from patnav.ingest.reading import read
+    from patnav.ingest.read import read
 
     reading = read(path, region=region)
     for _ in reading:

@@ -16,7 +16,7 @@ from patnav.errors import InputError
 from patnav.model import Rejection
 
 if TYPE_CHECKING:
-    from patnav.ingest.reading import Damage, Reading
+    from patnav.ingest.read import Damage, Reading
 
 __all__ = ["read_command"]
 
@@ -71,7 +71,7 @@ def read_command(files: Sequence[Path], as_json: bool, dialect: str, rejects: Pa
 def _read_one(
     path: Path, dialect: str
 ) -> tuple[_Result, list[tuple[str, str, Rejection | Damage]]]:
-    from patnav.ingest.reading import read
+    from patnav.ingest.read import read
 
     reading = read(path, dialect=dialect)
     rejections = [record for record in reading if isinstance(record, Rejection)]

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from patnav.data import resource
-from patnav.ingest.gazetteer import gazetteer
-from patnav.ingest.wording import has_east_asian, latin_words, simplified
+from patnav.ingest.assemble.gazetteer import gazetteer
+from patnav.ingest.assemble.wording import has_east_asian, latin_words, simplified
 
 __all__ = ["Form", "PartyWords", "bare", "party_words", "tagged"]
 
@@ -110,7 +110,7 @@ def party_words() -> PartyWords:
 
 
 def _load(name: str) -> dict[str, Any]:
-    text = resource(f"lexicons/{name}.yaml").read_text(encoding="utf-8")
+    text = resource(f"lexicons/parties/{name}.yaml").read_text(encoding="utf-8")
     loaded: dict[str, Any] = yaml.safe_load(text)
     return loaded
 

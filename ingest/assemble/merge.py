@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 import yaml
 
 from patnav.data import resource
-from patnav.ingest.unions import Unions
+from patnav.ingest.assemble.unions import Unions
 from patnav.model import Publication
 
 __all__ = ["Group", "group", "rank", "serial"]
@@ -72,7 +72,7 @@ def serial(number: str) -> str:
     """Office and serial of a publication number: what its documents of all stages share.
 
     The kind is dropped (CN111856303B → CN111856303) except where the office gives one serial to
-    several applications (JPH0812345A stays so); publication_serials.yaml tells where.
+    several applications (JPH0812345A stays so); numbers/publication_serials.yaml tells where.
     """
     match = _NUMBER.match(number)
     if match is None:
@@ -139,5 +139,5 @@ def _fullness(row: Publication) -> int:
 
 @cache
 def _offices() -> tuple[frozenset[str], frozenset[str]]:
-    words = yaml.safe_load(resource("publication_serials.yaml").read_text(encoding="utf-8"))
+    words = yaml.safe_load(resource("numbers/publication_serials.yaml").read_text(encoding="utf-8"))
     return frozenset(words["reused"]), frozenset(words["own_series"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from patnav.ingest.evidence import ClassHit, QuoteHit
+from patnav.ingest.assign.evidence import ClassHit, QuoteHit
 
 __all__ = ["best_quote", "reason"]
 

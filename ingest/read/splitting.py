@@ -9,7 +9,7 @@ from functools import lru_cache
 import yaml
 
 from patnav.data import resource
-from patnav.ingest.texts import clean_line, fold, is_plain
+from patnav.ingest.read.texts import clean_line, fold, is_plain
 from patnav.model import Party
 
 __all__ = ["Splitter", "country_code", "is_name", "join_parties", "make_splitter"]
@@ -98,13 +98,13 @@ def country_code(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _not_names() -> frozenset[str]:
-    listed = yaml.safe_load(resource("not_names.yaml").read_text(encoding="utf-8"))
+    listed = yaml.safe_load(resource("lexicons/read/not_names.yaml").read_text(encoding="utf-8"))
     return frozenset(fold(name) for name in listed["names"])
 
 
 @lru_cache(maxsize=1)
 def _country_words() -> dict[str, str]:
     words: dict[str, str] = yaml.safe_load(
-        resource("country_words.yaml").read_text(encoding="utf-8")
+        resource("lexicons/read/country_words.yaml").read_text(encoding="utf-8")
     )
     return words

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from patnav.ingest.merge import serial
-from patnav.ingest.unions import Unions
+from patnav.ingest.assemble.merge import serial
+from patnav.ingest.assemble.unions import Unions
 
 __all__ = ["Family", "Member", "families"]
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from patnav.errors import ProjectError
-from patnav.ingest.gazetteer import gazetteer
-from patnav.ingest.identity import Identity, identify, is_placeholder, normalise
-from patnav.ingest.merge import Group
-from patnav.ingest.places import RULES, Located, country_of, locate
-from patnav.ingest.rows import Row
-from patnav.ingest.wording import has_east_asian
+from patnav.ingest.assemble.gazetteer import gazetteer
+from patnav.ingest.assemble.identity import Identity, identify, is_placeholder, normalise
+from patnav.ingest.assemble.merge import Group
+from patnav.ingest.assemble.places import RULES, Located, country_of, locate
+from patnav.ingest.assemble.rows import Row
+from patnav.ingest.assemble.wording import has_east_asian
 from patnav.model import Party, Publication
 
 __all__ = ["Owners"]

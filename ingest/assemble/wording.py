@@ -27,7 +27,7 @@ def _converter() -> opencc.OpenCC:
 
 @cache
 def _shinjitai() -> dict[int, str]:
-    text = resource("lexicons/shinjitai.csv").read_text(encoding="utf-8")
+    text = resource("lexicons/parties/shinjitai.csv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     return str.maketrans({row["japanese"]: row["simplified"] for row in csv.DictReader(lines)})
 

@@ -94,7 +94,7 @@ def detect_language(text: str) -> str:
     """ISO 639-1 code of a text by its script: kana ja, hangul ko, Han zh, Cyrillic ru.
 
     Latin script is `en` unless at least two function words of one other language stand in it
-    (`data/function_words.yaml`); text without letters is `und`.
+    (`data/lexicons/read/function_words.yaml`); text without letters is `und`.
     """
     for script, code in ((_KANA, "ja"), (_HANGUL, "ko"), (_HAN, "zh"), (_CYRILLIC, "ru")):
         if script.search(text):
@@ -109,7 +109,9 @@ def detect_language(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _function_words() -> tuple[tuple[str, frozenset[str]], ...]:
-    listed = yaml.safe_load(resource("function_words.yaml").read_text(encoding="utf-8"))
+    listed = yaml.safe_load(
+        resource("lexicons/read/function_words.yaml").read_text(encoding="utf-8")
+    )
     return tuple((code, frozenset(words)) for code, words in listed.items())
 
 

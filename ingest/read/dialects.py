@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from patnav.data import resource
 from patnav.errors import InputError
-from patnav.ingest.texts import fold
+from patnav.ingest.read.texts import fold
 from patnav.model import Section
 
 __all__ = ["FIELDS", "Dialect", "Extract", "Layout", "TextColumns", "load_dialects", "recognise"]

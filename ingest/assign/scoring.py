@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict
 
 from patnav.chain import ChainNode, ChainTree
 from patnav.data import resource
-from patnav.ingest.evidence import ClassHit, ClassIndex, Document, Place, QuoteHit, quotes
-from patnav.ingest.hierarchy import Hierarchy
-from patnav.ingest.keywords import KeywordIndex, fold
-from patnav.ingest.reasons import best_quote, reason
+from patnav.ingest.assign.evidence import ClassHit, ClassIndex, Document, Place, QuoteHit, quotes
+from patnav.ingest.assign.hierarchy import Hierarchy
+from patnav.ingest.assign.keywords import KeywordIndex, fold
+from patnav.ingest.assign.reasons import best_quote, reason
 
 __all__ = ["Assigner", "Case", "Verdict", "Weights", "default_weights"]
 
@@ -74,7 +74,7 @@ class Weights(BaseModel):
 def default_weights() -> Weights:
     """Load the weights that come with patnav."""
     values = yaml.safe_load(resource("assign.yaml").read_text(encoding="utf-8"))
-    del values["titles"]  # read by patnav.ingest.titles
+    del values["titles"]  # read by patnav.ingest.assign.titles
     return Weights.model_validate({"symbol": values.pop("class")} | values)
 
 

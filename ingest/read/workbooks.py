@@ -14,7 +14,7 @@ import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from patnav.errors import InputError
-from patnav.ingest.table import Opened, Row, RowTest, Table
+from patnav.ingest.read.table import Opened, Row, RowTest, Table
 
 __all__ = ["open_old_workbook", "open_workbook"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from patnav.chain import ChainTree, Problem, read_chain
-from patnav.ingest.hierarchy import Hierarchy, ipc
+from patnav.ingest.assign.hierarchy import Hierarchy, ipc
 
 __all__ = ["check_chain"]
 

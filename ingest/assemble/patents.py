@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from patnav.ingest.merge import Group
+from patnav.ingest.assemble.merge import Group
 from patnav.model import Publication
 
 __all__ = ["Facts", "facts", "texts"]

@@ -9,8 +9,8 @@ from typing import Any, get_args
 import yaml
 
 from patnav.data import resource
-from patnav.ingest.numbers import PublicationNumber, application_type_digit
-from patnav.ingest.texts import fold
+from patnav.ingest.read.numbers import PublicationNumber, application_type_digit
+from patnav.ingest.read.texts import fold
 from patnav.model import PatentType, Stage, Status
 
 __all__ = ["status_of", "type_and_stage"]
@@ -45,7 +45,7 @@ def type_and_stage(
 
 @lru_cache(maxsize=4096)
 def status_of(word: str) -> Status:
-    """Legal state that a word of an export means (`data/status_words.yaml`)."""
+    """Legal state that a word of an export means (`data/lexicons/read/status_words.yaml`)."""
     folded = fold(word)
     for candidate in (folded, _PART.split(folded)[0]):
         if candidate in _status_words():
@@ -81,18 +81,21 @@ def _pattern(rule: dict[str, Any]) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=1)
 def _kind_rules() -> dict[str, list[dict[str, Any]]]:
-    rules: dict[str, list[dict[str, Any]]] = _load("kind_codes.yaml")
+    rules: dict[str, list[dict[str, Any]]] = _load("numbers/kind_codes.yaml")
     return rules
 
 
 @lru_cache(maxsize=1)
 def _type_words() -> dict[str, tuple[Any, Any]]:
-    return {fold(word): (pair[0], pair[1]) for word, pair in _load("type_words.yaml").items()}
+    return {
+        fold(word): (pair[0], pair[1])
+        for word, pair in _load("lexicons/read/type_words.yaml").items()
+    }
 
 
 @lru_cache(maxsize=1)
 def _status_words() -> dict[str, Status]:
-    listed = _load("status_words.yaml")
+    listed = _load("lexicons/read/status_words.yaml")
     return {fold(word): state for state in get_args(Status) for word in listed.get(state, ())}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from patnav.ingest.dialects import Dialect, Tags
-from patnav.ingest.table import Row
+from patnav.ingest.read.dialects import Dialect, Tags
+from patnav.ingest.read.table import Row
 
 __all__ = ["begins_like", "tag_header", "tagged_rows"]
 

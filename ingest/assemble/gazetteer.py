@@ -237,7 +237,7 @@ class Gazetteer:
     @cached_property
     def universities(self) -> dict[str, str]:
         """Name of a Chinese university -> code of the city of its seat."""
-        return {row["name"]: row["place"] for row in _rows(resource("universities.csv.gz"))}
+        return {row["name"]: row["place"] for row in _rows(resource("places/universities.csv.gz"))}
 
     def university(self, name: str) -> tuple[str, str]:
         """Seat of the Chinese university that heads the name, and the rest of the name.

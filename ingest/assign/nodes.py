@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from patnav.chain import ChainNode, ChainTree, load_chain
 from patnav.errors import InputError
-from patnav.ingest.evidence import Document, Passage, Place, Symbol
-from patnav.ingest.hierarchy import ipc
-from patnav.ingest.scoring import Assigner
+from patnav.ingest.assign.evidence import Document, Passage, Place, Symbol
+from patnav.ingest.assign.hierarchy import ipc
+from patnav.ingest.assign.scoring import Assigner
 from patnav.tables import table
 
 __all__ = ["assign", "assign_record", "nodes_table", "symbols"]

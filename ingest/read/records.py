@@ -6,20 +6,20 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from patnav.ingest.cells import Cells, Damage, View, as_text
-from patnav.ingest.classes import is_locarno, parse_symbol, symbol_list
-from patnav.ingest.dialects import Field
-from patnav.ingest.kinds import status_of, type_and_stage
-from patnav.ingest.numbers import (
+from patnav.ingest.read.cells import Cells, Damage, View, as_text
+from patnav.ingest.read.classes import is_locarno, parse_symbol, symbol_list
+from patnav.ingest.read.dialects import Field
+from patnav.ingest.read.kinds import status_of, type_and_stage
+from patnav.ingest.read.numbers import (
     NumberError,
     PublicationNumber,
     parse_application,
     parse_number,
     parse_publication,
 )
-from patnav.ingest.parties import is_name, join_parties
-from patnav.ingest.table import Row
-from patnav.ingest.texts import clean_line, clean_text, detect_language, repair_mojibake
+from patnav.ingest.read.splitting import is_name, join_parties
+from patnav.ingest.read.table import Row
+from patnav.ingest.read.texts import clean_line, clean_text, detect_language, repair_mojibake
 from patnav.model import Party, Publication, Rejection, Source, Status, Text
 
 __all__ = ["RecordReader"]

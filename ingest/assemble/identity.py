@@ -12,10 +12,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from patnav.ingest.gazetteer import gazetteer
-from patnav.ingest.party_words import Form, bare, party_words, tagged
-from patnav.ingest.places import Located, country_of, locate_name
-from patnav.ingest.wording import HAN, has_east_asian, is_traditional
+from patnav.ingest.assemble.gazetteer import gazetteer
+from patnav.ingest.assemble.party_words import Form, bare, party_words, tagged
+from patnav.ingest.assemble.places import Located, country_of, locate_name
+from patnav.ingest.assemble.wording import HAN, has_east_asian, is_traditional
 
 __all__ = ["Identity", "identify", "is_placeholder", "normalise"]
 

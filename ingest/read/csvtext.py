@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 
 from patnav.errors import InputError
-from patnav.ingest.table import Opened, Row, RowTest, Table
+from patnav.ingest.read.table import Opened, Row, RowTest, Table
 
 __all__ = ["BAD_BYTE", "DELIMITERS", "detect_encoding", "open_text", "split_records"]
 

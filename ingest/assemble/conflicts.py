@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from patnav.ingest.merge import Group
+from patnav.ingest.assemble.merge import Group
 from patnav.model import Publication
 
 __all__ = ["FIELDS", "conflicts"]

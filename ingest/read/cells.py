@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from patnav.ingest.dates import DateError, DateOrder, parse_date
-from patnav.ingest.dialects import Field, Layout
-from patnav.ingest.parties import Splitter, make_splitter
-from patnav.ingest.texts import clean_line
+from patnav.ingest.read.dates import DateError, DateOrder, parse_date
+from patnav.ingest.read.dialects import Field, Layout
+from patnav.ingest.read.splitting import Splitter, make_splitter
+from patnav.ingest.read.texts import clean_line
 from patnav.model import Source
 
 __all__ = ["Cells", "Damage", "View", "as_text"]

@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from patnav.ingest.conflicts import conflicts
-from patnav.ingest.families import Family, Member, families
-from patnav.ingest.merge import Group, group, rank
-from patnav.ingest.owners import Owners
-from patnav.ingest.patents import Facts, facts, texts
-from patnav.ingest.rows import Row, Rows
+from patnav.ingest.assemble.conflicts import conflicts
+from patnav.ingest.assemble.families import Family, Member, families
+from patnav.ingest.assemble.merge import Group, group, rank
+from patnav.ingest.assemble.owners import Owners
+from patnav.ingest.assemble.patents import Facts, facts, texts
+from patnav.ingest.assemble.rows import Row, Rows
 from patnav.model import Publication, Rejection
 from patnav.tables import COLLECTED, Tables
 

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from patnav.chain import ChainTree
-from patnav.ingest.hierarchy import Hierarchy
-from patnav.ingest.keywords import KeywordIndex
-from patnav.ingest.titles import head
+from patnav.ingest.assign.hierarchy import Hierarchy
+from patnav.ingest.assign.keywords import KeywordIndex
+from patnav.ingest.assign.titles import head
 
 __all__ = ["ClassHit", "ClassIndex", "Document", "Passage", "Place", "QuoteHit", "Symbol", "quotes"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from patnav.errors import InputError
-from patnav.ingest.csvtext import open_text
-from patnav.ingest.table import Opened
-from patnav.ingest.workbooks import open_old_workbook, open_workbook
+from patnav.ingest.read.csvtext import open_text
+from patnav.ingest.read.table import Opened
+from patnav.ingest.read.workbooks import open_old_workbook, open_workbook
 
 __all__ = ["open_export"]
 

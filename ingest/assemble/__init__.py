@@ -1,0 +1,7 @@
+"""Publications in, clean tables out: merging, families, organisations, people, places."""
+
+from __future__ import annotations
+
+from patnav.ingest.assemble.collect import assemble
+
+__all__ = ["assemble"]

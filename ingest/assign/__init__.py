@@ -1,0 +1,7 @@
+"""Patents in, chain nodes out, each with its reason."""
+
+from __future__ import annotations
+
+from patnav.ingest.assign.nodes import assign, assign_record, nodes_table, symbols
+
+__all__ = ["assign", "assign_record", "nodes_table", "symbols"]
