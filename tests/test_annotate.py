@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from patnav.ingest.annotate import annotate, annotate_texts
+from patnav.ingest.annotate.product import find_product
 from patnav.model import Mention, Text
 from patnav.tables import table
 
@@ -83,3 +84,88 @@ def test_tables_follow_their_schemas(tables: tuple[pa.Table, pa.Table]) -> None:
     assert made["judgements"].column("band").to_pylist() == ["mid", "unknown"]
     keys = made["mentions"].column("mention").to_pylist()
     assert len(keys) == len(set(keys)) > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "lang", "product", "category"),
+    [
+        ("一种新型高效海水循环泵及其控制方法", "title", "zh", "海水循环泵", "product"),
+        ("用于养殖网箱的清洗机器人", "title", "zh", "清洗机器人", "product"),
+        ("一种海藻肥料的制备方法", "title", "zh", "海藻肥料的制备方法", "method"),
+        ("信息处理装置、信息处理方法以及存储介质", "title", "zh", "信息处理装置", "product"),
+        ("耐盐水泥组合物", "title", "zh", "耐盐水泥组合物", "composition"),
+        ("海藻多糖在饲料中的应用", "title", "zh", "海藻多糖在饲料中的应用", "use"),
+        (CLAIM, "claim", "zh", "海水养殖用循环泵", "product"),
+        ("A rotary pump for sea water", "title", "en", "rotary pump", "product"),
+        (
+            "Method for preparing seaweed fertilizer",
+            "title",
+            "en",
+            "method for producing seaweed fertilizer",
+            "method",
+        ),
+    ],
+)
+def test_the_claimed_subject_is_named_so_that_equal_ones_group(
+    text: str, section: str, lang: str, product: str, category: str
+) -> None:
+    found_product = find_product(text, section, lang)
+    assert found_product is not None
+    assert (found_product.product, found_product.category) == (product, category)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("传统水泵存在噪音大、能耗高的问题。", []),
+        ("转动架带动夹爪转动，实现对水温的检测。", []),
+        ("本发明提高了强度和韧性。", ["提高了强度和韧性"]),
+        ("本装置使用方便、结构简单、合理，成本低。", ["使用方便", "结构简单、合理", "成本低"]),
+        ("通过设置弹簧减少了冲击，从而延长了使用寿命。", ["减少了冲击", "延长了使用寿命"]),
+        ("具有占地少、无污染等优点。", ["占地少", "无污染"]),
+        ("该产品经济效益显著，便于推广应用。", []),
+    ],
+)
+def test_effects_by_the_guideline(text: str, wanted: list[str]) -> None:
+    assert quotes(text, "effect") == wanted
+
+
+def test_a_promise_is_no_evidence_of_maturity() -> None:
+    assert not [
+        one for one in found("本发明适合大规模生产，易于产业化。") if one.dimension == "maturity"
+    ]
+    stated = found("该泵已批量生产。")
+    assert [one.value for one in stated if one.dimension == "maturity"] == ["high"]
+
+
+def test_derwent_sections_give_what_they_speak_of() -> None:
+    advantage = found("The pump reduces the noise and improves the efficiency.", "advantage", "en")
+    assert [one.direction for one in advantage if one.dimension == "effect"] == ["down", "up"]
+    novelty = found("The pump has a ceramic guide ring and a helical blade.", "novelty", "en")
+    assert {one.value for one in novelty} >= {"ceramic guide ring", "helical blade"}
+
+
+def test_an_english_claim_has_preamble_and_elements() -> None:
+    claim = (
+        "1. A sea water pump, comprising: a housing having an inlet; a rotor mounted in the "
+        "housing, wherein the rotor carries a helical blade.\n2. The pump according to claim 1, "
+        "wherein the blade is ceramic."
+    )
+    elements = found(claim, "claim", "en")
+    assert [one.quote for one in elements] == [
+        "A sea water pump",
+        "a housing having an inlet",
+        "a rotor mounted in the housing",
+        "wherein the rotor carries a helical blade",
+    ]
+    assert [one.value for one in elements[:3]] == ["sea water pump", "housing", "rotor"]
+    assert {one.claim for one in elements} == {1}
+
+
+def test_one_language_is_read_per_section() -> None:
+    texts = [
+        {"patent": "CN1", "section": "abstract", "lang": lang, "text": text, "file": "f", "row": 1}
+        for lang, text in [("en", "The pump can reduce the noise."), ("zh", "本发明降低了噪音。")]
+    ]
+    made = annotate(table("texts", texts), table("patents", [{"patent": "CN1", "title": ""}]))
+    assert set(made["mentions"].column("lang").to_pylist()) == {"zh"}

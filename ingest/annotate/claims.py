@@ -188,7 +188,8 @@ def _just_named(before: str, clause: str) -> bool:
 
 
 _HEAD_EN = re.compile(
-    r"(?:(?:an?|the|said|one or more|at least one)\s+)?((?:[\w-]+\s?){1,4}?)(?=\s+(?:for|of|that"
+    r"(?:(?:an?|the|said|one or more|at least one)\s+)?([\w-]+(?:\s[\w-]+){0,3}?)"
+    r"(?=\s+(?:\w+ed|for|of|that"
     r"|which|having|configured|is|are|to|in|on|with|comprising|being|adapted)\b|[,;:.]|$)",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ _MAGNITUDE = (
 _QUANTITY = re.compile(
     rf"{_MAGNITUDE}|(?:数|几|一|两|三|[二四五六七八九十百]+)倍(?:以上|左右)?|一半"
 )
+_PURPOSE = re.compile(r"的(?:目的|效果|作用|问题)$")
 _LEFTOVER = re.compile(r"[的地得了着]*")
 
 
@@ -375,7 +376,7 @@ def _is_part(rest: str) -> bool:
 
 def _object_noun(rest: str) -> str:
     """The noun that an object ends in: behind the last 的, at most eight characters."""
-    bare = _QUANTITY.sub("", rest)
+    bare = _QUANTITY.sub("", _PURPOSE.sub("", rest))
     bare = _LEFTOVER.sub("", bare, count=1).strip("的了地得到等 ")
     head = re.split(r"的|对|因|由于|所", bare)[-1] or bare
     return head[-8:].strip("、,和与 ") or rest[:8]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from patnav.ingest.annotate.claims import independent_claims as _independent
 from patnav.ingest.annotate.claims import split_claim
-from patnav.ingest.annotate.lexicon import alternation
+from patnav.ingest.annotate.lexicon import alternation, ending, pattern, words
 from patnav.ingest.annotate.text import body_start, fold, trim
 
 __all__ = ["Product", "find_product"]
@@ -47,7 +47,7 @@ def _claimed(folded: str, lang: str) -> tuple[int, int]:
 
 
 def _subject(folded: str, lang: str, start: int, end: int) -> tuple[int, int]:
-    """The first noun phrase: up to the first mark, cut before what follows the head's name."""
+    """The first noun phrase: up to the first mark and before a second subject."""
     stop = re.compile(r"[,;:。]" if lang == "zh" else r"[,;:]|\.\s").search(folded, start, end)
     end = stop.start() if stop else end
     number = re.compile(r"\s*\d+\s*[.、)]\s*").match(folded, start, end)
@@ -56,33 +56,84 @@ def _subject(folded: str, lang: str, start: int, end: int) -> tuple[int, int]:
         "(?:一种|一类|一套|一个)" if lang == "zh" else r"(?:an?|the)\s+", re.IGNORECASE
     )
     match = lead.match(folded, start, end)
-    return trim(folded, match.end() if match else start, end)
+    start = match.end() if match else start
+    return trim(folded, start, _first(folded, start, end) if lang == "zh" else end)
+
+
+_SECOND = re.compile(r"、|以及|及其|及|和|与")
+
+
+def _first(folded: str, start: int, end: int) -> int:
+    """Where the first of several subjects ends: behind a noun of things, before 和, 、, 及其 …"""
+    for joint in _SECOND.finditer(folded, start + 2, end):
+        if ending("product", "zh.nouns").search(folded[start : joint.start()]):
+            rest = folded[joint.end() : end]
+            if "的" not in folded[start : joint.start()] or ending("product", "zh.nouns").search(
+                rest
+            ):
+                return joint.start()
+    return end
 
 
 def _normal(subject: str, lang: str) -> str:
     if lang == "en":
         return _normal_english(subject)
     name = re.sub(r"\([^()]*\)", "", subject)
-    name = re.sub(alternation("product", "zh.tail"), "", name) or name
+    name = ending("product", "zh.tail").sub("", name) or name
     for _ in range(3):
-        name = re.sub(rf"^{alternation('product', 'zh.lead')}", "", name) or name
+        name = _without(pattern("product", "zh.lead"), name)
         name = re.sub(rf"^{alternation('product', 'zh.adjectives')}(?=.{{2}})", "", name)
     head = name.rsplit("的", 1)[-1]
-    return (head if len(head) > 1 else name).strip(" ,、")[:40]
+    return (name if _generic(head) or len(head) < 2 else head).strip(" ,、")[:40]
+
+
+def _generic(name: str) -> bool:
+    return name in words("product", "zh.generic")
+
+
+def _without(lead: re.Pattern[str], name: str) -> str:
+    """Take a lead off, unless what is left says too little."""
+    match = lead.match(name)
+    rest = name[match.end() :] if match else name
+    return name if not rest or _generic(rest) else rest
 
 
 def _normal_english(subject: str) -> str:
-    name = re.sub(alternation("product", "en.tail"), "", " " + subject, flags=re.IGNORECASE).strip()
-    lead = re.compile(alternation("product", "en.lead"), re.IGNORECASE)
-    while match := lead.match(name):
+    name = subject.strip()
+    lead = pattern("product", "en.lead")
+    while (match := lead.match(name)) and match.end() < len(name):
         name = name[match.end() :]
-    return re.sub(r"\s+", " ", name).strip().lower()[:80]
+    short = re.sub(alternation("product", "en.tail"), "", " " + name, flags=re.IGNORECASE).strip()
+    if pattern("product", "en.generic").fullmatch(short):
+        short = _purpose(name, short)
+    return re.sub(r"\s+", " ", short).strip().lower()[:80]
+
+
+_OBJECT = re.compile(r"\s+(?:for|of|to)\s+(?:the\s+|an?\s+)?(?P<verb>\w+ing\s+)?(?:the\s+|an?\s+)?")
+_NEXT = re.compile(
+    r"\s+(?:for|that|which|with|having|comprising|in|using|by|and|from|based|wherein)\b"
+)
+
+
+def _purpose(name: str, head: str) -> str:
+    """A generic head with its object: method for producing solid electrolyte."""
+    match = _OBJECT.match(name, len(head))
+    if not match:
+        return head
+    stop = _NEXT.search(name, match.end())
+    thing = name[match.end() : stop.start() if stop else len(name)]
+    verb = (match["verb"] or "").strip().lower()
+    made = pattern("product", "en.make").fullmatch(verb) or not verb
+    if made and pattern("product", "en.making").search(head):
+        return f"method for producing {thing}"
+    return f"{head} for {verb + ' ' if verb else ''}{thing}"
 
 
 def _category(subject: str, name: str, lang: str) -> str:
+    bare = ending("product", "zh.tail").sub("", subject.rstrip(")")) or subject
     for category in ("use", "method", "composition"):
         cue = alternation("product", f"{lang}.{category}")
-        where = name if lang == "en" or category == "composition" else subject.rstrip(")")
+        where = name if lang == "en" or category == "composition" else bare
         if re.search(cue + (r"s?\b" if lang == "en" else "$"), where, re.IGNORECASE):
             return category
     return "product"
