@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from patnav.build import BuildReport, build
+from patnav.data.synthetic import Truth
+from patnav.demo import demo_project
 from patnav.errors import StoreError
 from patnav.graph.address import Address, find_address
 from patnav.graph.server import LocalServer
 from patnav.project import GraphSettings
+from patnav.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,6 +28,26 @@ def shared() -> Path:
     if not (folder / "data").is_dir():
         pytest.skip("shared test data is not beside this checkout (set PATNAV_SHARED)")
     return folder
+
+
+class Demo(NamedTuple):
+    """The demo project, built: what is planted and what came out."""
+
+    folder: Path
+    truth: Truth
+    report: BuildReport
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self.report.snapshot
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    """The synthetic chain through the whole pipeline, once for all tests."""
+    folder = tmp_path_factory.mktemp("demo") / "project"
+    project, truth = demo_project(folder)
+    return Demo(folder, truth, build(project))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from conftest import Demo
 
 from patnav.analysis import key_list, matrix, node_detail
-from patnav.build import build
-from patnav.data.synthetic import Truth, generate
-from patnav.project import create_project
+from patnav.data.synthetic import Truth
 from patnav.snapshot import Snapshot
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("planted")
+def truth(demo: Demo) -> Truth:
+    return demo.truth
 
 
 @pytest.fixture(scope="module")
-def truth(folder: Path) -> Truth:
-    return generate(folder / "exports")
-
-
-@pytest.fixture(scope="module")
-def snapshot(folder: Path, truth: Truth) -> Snapshot:
-    values = {
-        "name": "planted",
-        "chain": truth.chain,
-        "home_region": truth.home,
-        "benchmark_regions": truth.benchmarks,
-        "cutoff": truth.cutoff,
-        "synthetic": True,
-    }
-    project = create_project(folder / "project", values)
-    for file in truth.files:
-        project.add_sources([folder / "exports" / file.name], file.region)
-    return build(project).snapshot
+def snapshot(demo: Demo) -> Snapshot:
+    return demo.snapshot
 
 
 def test_every_planted_class_is_found(truth: Truth, snapshot: Snapshot) -> None:

@@ -7,17 +7,15 @@ texts, which are harder.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 import pytest
+from conftest import Demo
 
 from patnav.analysis import key_list
-from patnav.build import BuildReport, build
-from patnav.data.synthetic import PatentTruth, Truth, generate, read_patents
-from patnav.project import create_project
+from patnav.build import BuildReport
+from patnav.data.synthetic import PatentTruth, Truth, read_patents
 from patnav.snapshot import Snapshot
 
 JOIN = {
@@ -38,23 +36,9 @@ class World(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    folder = tmp_path_factory.mktemp("recovery")
-    exports: Path = folder / "exports"
-    truth = generate(exports)
-    settings = {
-        "name": "synthetic",
-        "chain": truth.chain,
-        "home_region": truth.home,
-        "benchmark_regions": truth.benchmarks,
-        "cutoff": date.fromisoformat(truth.cutoff),
-        "synthetic": True,
-    }
-    project = create_project(folder / "project", settings)
-    for file in truth.files:
-        project.add_sources([exports / file.name], file.region)
-    report = build(project)
-    return World(truth, list(read_patents(exports)), report, report.snapshot)
+def world(demo: Demo) -> World:
+    patents = list(read_patents(demo.folder / "exports"))
+    return World(demo.truth, patents, demo.report, demo.snapshot)
 
 
 @pytest.fixture(scope="module")
