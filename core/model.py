@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 __all__ = [
     "DIMENSIONS",
+    "Damage",
     "Dimension",
     "Finding",
     "Mention",
@@ -102,6 +103,15 @@ class Publication:
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """A row that did not become a patent, with the field and the reason; nothing is dropped."""
+
+    source: Source
+    field: str
+    value: str
+    reason: str
+
+
+class Damage(NamedTuple):
+    """A value that could not be read although its row could: where, what, why."""
 
     source: Source
     field: str

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from patnav.errors import ProjectError
 from patnav.ingest.assemble import assemble
 from patnav.ingest.read import read
-from patnav.model import Party, Publication, Rejection, Source, Text
+from patnav.model import Damage, Party, Publication, Rejection, Source, Text
 from patnav.tables import COLLECTED, Tables
 
 A, B = "a" * 64, "b" * 64
@@ -32,6 +32,7 @@ class File:
     file: str = A
     name: str = "rows.xlsx"
     dialect: str = "incopat"
+    warnings: Sequence[Damage] = ()
 
     def __iter__(self) -> Iterator[Publication | Rejection]:
         return iter(self.items)
@@ -473,3 +474,11 @@ def test_three_vendors_in_one_drop(shared: Path) -> None:
     )
     made = assemble([read(shared / "data" / name) for name in names])
     check_sums(made, 5048 + 4264 + 3700 - len(made["rejections"]))
+
+
+def test_a_damaged_value_is_kept_with_its_place() -> None:
+    told = Damage(Source(A, 2), "申请日", "2019-02-30", "is no day of the calendar")
+    tables = assemble([File([application()], warnings=[told])])
+    assert tables["damages"].to_pylist() == [
+        {"file": A, "row": 2, "field": "申请日", "value": "2019-02-30", "reason": told.reason}
+    ]

@@ -21,7 +21,7 @@ def page() -> None:
     shell.section(say("data.sources"), say("data.sums", **sums))
     shell.draw(tables.source_table(rows_of(sources), say))
     shell.offer_csv(sources, "sources")
-    for name in ("rejections", "conflicts"):
+    for name in ("rejections", "damages", "conflicts"):
         found = tables.with_file_names(ask(frame, current, name), sources)
         rows = rows_of(found)
         shell.section(say(f"data.{name}"))

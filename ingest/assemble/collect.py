@@ -8,7 +8,7 @@ names in identity.py, places in places.py; docs/parties.md explains the rules to
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -19,7 +19,7 @@ from patnav.ingest.assemble.merge import Group, group, rank
 from patnav.ingest.assemble.owners import Owners
 from patnav.ingest.assemble.patents import Facts, facts, texts
 from patnav.ingest.assemble.rows import Row, Rows
-from patnav.model import Publication, Rejection
+from patnav.model import Damage, Publication, Rejection
 from patnav.tables import COLLECTED, Tables
 
 __all__ = ["Reading", "assemble"]
@@ -40,6 +40,10 @@ class Reading(Protocol):
     def dialect(self) -> str:
         """Name of the mapping that understood it."""
 
+    @property
+    def warnings(self) -> Sequence[Damage]:
+        """Values that could not be read, once the rows are through."""
+
     def __iter__(self) -> Iterator[Publication | Rejection]:
         """Yield the rows."""
 
@@ -50,6 +54,7 @@ class _Collected:
 
     publications: list[Publication] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
+    damages: list[Damage] = field(default_factory=list)
     sources: dict[str, Row] = field(default_factory=dict)
     dialects: dict[str, str] = field(default_factory=dict)
 
@@ -62,6 +67,7 @@ class _Collected:
                 self.publications.append(item)
             else:
                 self.rejections.append(item)
+        self.damages.extend(reading.warnings)
         read = len(self.publications) - before[0]
         refused = len(self.rejections) - before[1]
         self.dialects[reading.file] = reading.dialect
@@ -103,7 +109,8 @@ def _assemble(readings: Iterable[Reading], home_office: str) -> Tables:
         collected.add(reading)
     tables = {name: Rows(name) for name in COLLECTED}
     tables["sources"].extend(collected.sources.values())
-    tables["rejections"].extend(map(_rejection, collected.rejections))
+    tables["rejections"].extend(map(_refusal, collected.rejections))
+    tables["damages"].extend(map(_refusal, collected.damages))
     known, members, owners = [], [], Owners()
     for each in _taken(group(rank(collected.taken()))):
         fact = facts(each)
@@ -173,5 +180,5 @@ def _publication(patent: str, row: Publication) -> Row:
     )  # fmt: skip
 
 
-def _rejection(row: Rejection) -> Row:
+def _refusal(row: Rejection | Damage) -> Row:
     return (row.source.file, row.source.row, row.field, row.value[:200], row.reason)

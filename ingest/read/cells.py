@@ -6,29 +6,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
 
 from patnav.ingest.read.dates import DateError, DateOrder, parse_date
 from patnav.ingest.read.dialects import Field, Layout
 from patnav.ingest.read.splitting import Splitter, make_splitter
 from patnav.ingest.read.texts import clean_line
-from patnav.model import Source
+from patnav.model import Damage, Source
 
-__all__ = ["Cells", "Damage", "View", "as_text"]
+__all__ = ["Cells", "View", "as_text"]
 
 _CUT = 200
 _SEVERAL = re.compile(r"[;；|\n]+")
 _COUNT = re.compile(r"^(\d{1,7})(?:\.0+)?$")
 _EXACT = 1e15  # beyond it a float no longer holds every whole number
-
-
-class Damage(NamedTuple):
-    """A value that could not be read although its row could: where, what, why."""
-
-    source: Source
-    field: str
-    value: str
-    reason: str
 
 
 def as_text(cell: object) -> str:

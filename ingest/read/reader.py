@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from patnav.errors import InputError
-from patnav.ingest.read.cells import Damage, View, as_text
+from patnav.ingest.read.cells import View, as_text
 from patnav.ingest.read.csvtext import BAD_BYTE
 from patnav.ingest.read.dates import DateOrder, day_month_order
 from patnav.ingest.read.dialects import Dialect, Layout, lay_out, load_dialects, recognise
@@ -18,7 +18,7 @@ from patnav.ingest.read.records import RecordReader
 from patnav.ingest.read.table import Opened, Row, Table
 from patnav.ingest.read.tagged import begins_like, tag_header, tagged_rows
 from patnav.ingest.read.texts import clean_line
-from patnav.model import Publication, Rejection, Source
+from patnav.model import Damage, Publication, Rejection, Source
 from patnav.project import file_hash
 
 __all__ = ["Damage", "Reading", "read", "read_many"]

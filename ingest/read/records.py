@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from patnav.ingest.read.cells import Cells, Damage, View, as_text
+from patnav.ingest.read.cells import Cells, View, as_text
 from patnav.ingest.read.classes import is_locarno, parse_symbol, symbol_list
 from patnav.ingest.read.dialects import Field
 from patnav.ingest.read.kinds import status_of, type_and_stage
@@ -20,7 +20,7 @@ from patnav.ingest.read.numbers import (
 from patnav.ingest.read.splitting import is_name, join_parties
 from patnav.ingest.read.table import Row
 from patnav.ingest.read.texts import clean_line, clean_text, detect_language, repair_mojibake
-from patnav.model import Party, Publication, Rejection, Source, Status, Text
+from patnav.model import Damage, Party, Publication, Rejection, Source, Status, Text
 
 __all__ = ["RecordReader"]
 
