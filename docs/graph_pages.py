@@ -108,7 +108,8 @@ arithmetic on what is no number, and tests of what is no truth value.
 ## Rewritten for the embedded engine
 
 Chinese and backticked variables, aliases and parameters, comments, `*` without an upper bound,
-property names that are reserved words (`r.end`), unnamed columns.
+property names that are reserved words (`r.end`), unnamed columns, `EXISTS { }`
+(as `0 < COUNT { }`).
 
 ## Functions of the embedded engine
 
@@ -152,7 +153,8 @@ def cypher_page() -> str:
             *calls,
             _REST + _table(("group", "functions"), functions),
             "`toString()` of what may be a decimal, and `date()` unless a part is taken or it is",
-            "compared with another `date()`, are refused.\n",
+            "compared with another `date()`, are refused, as is a pattern of several relationships",
+            "used as a truth value outside of `EXISTS { }`.\n",
             "## Refused on the embedded engine\n",
             _table(("construct", "reason", "remedy"), refused),
             traps,

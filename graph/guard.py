@@ -130,6 +130,18 @@ def _refuse_unsupported(query: Query) -> None:
     for construct, pattern, reason, remedy in UNSUPPORTED:
         if pattern.search(query.shape):
             raise _refused(construct, reason, remedy)
+    if max(rewrite.pattern_tests(query), default=0) > 1:
+        raise _refused(
+            "a pattern of several relationships as a truth value",
+            "the engine sees only the first walk that it finds",
+            "write EXISTS { … } around it",
+        )
+    if _repeated_links(query.tokens):
+        raise _refused(
+            "one name for two relationships",
+            "the engine does not see that they must be the same",
+            "give each its own name and compare them",
+        )
     for at, item in enumerate(query.tokens):
         if item.role == "function":
             _check_function(query.tokens, at)
@@ -139,6 +151,15 @@ def _refuse_unsupported(query: Query) -> None:
                 "every node answers to it with something that is not in the schema",
                 "say title for a name, labels() or type() for a kind",
             )
+
+
+def _repeated_links(tokens: tuple[Token, ...]) -> bool:
+    names = [
+        item.name
+        for sign, bracket, item in zip(tokens, tokens[1:], tokens[2:], strict=False)
+        if item.role == "variable" and bracket.text == "[" and sign.text == "-"
+    ]
+    return len(names) > len(set(names)) and not any(item.upper == "UNION" for item in tokens)
 
 
 def _check_function(tokens: tuple[Token, ...], at: int) -> None:

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from patnav.graph.cypher import Query, Token
 
-__all__ = ["PROJECT", "for_embedded", "for_project", "parameter_names", "variable_names"]
+__all__ = [
+    "PROJECT",
+    "for_embedded",
+    "for_project",
+    "parameter_names",
+    "pattern_tests",
+    "variable_names",
+]
 
 PROJECT = "patnav_project"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -48,6 +56,7 @@ def for_embedded(query: Query) -> str:
     edits += _renamed(query)
     edits += _bounded(query.tokens)
     edits += _aliased(query)
+    edits += _counted(query.tokens)
     return _apply(query.text, edits)
 
 
@@ -111,6 +120,17 @@ def _bounded(tokens: Sequence[Token]) -> Iterator[Edit]:
             yield Edit(tokens[at + 2].end, tokens[at + 2].end, str(_HOPS))
 
 
+def _counted(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Write EXISTS { … } as 0 < COUNT { … }.
+
+    The engine takes the first walk it finds and then sees that it uses a relationship twice: false,
+    although others would do. It counts them right.
+    """
+    for item, after in pairwise(tokens):
+        if item.upper == "EXISTS" and after.text == "{":
+            yield Edit(item.start, item.end, "0 < COUNT")
+
+
 def _aliased(query: Query) -> Iterator[Edit]:
     """Name unnamed columns: the engine calls any CASE `CASE` and then finds two of one name.
 
@@ -137,6 +157,46 @@ def _first_nodes(tokens: Sequence[Token]) -> Iterator[int]:
             yield at + 1
         elif item.text == "(" and depth >= 0 and _starts_path(tokens, at, depth):
             yield at
+
+
+def pattern_tests(query: Query) -> Iterator[int]:
+    """Yield the number of relationships of each pattern that is used as a truth value."""
+    tokens = query.tokens
+    matched = set(_first_nodes(tokens))
+    at = 0
+    while at < len(tokens):
+        hops, end = _walk(tokens, at)
+        before = tokens[at - 1].text if at else ""
+        if hops and at not in matched and before not in {"{", "[", "=", ","}:
+            yield hops
+        at = end + 1 if hops else at + 1
+
+
+def _walk(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """Count the relationships of the pattern that begins at `at`, and say where it ends."""
+    hops, end = 0, at
+    while end < len(tokens) and tokens[end].text == "(":
+        closing = _closes(tokens, end)
+        after = closing + 1
+        while after < len(tokens) and tokens[after].text in {"<", "-", ">"}:
+            after += 1
+        if after < len(tokens) and tokens[after].text == "[" and after > closing + 1:
+            closes = _closes(tokens, after)
+            hops += any(item.text == "*" for item in tokens[after:closes])
+            after = closes + 1
+            while after < len(tokens) and tokens[after].text in {"<", "-", ">"}:
+                after += 1
+        elif after < closing + 3:
+            return hops, closing
+        if after >= len(tokens) or tokens[after].text != "(":
+            return hops, closing
+        hops, end = hops + 1, after
+    return hops, end
+
+
+def _closes(tokens: Sequence[Token], opening: int) -> int:
+    depth = tokens[opening].depth
+    return next(at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth)
 
 
 def _starts_path(tokens: Sequence[Token], at: int, depth: int) -> bool:

@@ -29,7 +29,9 @@ __all__ = ["Reader", "main"]
 # … RETURN o, count(*) gives one row, and (a)-[:T]-(o)-[:T]-(b) RETURN count(*) gives 0.
 _UNSOUND_PASSES = [name for name in kglite.cypher_pass_names() if name.startswith("fuse_")]
 # Names of the schema that this graph happens not to hold: null or no rows, as Neo4j answers.
-_ABSENT = re.compile(r"unknown (?:node label|relationship type) '(\w+)'|property '(\w+)' which no ")
+_ABSENT = re.compile(
+    r"unknown (?:node label|relationship type) '(\w+)'|property '(\w+)',? which no "
+)
 _KNOWN = {*SCHEMA.nodes, *SCHEMA.relationships, *SCHEMA.property_names}
 _NODE = {"id", "labels", "properties"}
 _LINK = {"id", "start", "end", "type", "properties"}

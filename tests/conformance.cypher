@@ -99,6 +99,10 @@ MATCH (o:Organisation) RETURN o.title, COLLECT { MATCH (o)-[:FILED]->(p) RETURN 
 MATCH (o:Organisation) RETURN o.title, [(o)-[:FILED]->(p) WHERE p.status = 'lapsed' | p.id] AS ids ORDER BY o.title
 MATCH (n:ChainNode {id: 'SW-01'})<-[:FEEDS]-(x) RETURN x.id AS id UNION MATCH (n:ChainNode {id: 'SW-01'})-[:FEEDS]->(x) RETURN x.id AS id
 MATCH (p:Patent {status: 'lapsed'}) RETURN p.id AS id UNION ALL MATCH (p:Patent {patent_type: 'utility_model'}) RETURN p.id AS id
+MATCH (k:Classification) WHERE EXISTS { (k)<-[:CLASSIFIED_AS]-()-[:CLASSIFIED_AS]->() } RETURN k.id ORDER BY k.id
+MATCH (k:Classification) WHERE NOT EXISTS { MATCH (k)<-[:CLASSIFIED_AS]-(p)-[:CLASSIFIED_AS]->(l) WHERE l.subclass = 'H01M' } RETURN k.id ORDER BY k.id
+MATCH (k:Classification) WHERE (k)<-[:CLASSIFIED_AS]-()-[:CLASSIFIED_AS]->() RETURN k.id ORDER BY k.id
+MATCH (a:Patent)-[:FILED]-(o)-[:FILED]-(b:Patent) RETURN count(*)
 # paths
 MATCH x = (a:ChainNode {id: 'SW-01'})-[:FEEDS*1..2]->(b) RETURN length(x), [n IN nodes(x) | n.id] ORDER BY length(x)
 MATCH x = (o:Organisation)-[:FILED]->(p:Patent {id: 'JP2017000008'}) RETURN x

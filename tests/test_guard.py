@@ -99,6 +99,10 @@ def test_any_text_is_checked_or_refused(text: str) -> None:
         ("RETURN /* a */ 1 AS x", "RETURN   1 AS x"),
         ("RETURN count(*) AS n", "RETURN count(*) AS n"),
         ("RETURN 1 + 1", "RETURN 1 + 1 AS patnav_c0"),
+        (
+            "MATCH (a) WHERE NOT EXISTS { (a)--(b) WHERE b.id = 'x' } RETURN a",
+            "MATCH (a) WHERE NOT 0 < COUNT { (a)--(b) WHERE b.id = 'x' } RETURN a",
+        ),
     ],
 )
 def test_rewriting_for_the_embedded_engine(text: str, rewritten: str) -> None:
@@ -150,7 +154,7 @@ REFUSED = {
     "substring() from a negative place": "RETURN substring('abc', -1)",
     "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p",
     "subquery COLLECT { }": "MATCH (p:Patent) RETURN COLLECT { MATCH (q) RETURN q.id }",
-    "COUNT { … RETURN … }": "MATCH (p:Patent) RETURN COUNT { MATCH (p)--(q) RETURN q }",
+    "COUNT { } and EXISTS { } with RETURN": "MATCH (p) RETURN COUNT { MATCH (p)--(q) RETURN q }",
     "label expressions": "MATCH (p:!Patent) RETURN p",
     "CALL of a subquery with OPTIONAL or IN TRANSACTIONS": "OPTIONAL CALL { RETURN 1 AS x }",
     "quantified path patterns and SHORTEST": "MATCH (a)((x)-[:FEEDS]->(y)){1,3}(b) RETURN a",
@@ -190,6 +194,21 @@ def test_a_construct_is_refused_by_its_name_with_reason_and_remedy(construct: st
 )
 def test_what_only_looks_alike_is_not_refused(text: str) -> None:
     assert check(text, "embedded").cypher
+
+
+def test_one_name_for_two_relationships_is_refused() -> None:
+    with pytest.raises(QueryError, match="one name for two relationships"):
+        check("MATCH (a)-[r:FEEDS]->(b), (b)-[r:FEEDS]->(c) RETURN a", "embedded")
+    twice = "MATCH ()-[r:FEEDS]->() RETURN r.x AS x".replace("r.x", "type(r)")
+    assert check(f"{twice} UNION {twice}", "embedded").cypher
+
+
+def test_a_long_pattern_as_a_truth_value_is_refused() -> None:
+    for test in ("(a)--()--(b)", "NOT (a)-[:FEEDS]->()<-[:FEEDS]-()", "(a)-[:FEEDS*]->(b)"):
+        with pytest.raises(QueryError, match="several relationships"):
+            check(f"MATCH (a), (b) WHERE a.id <> 'x' AND {test} RETURN a", "embedded")
+    for fine in ("(a)-[:FEEDS]->(b)", "EXISTS { (a)--()--(b) }", "(a.id) < (b.id)"):
+        assert check(f"MATCH (a), (b) WHERE {fine} RETURN a", "embedded").cypher
 
 
 @pytest.mark.parametrize("name", ["name", "type", "label", "node_type"])
