@@ -82,7 +82,7 @@ def lay_out(rows: Iterable[Row], words: Words) -> Layout:
 
 
 def _width(columns: int) -> int:
-    return max(110, min(230, WIDTH // columns - ROOM - GUTTER))
+    return max(110, min(290, WIDTH // columns - ROOM - GUTTER))
 
 
 class _Pen:

@@ -31,6 +31,7 @@ export default function (component) {
   };
   document.addEventListener("click", follow);
   document.addEventListener("click", sort);
+  document.body.dataset.patnav = "ready";
   return () => {
     document.removeEventListener("click", follow);
     document.removeEventListener("click", sort);

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["options"]
+from importlib import import_module
+
+__all__ = ["options", "warm_up"]
 
 _SETTINGS = {
     "browser.gatherUsageStats": "false",
@@ -17,6 +19,12 @@ _SETTINGS = {
     "theme.base": "light",
     "theme.primaryColor": "#0064A6",
 }
+
+
+def warm_up() -> None:
+    """Import what the pages import, so that the first reader does not wait for it."""
+    for name in ("card_parts", "shell", "tables", "views"):
+        import_module(f"patnav.dashboard.{name}")
 
 
 def options(host: str, port: int) -> list[str]:

@@ -30,12 +30,14 @@ def dashboard_command(project: str, port: int, host: str) -> None:
     Prints the address on stdout. Nothing is sent anywhere: no usage statistics, no fonts, no maps.
     """
     import patnav.dashboard
+    from patnav.dashboard.server import warm_up
     from patnav.dashboard.source import PROJECT
 
     folder = patnav.open(Path(project)).project.folder
     _check_host(host)
     _check_port(host, port)
     os.environ[PROJECT] = str(folder.resolve())
+    warm_up()
     say(f"dashboard of {folder}; stop with Ctrl-C")
     click.echo(f"http://{host}:{port}")
     _serve(Path(patnav.dashboard.__file__).with_name("app.py"), host, port)

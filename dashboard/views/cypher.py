@@ -17,6 +17,9 @@ from patnav.graph.named import NamedQuery, load_query, query_names
 from patnav.graph.store import Answer
 
 ROWS, SECONDS = 1000, 10.0
+DEFAULT = """MATCH (n:ChainNode)
+RETURN n.id AS node, n.title AS title, n.stage AS stage
+ORDER BY node"""
 
 
 def page() -> None:
@@ -69,7 +72,4 @@ def _parameters(text: str) -> dict[str, Any]:
     return values
 
 
-DEFAULT = (
-    "MATCH (n:ChainNode) RETURN n.id AS node, n.title AS title, n.stage AS stage ORDER BY node"
-)
 page()
