@@ -28,7 +28,7 @@ def test_help_lists_every_command_with_a_sentence(tmp_path: Path) -> None:
     ("words", "code", "says"),
     [
         (("init", "z", "--chain", "cars"), 2, "intelligent_vehicles"),
-        (("init", "z", "--chain", "iot", "--home-region", "江苏省城"), 2, "home_region"),
+        (("init", "z", "--chain", "iot", "--home-region", "火星"), 2, "'火星' is no region"),
         (("build",), 2, "run: patnav init"),
         (("add", "no-such-file.xlsx"), 2, "no patnav project here"),
         (("frobnicate",), 2, "No such command"),
@@ -48,3 +48,9 @@ def test_init_then_build_without_sources_says_what_to_add(tmp_path: Path) -> Non
     assert patnav("init", "z", "--chain", "iot", cwd=tmp_path).returncode == 0
     done = patnav("build", "--project", "z", cwd=tmp_path)
     assert (done.returncode, "run: patnav add FILE" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("name", "code"), [("江苏", "320000"), ("南通市", "320600"), ("JP", "JP")])
+def test_a_region_may_be_given_by_name(tmp_path: Path, name: str, code: str) -> None:
+    patnav("init", "z", "--chain", "iot", "--home-region", name, cwd=tmp_path)
+    assert f'home_region = "{code}"' in (tmp_path / "z/patnav.toml").read_text("utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from patnav.cli.options import project_option
 from patnav.cli.output import say
 from patnav.errors import ProjectError
 
@@ -16,7 +17,7 @@ __all__ = ["dashboard_command"]
 
 
 @click.command()
-@click.option("--project", default=".", help="Project folder.")
+@project_option
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option(
     "--host",
@@ -24,7 +25,7 @@ __all__ = ["dashboard_command"]
     show_default=True,
     help="Address to listen on; another than loopback needs PATNAV_DASHBOARD_PASSWORD.",
 )
-def dashboard_command(project: str, port: int, host: str) -> None:
+def dashboard_command(folder: Path, port: int, host: str) -> None:
     """Show the project in the browser; stop with Ctrl-C.
 
     Prints the address on stdout. Nothing is sent anywhere: no usage statistics, no fonts, no maps.
@@ -33,7 +34,7 @@ def dashboard_command(project: str, port: int, host: str) -> None:
     from patnav.dashboard.server import warm_up
     from patnav.dashboard.source import PROJECT
 
-    folder = patnav.open(Path(project)).project.folder
+    folder = patnav.open(folder).project.folder
     _check_host(host)
     _check_port(host, port)
     os.environ[PROJECT] = str(folder.resolve())

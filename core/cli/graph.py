@@ -10,6 +10,7 @@ from typing import Literal
 
 import click
 
+from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import QueryError
 from patnav.project import find_project
@@ -18,10 +19,6 @@ from patnav.snapshot import open_snapshot
 __all__ = ["neo4j_command", "publish_command", "query_command"]
 
 FOLDER = click.Path(path_type=Path, file_okay=False)
-_project = click.option(
-    "--project", "folder", type=FOLDER, default=Path(), help="project folder  [here or above]"
-)
-_json = click.option("--json", "as_json", is_flag=True, help="print JSON")
 _home = click.option("--home", type=FOLDER, help="folder of the server  [one per user]")
 
 
@@ -36,8 +33,8 @@ _home = click.option("--home", type=FOLDER, help="folder of the server  [one per
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="seconds"
 )
-@_json
-@_project
+@json_option
+@project_option
 def query_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     cypher: str | None,
     named: str | None,
@@ -100,8 +97,8 @@ def _value(text: str) -> object:
 
 
 @click.command(name="publish")
-@_json
-@_project
+@json_option
+@project_option
 def publish_command(as_json: bool, folder: Path) -> None:
     """Load the current snapshot's graph into the project's Neo4j server.
 
@@ -151,7 +148,7 @@ def stop_neo4j(home: Path | None) -> None:
 
 @neo4j_command.command(name="status")
 @_home
-@_json
+@json_option
 @click.pass_context
 def neo4j_status(ctx: click.Context, home: Path | None, as_json: bool) -> None:
     """Say whether it runs, with process, port and logs; exit code 1 when it does not."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
+from patnav.cli.options import REGION, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import ProjectError
 from patnav.project import find_project
@@ -19,16 +20,10 @@ if TYPE_CHECKING:
 
     from patnav.analysis import Kind, ListRequest
 
-_project = click.option(
-    "--project",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="Project folder; default is the nearest one.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 _node = click.option("--node", default="", help="Only this node of the chain.")
-_region = click.option("--region", default="", help="Only this region, e.g. 320500 or JP.")
+_region = click.option(
+    "--region", type=REGION, default="", help="Only this region: 320500, JP or a name."
+)
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 _SHOWN: dict[str, str] = {
     "enterprise": "rank rank_low rank_high name place families in_force recent quality nodes "
@@ -56,8 +51,8 @@ class _Options(TypedDict):
 @click.option("--top", type=click.IntRange(min=1), help="Only the best N.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write .xlsx or .csv.")
 @_lang
-@_json
-@_project
+@json_option
+@project_option
 def list_command(kind: Kind, folder: Path, as_json: bool, **options: Unpack[_Options]) -> None:
     """Key enterprises, technologies, products or talents, ranked, with their evidence."""
     from patnav.analysis import ListRequest, key_list
@@ -75,8 +70,8 @@ def list_command(kind: Kind, folder: Path, as_json: bool, **options: Unpack[_Opt
 @click.command()
 @_region
 @_lang
-@_json
-@_project
+@json_option
+@project_option
 def map_command(region: str, lang: str, as_json: bool, folder: Path) -> None:
     """Show each node of the chain in a region: class (长板 短板 …), counts, RTA."""
     from patnav.analysis import chain_map, class_words
@@ -90,8 +85,8 @@ def map_command(region: str, lang: str, as_json: bool, folder: Path) -> None:
 
 @click.command()
 @_node
-@_json
-@_project
+@json_option
+@project_option
 def matrix_command(node: str, as_json: bool, folder: Path) -> None:
     """Show the technique x effect matrix of a node or, without one, of the whole chain."""
     from patnav.analysis import matrix

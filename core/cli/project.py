@@ -9,30 +9,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from patnav.cli.options import REGION, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.project import Project, create_project, find_project
 
 if TYPE_CHECKING:
     from patnav.build import BuildReport
 
-__all__ = ["add_command", "build_command", "init_command", "project_option", "status_command"]
+__all__ = ["add_command", "build_command", "init_command", "status_command"]
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
-
-project_option = click.option(
-    "--project",
-    "folder",
-    type=_FOLDER,
-    default=Path(),
-    help="Project folder; by default the one you stand in, or the only one right below.",
-)
 
 
 @click.command("init")
 @click.argument("folder", type=_FOLDER)
 @click.option("--chain", required=True, help="Name of a shipped chain or path of a YAML file.")
-@click.option("--home-region", default="320000", show_default=True, help="GB/T 2260 or ISO code.")
-@click.option("--benchmark", multiple=True, help="Benchmark region; may be given several times.")
+@click.option(
+    "--home-region", type=REGION, default="320000", show_default=True, help="Code or name."
+)
+@click.option("--benchmark", type=REGION, multiple=True, help="To compare with; repeatable.")
 @click.option("--cutoff", type=click.DateTime(["%Y-%m-%d"]), help="Day the exports were drawn.")
 @click.option("--unit", type=click.Choice(["family", "legal_right"]), default="family")
 def init_command(
@@ -59,7 +54,9 @@ def init_command(
 
 @click.command("add")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--region", default="", help="Region of all applicants of these files, if known.")
+@click.option(
+    "--region", type=REGION, default="", help="Region of all applicants of these files, if known."
+)
 @project_option
 def add_command(files: tuple[Path, ...], region: str, folder: Path) -> None:
     """Read exports once to check them and name them, with their hash, in patnav.toml."""
@@ -74,7 +71,7 @@ def add_command(files: tuple[Path, ...], region: str, folder: Path) -> None:
 
 
 @click.command("build")
-@click.option("--json", "as_json", is_flag=True, help="Print the sums as JSON.")
+@json_option
 @project_option
 def build_command(as_json: bool, folder: Path) -> None:
     """Build the snapshot: tables, annotations, nodes, indicators, lists, graph."""
@@ -89,7 +86,7 @@ def build_command(as_json: bool, folder: Path) -> None:
 
 
 @click.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+@json_option
 @project_option
 def status_command(as_json: bool, folder: Path) -> None:
     """Show the sources of the project and the snapshot in use."""

@@ -1,0 +1,44 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+__all__ = ["REGION", "json_option", "project_option"]
+
+project_option = click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="Project folder; by default the one you stand in, or the only one right below.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+class _Region(click.ParamType[str]):
+    """A region by code (320000, JP) or by name (江苏, 南通市, Japan)."""
+
+    name = "region"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the GB/T 2260 or ISO 3166 code of a region."""
+        if not value or re.fullmatch(r"\d{6}|[A-Z]{2}", value):
+            return value
+        from patnav.ingest.assemble.places import locate
+
+        found = locate(value)
+        if found is None:
+            self.fail(
+                f"{value!r} is no region: give a GB/T 2260 code (320000), an ISO 3166 code (JP) "
+                "or a name (江苏, 南通市, Japan)",
+                param,
+                ctx,
+            )
+        return found.code
+
+
+REGION = _Region()
