@@ -7,7 +7,7 @@ and the dashboard show the same numbers. Methods and columns: docs/indicators.md
 from __future__ import annotations
 
 from patnav.analysis.card import Card, CardText, card
-from patnav.analysis.classes import class_colours, class_words
+from patnav.analysis.classes import class_words
 from patnav.analysis.export import export_list, heading, write_csv, write_workbook
 from patnav.analysis.lists import KINDS, Kind, ListRequest
 from patnav.analysis.views import (
@@ -33,7 +33,6 @@ __all__ = [
     "card",
     "cell_patents",
     "chain_map",
-    "class_colours",
     "class_words",
     "export_list",
     "heading",

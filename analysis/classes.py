@@ -13,7 +13,7 @@ import yaml
 from patnav.data import resource
 from patnav.project import Thresholds
 
-__all__ = ["CLASSES", "class_colours", "class_words", "classify"]
+__all__ = ["CLASSES", "class_words", "classify"]
 
 CLASSES = ("insufficient", "absent", "strong", "hollow", "weak", "rising", "neutral")
 _LANGUAGES = ("zh", "en")
@@ -30,11 +30,6 @@ def _words() -> dict[str, Any]:
 def class_words(lang: str = "zh") -> dict[str, str]:
     """Names of the classes in `zh` or `en`, in the order of the tests."""
     return {name: _words()["words"][name][lang] for name in CLASSES}
-
-
-def class_colours() -> dict[str, str]:
-    """Colour of each class as CSS."""
-    return {name: _words()["words"][name]["colour"] for name in CLASSES}
 
 
 def classify(cells: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:

@@ -117,8 +117,8 @@ def _refines(row: Row, words: Words) -> Markup:
 
 
 def text_parts(card: Card, at: State, words: Words) -> Iterable[Markup]:
-    """Each text with its evidence marked; what the reader came for stands out."""
-    for text in card.texts:
+    """Texts with their evidence marked, the reader's language first; the cell asked for is lit."""
+    for text in sorted(card.texts, key=lambda text: text.lang != words.lang):
         title = f"{words.value(text.section)} ({text.lang})"
         yield html.note(title, "section")
         yield mark_text(text.text, list(_spans(text, at, words)), words)

@@ -82,7 +82,15 @@ def _groups(layout: Layout) -> Option:
         {"value": [band.column + LEFT, band.y], "label": label | {"formatter": plain(band.text)}}
         for band in layout.groups
     ]
-    return {"type": "scatter", "silent": True, "symbolSize": 1, "data": points, "z": 3}
+    unseen = {"color": "transparent"}
+    return {
+        "type": "scatter",
+        "silent": True,
+        "symbolSize": 1,
+        "itemStyle": unseen,
+        "data": points,
+        "z": 3,
+    }
 
 
 def _graph(layout: Layout, by_node: Mapping[str, Row], words: Words) -> Option:

@@ -49,11 +49,11 @@ def trend_chart(here: Mapping[int, Row], everywhere: Mapping[int, Row], words: W
     return {
         "animation": False,
         "textStyle": {"fontFamily": FONT, "color": INK},
-        "grid": {"left": 44, "right": 48, "top": 52, "bottom": 26},
+        "grid": {"left": 44, "right": 48, "top": 36, "bottom": 26},
         "legend": {"top": 0, "left": "center", "data": names},
         "tooltip": {"trigger": "axis", "confine": True},
         "xAxis": {"type": "category", "data": [str(year) for year in years]},
-        "yAxis": [left | {"name": names[0]}, right | {"name": names[1]}],
+        "yAxis": [left, right],
         "series": [
             {"type": "bar", "name": names[0], "data": bars, "color": BLUE, "barMaxWidth": 34},
             {

@@ -167,7 +167,8 @@ def interval_column(rows: Sequence[Row], words: Words) -> Column:
         )
         for row in rows
     ]
-    return Column(words.column("rta_interval"), cells, sort=[_order(r["rta_low"]) for r in rows])
+    ends = [_order(row["rta_low"]) for row in rows]
+    return Column(words.column("rta_interval"), cells, "interval", ends)
 
 
 def value_column(name: str, rows: Sequence[Row], words: Words) -> Column:
