@@ -11,6 +11,7 @@ import pandas as pd
 from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
 from patnav.dashboard.i18n import Words
+from patnav.dashboard.reasons import in_chinese
 from patnav.dashboard.state import Kind, State
 from patnav.project import ProjectFile
 
@@ -194,10 +195,15 @@ def plain_table(rows: Rows, words: Words, caption: str) -> Markup:
     if not rows:
         return Markup("")
     columns = [
-        Column(words.column(name), [html.text(words.value(_plain(row[name]))) for row in rows])
+        Column(words.column(name), [html.text(_said(name, row[name], words)) for row in rows])
         for name in rows[0]
     ]
     return html.table(columns, caption)
+
+
+def _said(column: str, value: object, words: Words) -> str:
+    text = words.value(_plain(value))
+    return in_chinese(text) if column == "reason" and words.lang == "zh" else text
 
 
 def with_file_names(found: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,36 @@
+"""Reasons for rejected rows and values in the reader's language, from `reasons.yaml`."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+__all__ = ["in_chinese", "written_reasons"]
+
+_GAP = re.compile(r"\\\{\\\}")
+
+
+def written_reasons() -> dict[str, str]:
+    """The sentences of ingest, each with its Chinese form."""
+    text = Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, str] = yaml.safe_load(text)
+    return loaded
+
+
+def in_chinese(reason: str) -> str:
+    """Give the Chinese form of a reason; one that nobody has translated stays as it is."""
+    for pattern, chinese in _patterns():
+        if found := pattern.fullmatch(reason):
+            return chinese.format(*found.groups())
+    return reason
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(_GAP.sub("(.*?)", re.escape(english))), chinese)
+        for english, chinese in written_reasons().items()
+    )
