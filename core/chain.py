@@ -157,7 +157,7 @@ def read_chain(path: Path) -> tuple[ChainTree | None, list[Problem], Mapping[str
         values = loader.construct_document(root) if root else None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         return None, [_unreadable(error)], {}
-    places = list(_places(root, "")) if root else []
+    places = list(_places(root, "", set())) if root else []
     lines = dict(places)
     problems = list(_doubles(places))
     try:
@@ -185,15 +185,18 @@ def _unreadable(error: Exception) -> Problem:
     return Problem(mark.line + 1 if mark else 1, "file", what, "save it as YAML in UTF-8")
 
 
-def _places(node: yaml.Node, at: str) -> Iterator[tuple[str, int]]:
-    """Yield each field of a YAML document with its line."""
+def _places(node: yaml.Node, at: str, seen: set[int]) -> Iterator[tuple[str, int]]:
+    """Yield each field of a YAML document with its line; what an alias repeats is entered once."""
     yield at, node.start_mark.line + 1
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield from _places(value, f"{at}.{key.value}".lstrip("."))
+            yield from _places(value, f"{at}.{key.value}".lstrip("."), seen)
     elif isinstance(node, yaml.SequenceNode):
         for number, value in enumerate(node.value):
-            yield from _places(value, f"{at}.{number}")
+            yield from _places(value, f"{at}.{number}", seen)
 
 
 def _doubles(places: list[tuple[str, int]]) -> Iterator[Problem]:

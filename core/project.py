@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal
 import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import ErrorDetails
+from tomlkit.items import AoT
 
 from patnav.chain import ChainTree, load_chain
 from patnav.errors import ProjectError
@@ -146,8 +147,8 @@ class Project:
         A file whose content is already named is left alone; a named path with new content gets its
         new hash.
         """
-        document = tomlkit.parse((self.folder / PROJECT_FILE).read_text(encoding="utf-8"))
-        entries = document.setdefault("sources", tomlkit.aot())
+        document = tomlkit.parse((self.folder / PROJECT_FILE).read_text(encoding="utf-8-sig"))
+        entries = _source_tables(document)
         added, known = [], []
         for path in paths:
             digest, name = file_hash(path), self._relative(path)
@@ -193,8 +194,12 @@ def create_project(folder: Path, values: dict[str, Any]) -> Project:
         )
     settings = _validate(values, target)
     load_chain(settings.chain, folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    _replace(target, tomlkit.dumps(_document(settings)))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(target, tomlkit.dumps(_document(settings)))
+    except OSError as error:
+        what = f"cannot be made ({error.strerror})"
+        raise ProjectError(what, where=str(folder), remedy="choose another folder") from None
     return Project(folder, settings)
 
 
@@ -209,6 +214,9 @@ def open_project(folder: Path) -> Project:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProjectError(str(error), where=str(target), remedy="mend the line named") from error
+    except OSError as error:
+        what = f"cannot be read ({error.strerror})"
+        raise ProjectError(what, where=str(target), remedy="look at the path") from None
     return Project(folder, _validate(values, target))
 
 
@@ -263,6 +271,19 @@ def _document(settings: ProjectFile) -> tomlkit.TOMLDocument:
     for key, value in settings.model_dump(exclude_defaults=True, exclude={"sources"}).items():
         document.add(key, list(value) if isinstance(value, tuple) else value)
     return document
+
+
+def _source_tables(document: tomlkit.TOMLDocument) -> AoT:
+    """The [[sources]] of a document; `sources = [{…}]`, written by hand, becomes such tables."""
+    given = document.get("sources", ())
+    if isinstance(given, AoT):
+        return given
+    tables = tomlkit.aot()
+    for entry in given:
+        tables.append(tomlkit.item(dict(entry)))
+    document.pop("sources", None)
+    document["sources"] = tables
+    return tables
 
 
 def _replace(target: Path, text: str) -> None:

@@ -7,7 +7,9 @@ written aside and swapped in by renaming, so that a reader never sees half of on
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import time
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +26,7 @@ from patnav.project import Project, file_hash
 __all__ = ["GRAPH_FILE", "Snapshot", "SnapshotWriter", "open_snapshot"]
 
 GRAPH_FILE = "graph.kgl"
+_ABANDONED = 24 * 3600  # seconds after which an unfinished snapshot is nobody's
 
 
 class Snapshot:
@@ -82,10 +85,17 @@ class SnapshotWriter:
 
     def __init__(self, project: Project, identity: str) -> None:
         self.project, self.identity = project, identity
-        self.folder = project.snapshots / f".{identity}.building"
+        self._sweep()
+        self.folder = project.snapshots / f".{identity}.{os.getpid()}.building"
         shutil.rmtree(self.folder, ignore_errors=True)
         for kind in ("tables", "findings"):
             (self.folder / kind).mkdir(parents=True)
+
+    def _sweep(self) -> None:
+        """Remove what builds that were killed have left; a younger one may still be at work."""
+        for left in self.project.snapshots.glob(".*.building"):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
 
     def write(self, kind: str, tables: Mapping[str, pa.Table]) -> None:
         """Write tables under `tables` or `findings`; the bytes depend on the rows alone."""
@@ -104,7 +114,7 @@ class SnapshotWriter:
     def finish(self, manifest: Mapping[str, Any]) -> Snapshot:
         """Write the manifest, swap the folder in and point `current` at it."""
         files = {
-            str(path.relative_to(self.folder)): {
+            path.relative_to(self.folder).as_posix(): {
                 "sha256": file_hash(path),
                 "rows": pq.read_metadata(path).num_rows,
             }
@@ -113,18 +123,29 @@ class SnapshotWriter:
         text = json.dumps(dict(manifest) | {"files": files}, ensure_ascii=False, indent=1)
         (self.folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
         target = self.project.snapshots / self.identity
-        if target.exists():
-            old = self.project.snapshots / f".{self.identity}.old"
-            shutil.rmtree(old, ignore_errors=True)
-            target.rename(old)
-            self.folder.rename(target)
-            shutil.rmtree(old)
-        else:
-            self.folder.rename(target)
+        self._swap_in(target)
         pointer = self.project.snapshots / ".current.tmp"
         pointer.write_text(self.identity + "\n", encoding="utf-8")
         pointer.replace(self.project.snapshots / "current")
         return Snapshot(target, self.project)
+
+    def _swap_in(self, target: Path) -> None:
+        """Give the folder its name; a whole snapshot of that name has the same bytes and stays."""
+        if _same(self.folder, target):
+            shutil.rmtree(self.folder)
+            return
+        shutil.rmtree(target, ignore_errors=True)
+        self.folder.rename(target)
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two snapshot folders hold the same files with the same bytes."""
+    return _contents(one) == _contents(other)
+
+
+def _contents(folder: Path) -> dict[str, str]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): file_hash(path) for path in files}
 
 
 def open_snapshot(project: Project, identity: str = "") -> Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -56,6 +57,24 @@ def test_an_unfinished_build_leaves_the_current_snapshot_alone(project: Project)
     assert open_snapshot(project).id == "a"
     with pytest.raises(ProjectError, match="no snapshot b"):
         open_snapshot(project, "b")
+
+
+def test_the_same_snapshot_again_leaves_the_files_of_readers_alone(project: Project) -> None:
+    inode = write(project, "a").path("places").stat().st_ino
+    assert write(project, "a").path("places").stat().st_ino == inode
+
+
+def test_a_damaged_snapshot_is_replaced_by_building_again(project: Project) -> None:
+    path = write(project, "a").path("places")
+    path.write_bytes(b"")
+    assert write(project, "a").frame("places")["place"].tolist() == ["CN", "JP"]
+
+
+def test_what_a_killed_build_left_is_swept_after_a_day(project: Project) -> None:
+    old, young = (SnapshotWriter(project, name).folder for name in ("old", "young"))
+    os.utime(old, (0, 0))
+    write(project, "a")
+    assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_a_project_without_snapshot_says_what_to_run(project: Project) -> None:

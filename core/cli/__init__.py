@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from importlib import import_module
 
@@ -56,9 +57,24 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command; a PatnavError becomes one line on stderr and its exit code."""
+    """Run the command; an error becomes one line on stderr and an exit code.
+
+    A PatnavError brings its own code; what the machine refuses (no space, no permission) is 1.
+    """
+    _never_choke(sys.stdout)
+    _never_choke(sys.stderr)
     try:
         cli()
     except PatnavError as error:
         click.echo(f"patnav: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"patnav: {where}{error.strerror or error}", err=True)
+        sys.exit(1)
+
+
+def _never_choke(stream: object) -> None:
+    """Let a terminal that lacks a character (code page 936, say) show its escape instead."""
+    if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+        stream.reconfigure(errors="backslashreplace")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
-from patnav.cli.output import say
+from patnav.cli.output import say, write_lines
 
 __all__ = ["annotate_command"]
 
@@ -18,7 +17,7 @@ __all__ = ["annotate_command"]
     "-o",
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="File to write; without it the answers go to stdout.",
+    help="File to write; without it, or with -, the answers go to stdout.",
 )
 def annotate_command(docs: Path, output: Path | None) -> None:
     """Annotate the texts of DOCS (JSON lines: id, title, text, kind, lang).
@@ -33,12 +32,5 @@ def annotate_command(docs: Path, output: Path | None) -> None:
     )
 
     documents = list(read_documents(docs))
-    lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in annotate_documents(documents)]
-    if output is None:
-        click.echo("".join(lines), nl=False)
-        return
-    output.parent.mkdir(parents=True, exist_ok=True)
-    aside = output.with_name(output.name + ".tmp")
-    aside.write_text("".join(lines), encoding="utf-8", newline="\n")
-    aside.replace(output)
-    say(f"{len(documents)} documents annotated → {output}")
+    write_lines(annotate_documents(documents), output)
+    say(f"{len(documents)} documents annotated → {output or 'stdout'}")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from patnav.chain import ChainNode, ChainTree, load_chain, shipped_chains
-from patnav.cli.output import print_json, print_table, say
+from patnav.cli.output import print_json, print_table, say, write_lines
 from patnav.data import resource
 from patnav.errors import InputError
 
@@ -71,18 +71,14 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
 
 @click.command(name="assign")
 @click.argument("docs", type=FILE)
-@click.option("-o", "--output", type=FILE, required=True, help="JSON lines, one per document")
-def assign_command(docs: Path, output: Path) -> None:
+@click.option("-o", "--output", type=FILE, help="File to write; without it, or with -, stdout.")
+def assign_command(docs: Path, output: Path | None) -> None:
     """Assign documents to chain nodes: JSON lines in and out, fields in docs/chains.md."""
     from patnav.ingest.assign import assign_record
 
     results = [assign_record(record, f"{docs}:{row}") for row, record in _records(docs)]
-    lines = [json.dumps(result, ensure_ascii=False) + "\n" for result in results]
-    try:
-        output.write_text("".join(lines), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputError(str(error), where=str(output), remedy="name a file to write") from error
-    say(f"{len(results)} documents assigned to {output}")
+    write_lines(results, output)
+    say(f"{len(results)} documents assigned → {output or 'stdout'}")
 
 
 def _path(chain: str) -> Path:
@@ -109,7 +105,8 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 def _record(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError as error:
+        json.dumps(record, ensure_ascii=False).encode()  # an escape may hold half a character
+    except (ValueError, RecursionError) as error:
         raise InputError(f"no JSON: {error}", where=where, remedy="one object per line") from None
     if not isinstance(record, dict) or "id" not in record:
         raise InputError("no object with an id", where=where, remedy="see docs/chains.md")

@@ -22,7 +22,13 @@ LISTS = {
 
 @click.command("demo")
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default="demo-project")
-@click.option("--patents", default=4000, show_default=True, help="Size of the synthetic chain.")
+@click.option(
+    "--patents",
+    default=4000,
+    type=click.IntRange(min=50),
+    show_default=True,
+    help="Size of the synthetic chain.",
+)
 @click.option("--seed", default=1, show_default=True, help="Another seed, another world.")
 def demo_command(folder: Path, patents: int, seed: int) -> None:
     """Generate a synthetic chain, build it, print its map and lists."""

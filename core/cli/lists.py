@@ -106,8 +106,9 @@ def _write(snapshot: Snapshot, request: ListRequest, path: Path, lang: str) -> N
 
     writers = {".xlsx": write_workbook, ".csv": write_csv}
     if path.suffix.lower() not in writers:
-        raise ProjectError(f"cannot write {path.name}", remedy="name a file .xlsx or .csv")
+        raise ProjectError(f"cannot write {path}", remedy="name a file .xlsx or .csv")
     try:
+        path.open("ab").close()  # the workbook's own error is no OSError
         writers[path.suffix.lower()](snapshot, request, path, lang)
     except OSError as error:
         raise ProjectError(

@@ -26,11 +26,14 @@ class _Region(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the GB/T 2260 or ISO 3166 code of a region."""
-        if not value or re.fullmatch(r"\d{6}|[A-Z]{2}", value):
+        if not value:
             return value
+        from patnav.ingest.assemble.gazetteer import gazetteer
         from patnav.ingest.assemble.places import locate
 
-        found = locate(value)
+        if value in gazetteer().places:
+            return value
+        found = None if re.fullmatch(r"\d+|[A-Z]{2}", value) else locate(value)
         if found is None:
             self.fail(
                 f"{value!r} is no region: give a GB/T 2260 code (320000), an ISO 3166 code (JP) "

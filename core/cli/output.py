@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
 
-__all__ = ["print_json", "print_table", "say"]
+from patnav.errors import InputError
+
+__all__ = ["print_json", "print_table", "say", "write_lines"]
 
 
 def say(text: str) -> None:
@@ -19,8 +23,49 @@ def say(text: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a value as JSON on stdout; dates in ISO form, Chinese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+    """Print a value as JSON on stdout; dates in ISO form, Chinese as it is.
+
+    Where stdout has no code for a character, all are written as JSON escapes: it stays JSON.
+    """
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    if not _can_say(text):
+        text = json.dumps(value, indent=1, default=_plain)
+    click.echo(text)
+
+
+def write_lines(rows: Iterable[Mapping[str, Any]], target: Path | None) -> None:
+    """Write rows as JSON lines to a file, or to stdout when `target` is None or `-`.
+
+    A file is written aside and swapped in, so that nobody reads half of it; what is no ordinary
+    file (a link, a pipe, /dev/null) is written as it is. Raises InputError when that cannot be.
+    """
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if target is None or str(target) == "-":
+        click.echo(text.encode(), nl=False)
+        return
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        aside = _aside(target)
+        aside.write_text(text, encoding="utf-8", newline="\n")
+        if aside != target:
+            aside.replace(target)
+    except OSError as error:
+        raise InputError(
+            f"cannot be written ({error.strerror})", where=str(target), remedy="name another file"
+        ) from None
+
+
+def _aside(target: Path) -> Path:
+    special = target.is_symlink() or (target.exists() and not target.is_file())
+    return target if special else target.with_name(target.name + ".tmp")
+
+
+def _can_say(text: str) -> bool:
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:

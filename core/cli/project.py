@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from patnav.chain import load_chain
 from patnav.cli.options import REGION, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.project import Project, create_project, find_project
@@ -41,7 +42,7 @@ def init_command(
     """Make a project folder with its patnav.toml."""
     values = {
         "name": folder.resolve().name,
-        "chain": chain,
+        "chain": _chain_name(chain, folder),
         "home_region": home_region,
         "benchmark_regions": benchmark,
         "cutoff": cutoff.date() if cutoff else _today(),
@@ -50,6 +51,15 @@ def init_command(
     project = create_project(folder, values)
     say(f"{folder}: project for {project.chain.name_zh} {project.chain.name_en}")
     say(f"next: patnav add --project {folder} FILE …")
+
+
+def _chain_name(chain: str, folder: Path) -> str:
+    """Name of the chain as patnav.toml keeps it: a path is read from where the user stands."""
+    path = Path(chain)
+    if path.suffix not in {".yaml", ".yml"} or not path.is_file():
+        return chain
+    target, home = path.resolve(), folder.resolve()
+    return target.relative_to(home).as_posix() if home in target.parents else str(target)
 
 
 @click.command("add")
@@ -91,6 +101,7 @@ def build_command(as_json: bool, folder: Path) -> None:
 def status_command(as_json: bool, folder: Path) -> None:
     """Show the sources of the project and the snapshot in use."""
     project = find_project(folder)
+    load_chain(project.settings.chain, project.folder)  # a chain that is not there is told here too
     rows = [
         {"source": entry.path, "region": entry.region, "state": _state(project, index)}
         for index, entry in enumerate(project.settings.sources)

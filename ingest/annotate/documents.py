@@ -59,8 +59,11 @@ def _bad(what: str, where: str) -> InputError:
 def _record(line: bytes, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line.decode("utf-8-sig"))
+        json.dumps(record, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         raise _bad(f"not UTF-8 at byte {error.start} of the line", where) from None
+    except UnicodeEncodeError:
+        raise _bad("half a character (an escape from \\ud800 to \\udfff alone)", where) from None
     except (json.JSONDecodeError, RecursionError) as error:
         raise _bad(f"not JSON: {error}", where) from None
     if not isinstance(record, dict):

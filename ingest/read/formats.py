@@ -62,6 +62,8 @@ def _head(path: Path) -> bytes:
     if path.is_dir():
         raise InputError("is a folder", where=str(path), remedy="name the files in it")
     try:
+        if path.is_fifo() or path.is_char_device():  # it would be waited for, and never ends
+            raise InputError("is no file", where=str(path), remedy="save it to a file first")
         with path.open("rb") as stream:
             head = stream.read(4096)
     except FileNotFoundError:
