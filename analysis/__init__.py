@@ -9,6 +9,7 @@ from __future__ import annotations
 from patnav.analysis.card import Card, CardText, card
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import export_list, heading, write_csv, write_workbook
+from patnav.analysis.findings import Indicator, findings, indicators
 from patnav.analysis.lists import KINDS, Kind, ListRequest
 from patnav.analysis.views import (
     NodeDetail,
@@ -26,6 +27,7 @@ __all__ = [
     "KINDS",
     "Card",
     "CardText",
+    "Indicator",
     "Kind",
     "ListRequest",
     "NodeDetail",
@@ -35,7 +37,9 @@ __all__ = [
     "chain_map",
     "class_words",
     "export_list",
+    "findings",
     "heading",
+    "indicators",
     "key_list",
     "list_evidence",
     "matrix",

@@ -27,6 +27,7 @@ COMMANDS: dict[str, str] = {
     "list": "lists",
     "map": "lists",
     "matrix": "lists",
+    "why": "why",
     "dashboard": "dashboard",
     "query": "graph",
     "publish": "graph",
