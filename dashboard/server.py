@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 
-__all__ = ["options", "warm_up"]
+from streamlit.logger import get_logger
+
+__all__ = ["PROJECT", "options", "warm_up"]
+
+PROJECT = "PATNAV_PROJECT"  # environment variable: the folder of the project shown
 
 _SETTINGS = {
     "browser.gatherUsageStats": "false",
@@ -23,6 +28,8 @@ _SETTINGS = {
 
 def warm_up() -> None:
     """Import what the pages import, so that the first reader does not wait for it."""
+    # decorated functions say that no server runs yet, which is known here
+    get_logger("streamlit.runtime.caching.cache_data_api").setLevel(logging.ERROR)
     for name in ("card_parts", "shell", "tables", "views"):
         import_module(f"patnav.dashboard.{name}")
 

@@ -16,12 +16,12 @@ import streamlit as st
 
 import patnav
 from patnav.dashboard.i18n import Words
+from patnav.dashboard.server import PROJECT
 from patnav.graph.embedded import EmbeddedView
 from patnav.graph.store import View
 from patnav.snapshot import Snapshot
 
 __all__ = [
-    "PROJECT",
     "ask",
     "frame",
     "graph",
@@ -33,7 +33,6 @@ __all__ = [
     "snapshot",
 ]
 
-PROJECT = "PATNAV_PROJECT"
 Rows = list[dict[str, Any]]
 _P = ParamSpec("_P")
 _T = TypeVar("_T")

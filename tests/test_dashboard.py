@@ -27,7 +27,7 @@ from patnav.dashboard.classes import looks
 from patnav.dashboard.i18n import LANGUAGES, Lang, Words, vocabulary
 from patnav.dashboard.login import PASSWORD
 from patnav.dashboard.marks import Span, mark_text
-from patnav.dashboard.source import PROJECT
+from patnav.dashboard.server import PROJECT
 from patnav.dashboard.state import KINDS, PAGES, State, read_state
 from patnav.errors import ProjectError
 from patnav.snapshot import Snapshot

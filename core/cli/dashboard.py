@@ -31,8 +31,7 @@ def dashboard_command(folder: Path, port: int, host: str) -> None:
     Prints the address on stdout. Nothing is sent anywhere: no usage statistics, no fonts, no maps.
     """
     import patnav.dashboard
-    from patnav.dashboard.server import warm_up
-    from patnav.dashboard.source import PROJECT
+    from patnav.dashboard.server import PROJECT, warm_up
 
     folder = patnav.open(folder).project.folder
     _check_host(host)
