@@ -8,10 +8,12 @@ killed and started anew when a query runs over its time.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Lock, Timer
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +97,7 @@ class EmbeddedView(View):
             raise StoreError("there is no graph", where=str(path), remedy="run: patnav build")
         self.path, self._memory_mb = path, memory_mb
         self._worker: subprocess.Popen[str] | None = None
+        self._scratch: TemporaryDirectory[str] | None = None  # the engine unpacks files there
         self._lock = Lock()
 
     def execute(
@@ -115,6 +118,9 @@ class EmbeddedView(View):
             self._worker.kill()
             self._worker.communicate()
             self._worker = None
+        if self._scratch is not None:
+            self._scratch.cleanup()
+            self._scratch = None
 
     def _ask(self, order: Mapping[str, Any], timeout: float) -> dict[str, Any]:
         worker = self._start()
@@ -129,22 +135,23 @@ class EmbeddedView(View):
             reply: dict[str, Any] = json.loads(line)
             return reply
         self.close()
-        spent = f"ran longer than {timeout:g} s" if late.is_set() else self._spent_memory()
+        limit = f"{self._memory_mb} MB"
+        spent = f"ran longer than {timeout:g} s" if late.is_set() else f"needed more than {limit}"
         raise QueryError(
             f"the query {spent} and was ended", remedy="narrow it down; the next works"
         )
 
-    def _spent_memory(self) -> str:
-        return f"needed more than {self._memory_mb} MB"
-
     def _start(self) -> subprocess.Popen[str]:
         if self._worker is None or self._worker.poll() is not None:
+            self.close()
+            self._scratch = TemporaryDirectory(prefix="patnav-")
             command = [sys.executable, "-P", "-m", "patnav.graph.worker"]
             self._worker = subprocess.Popen(  # noqa: S603 -- our own module
                 [*command, str(self.path), str(self._memory_mb)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env=os.environ | {"TMPDIR": self._scratch.name},
                 encoding="ascii",
             )
             self._await_ready(self._worker)

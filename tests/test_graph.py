@@ -228,3 +228,16 @@ def test_a_query_that_needs_too_much_memory_is_ended_and_the_next_works(view: Vi
     with pytest.raises((QueryError, StoreError)):
         view.run(bomb, timeout=20)
     assert rows(view, "MATCH (p:Patent) RETURN count(p) AS n") == [[12]]
+
+
+def test_the_embedded_engine_leaves_no_scratch_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, scratch = tmp_path / "graph.kgl", tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    EmbeddedWriter(file).load(build_graph(small_world(), PROJECT))
+    with EmbeddedView(file) as view:
+        assert view.run("MATCH (n:ChainNode) RETURN count(n) AS n").rows[0]["n"] > 0
+        assert list(scratch.iterdir())
+    assert not list(scratch.iterdir())
