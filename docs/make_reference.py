@@ -17,7 +17,7 @@ def commands() -> str:
     """Build the page of all commands, from what --help prints."""
     parts = ["# Commands", "", "Made by `make docs` from the commands themselves.", ""]
     parts.append("stdout is data, stderr is words; exit 0 = done, 1 = failed, 2 = your input.")
-    root = click.Context(cli, info_name="patnav", terminal_width=80)
+    root = click.Context(cli, info_name="patnav", terminal_width=80, **cli.context_settings)
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)
         assert command is not None

@@ -272,6 +272,6 @@ def test_a_line_separator_inside_a_text_ends_no_line(tmp_path: Path) -> None:
 def test_an_output_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     source = tmp_path / "docs.jsonl"
     source.write_text('{"id": 1, "chain": "iot"}', encoding="utf-8")
-    target = tmp_path / "none" / "out.jsonl"
+    target = source / "out.jsonl"  # its folder is a file
     result = CliRunner().invoke(cli, ["assign", str(source), "-o", str(target)])
     assert isinstance(result.exception, InputError)
