@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern
+from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern, words
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import Clause, body_start, clauses, trim
 
@@ -108,20 +108,32 @@ def _mark(folded: str, hit: _Hit) -> Mark:
     )
 
 
+@lru_cache(maxsize=16384)  # the same few attributes return in every document
 def effect_class(attribute: str, quote: str, lang: str) -> str:
-    """Class of an effect by words of its attribute, then of its quote; `other` when none fits."""
-    table = _class_patterns(lang)
+    """Class of an effect by the longest class word in its attribute, else in its quote.
+
+    Of two words as long the one further back decides; `other` when there is none.
+    """
     for text in (attribute, quote):
-        for name, cue in table:
-            if cue.search(text):
-                return name
+        found = [
+            (match.end() - match.start(), match.end(), -place, name)
+            for place, (name, cue) in enumerate(_class_patterns(lang))
+            for match in cue.finditer(text)
+        ]
+        if found:
+            return max(found)[-1]
     return "other"
 
 
 @cache
 def _class_patterns(lang: str) -> list[tuple[str, re.Pattern[str]]]:
-    order = lexicon("effect_classes")["order"]
-    return [(name, pattern("effect_classes", f"{lang}.{name}")) for name in order]
+    """Per class a pattern of its words; `-` in an English word stands for a space or hyphen."""
+    found = []
+    for name in lexicon("effect_classes")["order"]:
+        listed = [word.replace("-", "[ -]") for word in words("effect_classes", f"{lang}.{name}")]
+        front = r"\b" if lang == "en" else ""
+        found.append((name, re.compile(front + "(?:" + "|".join(listed) + ")")))
+    return found
 
 
 # --- zones: which clauses may hold an effect, and how much a cue must say there -----------------
@@ -247,6 +259,8 @@ def _parse(folded: str, item: _Item) -> _Hit | None:
     start = lead.end() if lead else start
     start, end = trim(folded, start, end)
     if end - start < 2 or pattern(_NAME, "market").search(folded, start, end):
+        return None
+    if item.zone in ("plain", "caused") and pattern(_NAME, "control").search(folded[start:end]):
         return None
     owner = folded.rfind("的", start, end)
     if 0 < owner < end - 2 and _praises(folded[start:owner]):

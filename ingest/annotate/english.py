@@ -45,10 +45,18 @@ def find_effects_en(folded: str, listed: bool = False) -> list[Mark]:
     for start, end in _sentences(folded):
         if pattern(_NAME, "prior").search(folded, start, end):
             continue
-        for one in sorted(_in_sentence(folded, start, end, listed)):
+        found = sorted(_in_sentence(folded, start, end, listed))
+        for one in found or (_whole(folded, start, end) if listed else []):
             if one.end - one.start > 5 and (not marks or one.start >= marks[-1].end):
                 marks.append(_mark(folded, one))
     return marks
+
+
+def _whole(folded: str, start: int, end: int) -> list[_Found]:
+    """A sentence of an advantage section that has no cue is an advantage all the same."""
+    stop = pattern(_NAME, "ends").search(folded, start + 12, end)
+    begin, close = trim(folded, start, stop.start() if stop else end)
+    return [_Found(begin, close, "enable", "listed", 0.4)] if close - begin > 12 else []
 
 
 def _sentences(folded: str) -> Iterator[tuple[int, int]]:
@@ -102,6 +110,7 @@ def _in_sentence(folded: str, start: int, end: int, listed: bool) -> Iterator[_F
     yield from _by_passive(folded, start, end)
     yield from _by_ability(folded, start, end)
     yield from _by_result(folded, start, end)
+    yield from _by_listing(folded, start, end)
     for match in _rule("states").finditer(folded, start, end):
         yield _Found(*match.span(), _way(match), "states", 0.55)
 
@@ -115,6 +124,8 @@ def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Fou
             continue
         if (match["before"] or "").strip() == "and" and not seen:
             continue
+        if pattern(_NAME, "purpose").search(folded, start, begin):
+            continue
         stop = pattern(_NAME, "ends").search(folded, match.end(), end)
         begin, close = trim(folded, begin, stop.start() if stop else end)
         rest = folded[match.end() : close].strip()
@@ -126,7 +137,8 @@ def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Fou
 def _by_passive(folded: str, start: int, end: int) -> Iterator[_Found]:
     for match in _rule("passive").finditer(folded, start, end):
         begin = _subject_start(folded, start, match.start())
-        if match.start() - begin > 3:
+        subject = folded[begin : match.start()].strip()
+        if len(subject) > 2 and not pattern(_NAME, "measured").search(subject):
             yield _Found(*trim(folded, begin, match.end()), _way(match), "passive", 0.65)
 
 
@@ -134,7 +146,7 @@ def _by_passive(folded: str, start: int, end: int) -> Iterator[_Found]:
 def _able() -> re.Pattern[str]:
     adverbs = alternation(_NAME, "able")
     return re.compile(
-        rf"\b(?P<active>(?:can|could|may)\s+{adverbs}\s+(?!be\b)\w+|capable\s+of\s+\w+)|"
+        rf"\b(?P<active>(?:can|could|may)\s+{adverbs}\s+(?!be\b)\w+|(?P<capable>capable\s+of\s+)(?=\w+))|"
         rf"\b(?:can|may|could)\s+(?:\w+\s+)?be\s+{adverbs}|\b(?:is|are)\s+efficiently",
         re.IGNORECASE,
     )
@@ -154,7 +166,9 @@ def _by_result(folded: str, start: int, end: int) -> Iterator[_Found]:
     begins += [match.end() for match in _THEREBY.finditer(folded, start, end)]
     for begin in begins:
         stop = pattern(_NAME, "ends").search(folded, begin, end)
-        yield _Found(*trim(folded, begin, stop.start() if stop else end), "enable", "result", 0.5)
+        close = stop.start() if stop else end
+        if _gains(folded[begin:close]):
+            yield _Found(*trim(folded, begin, close), "enable", "result", 0.5)
 
 
 def _by_ability(folded: str, start: int, end: int) -> Iterator[_Found]:
@@ -163,8 +177,44 @@ def _by_ability(folded: str, start: int, end: int) -> Iterator[_Found]:
         stop = pattern(_NAME, "ends").search(folded, match.end(), end)
         close = stop.start() if stop else end
         begin = match.start() if match["active"] else _subject_start(folded, start, match.start())
+        if match["capable"] and not _gains(folded[match.end() : close]):
+            continue
         if match.end() < close:
             yield _Found(*trim(folded, begin, close), "enable", "able", 0.5)
+
+
+def _gains(text: str) -> bool:
+    return bool(pattern(_NAME, "quality").search(text))
+
+
+_ITEM = re.compile(r",\s+(?:and\s+)?|\s+and\s+|;\s*")
+
+
+@cache
+def _listing() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternation(_NAME, 'listing')}", re.IGNORECASE)
+
+
+def _by_listing(folded: str, start: int, end: int) -> Iterator[_Found]:
+    """The items of "has the advantages of simple structure, low cost and long service life"."""
+    opened = _listing().search(folded, start, end)
+    if not opened:
+        return
+    begin = opened.end()
+    for joint in [*_ITEM.finditer(folded, begin, end), None]:
+        first, last = trim(folded, begin, joint.start() if joint else end)
+        if len(folded[first:last].split()) in range(1, 12):
+            yield _Found(first, last, _item_way(folded[first:last]), "listing", 0.6)
+        begin = joint.end() if joint else end
+
+
+def _item_way(item: str) -> str:
+    first = item.split()[0].lower()
+    kinds = {"down": "low", "avoid": "harm", "up": "high"}
+    return next(
+        (way for way, key in kinds.items() if pattern(_NAME, key).match(first)),
+        "enable",
+    )
 
 
 _BREAKS = re.compile(r",\s|;|\b(?:that|so that|such that|whereby|and thus|therefore|wherein)\s")
@@ -180,7 +230,7 @@ def _subject_start(folded: str, start: int, verb: int) -> int:
 
 
 _OBJECT = re.compile(
-    r"(?:an?|the|its|their|any)?\s*((?:[\w/-]+\s?){1,4}?)(?=\s(?:of|for|in|on|at|with|from|along|to"
+    r"(?:(?:an?|the|its|their|any)\s+)?((?:[\w/-]+\s?){1,4}?)(?=\s(?:of|for|in|on|at|with|from|along|to"
     r"|within|between|by|caused|generated|and|or|that|which|resulting|during|over|under|is|are|can"
     r"|may|being|without|than)\b|$)",
     re.IGNORECASE,
