@@ -6,7 +6,11 @@ import pyarrow as pa
 import pytest
 
 from patnav.ingest.annotate import annotate, annotate_texts
+from patnav.ingest.annotate.effects import effect_class
+from patnav.ingest.annotate.english import find_effects_en
+from patnav.ingest.annotate.means import find_means
 from patnav.ingest.annotate.product import find_product
+from patnav.ingest.annotate.text import fold
 from patnav.model import Mention, Text
 from patnav.tables import table
 
@@ -169,3 +173,43 @@ def test_one_language_is_read_per_section() -> None:
     ]
     made = annotate(table("texts", texts), table("patents", [{"patent": "CN1", "title": ""}]))
     assert set(made["mentions"].column("lang").to_pylist()) == {"zh"}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "expected"),
+    [
+        ("循环寿命", "reliability"),
+        ("内部短路", "safety"),
+        ("催化活性", "efficiency"),
+        ("回收率", "efficiency"),
+        ("驾驶负担", "ease"),
+        ("碰撞风险", "safety"),
+        ("误判", "precision"),
+        ("制造成本", "cost"),
+    ],
+)
+def test_the_longest_word_decides_the_class_of_an_effect(attribute: str, expected: str) -> None:
+    assert effect_class(attribute, attribute, "zh") == expected
+
+
+def test_means_are_terms_not_clauses_or_circumstances() -> None:
+    text = "在车辆中，设有有序介孔滤层、两级增压泵和下两个转筒，控制装置判断驾驶员的检测结果；"
+    terms = {mark.value for mark in find_means(fold(text))}
+    assert {"有序介孔滤层", "两级增压泵", "转筒"} <= terms
+    assert not terms & {"在车辆", "驾驶员", "检测结果", "序介孔滤层", "下两个转筒"}
+
+
+def test_a_listed_advantage_in_english_is_one_effect_each() -> None:
+    text = "The pump has the advantages of simple structure, low cost and long service life."
+    found = [(text[one.start : one.end], one.direction) for one in find_effects_en(text)]
+    assert found == [
+        ("simple structure", "enable"),
+        ("low cost", "down"),
+        ("long service life", "up"),
+    ]
+
+
+def test_a_method_keeps_the_object_it_works_on() -> None:
+    found = find_product("一种滤芯材料的包覆方法", "title", "zh")
+    assert found is not None
+    assert found.product == "滤芯材料包覆方法"

@@ -25,6 +25,7 @@ _LEADS = re.compile(
     r"|by this kind of structure|in this way|it is thus possible to|which|that|then)\b,?\s*)+",
     re.IGNORECASE,
 )
+_LONGEST = 400  # characters of a quote
 _DIRECTIONS = ("avoid", "enable", "down", "up")
 
 
@@ -115,6 +116,13 @@ def _in_sentence(folded: str, start: int, end: int, listed: bool) -> Iterator[_F
         yield _Found(*match.span(), _way(match), "states", 0.55)
 
 
+def _quote_end(folded: str, start: int, end: int) -> int:
+    """Where a quote ends; a bound on the search keeps texts without a stop linear."""
+    close = min(end, start + _LONGEST)
+    stop = pattern(_NAME, "ends").search(folded, start, close)
+    return stop.start() if stop else close
+
+
 def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Found]:
     seen = listed
     for match in _rule("change").finditer(folded, start, end):
@@ -124,10 +132,9 @@ def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Fou
             continue
         if (match["before"] or "").strip() == "and" and not seen:
             continue
-        if pattern(_NAME, "purpose").search(folded, start, begin):
+        if pattern(_NAME, "purpose").search(folded, max(start, begin - 60), begin):
             continue
-        stop = pattern(_NAME, "ends").search(folded, match.end(), end)
-        begin, close = trim(folded, begin, stop.start() if stop else end)
+        begin, close = trim(folded, begin, _quote_end(folded, match.end(), end))
         rest = folded[match.end() : close].strip()
         if len(rest) > 3 and not pattern(_NAME, "part").search(rest):
             seen = True
@@ -165,8 +172,7 @@ def _by_result(folded: str, start: int, end: int) -> Iterator[_Found]:
     begins = [opened.end()] if opened else []
     begins += [match.end() for match in _THEREBY.finditer(folded, start, end)]
     for begin in begins:
-        stop = pattern(_NAME, "ends").search(folded, begin, end)
-        close = stop.start() if stop else end
+        close = _quote_end(folded, begin, end)
         if _gains(folded[begin:close]):
             yield _Found(*trim(folded, begin, close), "enable", "result", 0.5)
 
@@ -174,8 +180,7 @@ def _by_result(folded: str, start: int, end: int) -> Iterator[_Found]:
 def _by_ability(folded: str, start: int, end: int) -> Iterator[_Found]:
     """A gain in usability: the clause from "can easily", or from the subject of a passive."""
     for match in _able().finditer(folded, start, end):
-        stop = pattern(_NAME, "ends").search(folded, match.end(), end)
-        close = stop.start() if stop else end
+        close = _quote_end(folded, match.end(), end)
         begin = match.start() if match["active"] else _subject_start(folded, start, match.start())
         if match["capable"] and not _gains(folded[match.end() : close]):
             continue
@@ -209,7 +214,7 @@ def _by_listing(folded: str, start: int, end: int) -> Iterator[_Found]:
 
 
 def _item_way(item: str) -> str:
-    first = item.split()[0].lower()
+    first = item.split(maxsplit=1)[0].lower()
     kinds = {"down": "low", "avoid": "harm", "up": "high"}
     return next(
         (way for way, key in kinds.items() if pattern(_NAME, key).match(first)),
@@ -222,7 +227,7 @@ _BREAKS = re.compile(r",\s|;|\b(?:that|so that|such that|whereby|and thus|theref
 
 def _subject_start(folded: str, start: int, verb: int) -> int:
     begin = start
-    for match in _BREAKS.finditer(folded, start, verb):
+    for match in _BREAKS.finditer(folded, max(start, verb - _LONGEST), verb):
         begin = match.end()
     begin, _ = trim(folded, begin, verb)
     lead = _LEADS.match(folded, begin, verb)
@@ -326,8 +331,9 @@ def _phrases(folded: str) -> Iterator[tuple[int, int, float]]:
 
 def _phrase_end(folded: str, begin: int, end: int) -> int:
     """Where a noun phrase ends: at a function word, or at a participle behind its first word."""
-    stop = pattern(_NAME, "stop").search(folded, begin, end)
-    close = stop.start() if stop else end
+    last = min(end, begin + _LONGEST)
+    stop = pattern(_NAME, "stop").search(folded, begin, last)
+    close = stop.start() if stop else last
     first = re.compile(r"[\w/-]+\s+").match(folded, begin, close)
     verb = re.compile(r"\b\w{2,}ed\b(?!\s\w)").search(
         folded, first.end() if first else close, close

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import ending, lexicon, pattern, words
+from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern, words
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import FILL, body_start, clauses, fold, trim
 
@@ -27,11 +27,8 @@ _ONE_NUMERAL = re.compile(_NUMERAL)
 _LAST_NUMERAL = re.compile(rf"(?:{_NUMERAL})$")
 _TAIL = re.compile(rf"(?:{_NUMERAL}|[A-Z]?\d{{1,3}}[a-z]?)$")
 _ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十0-9]+|[一二三四五六七八九十]号)")
-_QUANTITY = re.compile(
-    r"^(?:所述的?|一种|[一二两三四五六七八九十多数若]+干?[个根块组条片只台套对层种级排座道支]"
-    r"|多个|至少一个?|该|其)"
-)
 _SPACES = re.compile(r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+")
+_LONGEST = 40  # characters in which a phrase must have ended
 _MANY = 4000  # candidates of one text that are ranked; a longer text is no abstract
 
 
@@ -40,6 +37,13 @@ class _Candidate(NamedTuple):
     end: int
     rule: str
     cue: str = ""
+
+
+@cache
+def _quantity() -> re.Pattern[str]:
+    return re.compile(
+        f"^(?:所述的?|一种|至少一?个?|该|其(?![他它])|{alternation(_NAME, 'quantity')})"
+    )
 
 
 @lru_cache(maxsize=16384)  # a text returns to its terms
@@ -52,7 +56,7 @@ def normal_term(quote: str) -> str:
     term = _SPACES.sub("", fold(quote).replace(FILL, ""))
     term = _ONE_NUMERAL.sub("", term).strip()
     for _ in range(3):
-        term = _ORDINAL.sub("", _QUANTITY.sub("", term))
+        term = _ORDINAL.sub("", _quantity().sub("", term))
     term = _TAIL.sub("", term).strip(" 的、,()") if len(term) > 3 else term
     return term or quote.strip()
 
@@ -67,13 +71,28 @@ def find_means(folded: str, title: str = "", effects: list[Mark] | None = None) 
     ranked: dict[str, tuple[float, _Candidate]] = {}
     for one in dict.fromkeys(_candidates(folded)):
         term = normal_term(folded[one.start : one.end])
-        if len(term) < 2 or any(one.start < end and start < one.end for start, end in taken):
+        if (
+            len(term) < 2
+            or (one.rule != "step" and _refused(term))
+            or any(one.start < end and start < one.end for start, end in taken)
+        ):
             continue
         points = sum(_points().get(trait, 0.0) for trait in _traits(folded, title, one, term))
         if points > _points()["least"] and (term not in ranked or points > ranked[term][0]):
             ranked[term] = points, one
     best = sorted(ranked.values(), key=lambda pair: (-pair[0], pair[1].start))
     return [_mark(folded, points, one) for points, one in _apart(best)]
+
+
+@lru_cache(maxsize=16384)
+def _refused(term: str) -> bool:
+    """Whether a phrase is a clause, a circumstance, a measure or what every text mentions."""
+    return term in _never() or bool(pattern(_NAME, "refuse").search(term))
+
+
+@cache
+def _never() -> frozenset[str]:
+    return frozenset(words(_NAME, "never"))
 
 
 def _mark(folded: str, points: float, one: _Candidate) -> Mark:
@@ -115,10 +134,14 @@ def _traits(folded: str, title: str, one: _Candidate, term: str) -> Iterator[str
     yield f"repeats {min(folded.count(term) - 1, 3) if len(term) < 20 else 0}"
     yield f"length {_size(one.end - one.start)}"
     yield f"end {term[-1]}"
+    yield f"tail {term[-2:]}"
+    yield f"front {term[0]}"
     yield f"before {folded[one.start - 1 : one.start]}"
     yield f"after {folded[one.end : one.end + 1]}"
     if term in words(_NAME, "generic"):
         yield "generic"
+    if "的" in term:
+        yield "owner"
     if title.endswith(term):
         yield "title"
     elif term in title:
@@ -137,13 +160,18 @@ def _size(length: int) -> str:
 def _candidates(folded: str) -> Iterator[_Candidate]:
     count = 0
     for clause in clauses(folded, body_start(folded)):
-        if pattern("clauses", "intro").search(folded, clause.start, clause.end):
+        if _aside(folded[clause.start : clause.end]):
             continue
-        for find in (_numbered, _introduced, _steps, _opening):
+        for find in (_numbered, _introduced, _items, _owned, _steps, _opening):
             yield from find(folded, clause.start, clause.end)
         count += 1
         if count > _MANY:
             return
+
+
+def _aside(text: str) -> bool:
+    """Whether a clause says what the document is about, or speaks of test, market and praise."""
+    return bool(pattern("clauses", "intro").search(text) or pattern(_NAME, "aside").search(text))
 
 
 def _numbered(folded: str, start: int, end: int) -> Iterator[_Candidate]:
@@ -164,12 +192,48 @@ def _introduced(folded: str, start: int, end: int) -> Iterator[_Candidate]:
                 yield _Candidate(*phrase, "introduced", cue.group())
 
 
+def _items(folded: str, start: int, end: int) -> Iterator[_Candidate]:
+    """Items of a list: A、B和C."""
+    joints = [one.span() for one in _SEPARATOR.finditer(folded, start, end)]
+    if not any(folded[begin] == "、" for begin, _ in joints):
+        return
+    first = max(start, joints[0][0] - _LONGEST)
+    begins = [_behind_stops(folded, first, joints[0][0]), *(stop for _, stop in joints)]
+    ends = [*(begin for begin, _ in joints), end]
+    for begin, last in zip(begins, ends, strict=True):
+        close = min(last, begin + _LONGEST)
+        stop = pattern(_NAME, "stop").search(folded, begin, close)
+        phrase = _phrase(folded, begin, stop.start() if stop else close)
+        if phrase:
+            yield _Candidate(*phrase, "item")
+
+
+def _behind_stops(folded: str, start: int, end: int) -> int:
+    for word in (pattern(_NAME, "stop"), _cue()):
+        for match in word.finditer(folded, start, end - 1):
+            start = max(start, match.end())
+    return start
+
+
+def _owned(folded: str, start: int, end: int) -> Iterator[_Candidate]:
+    """What stands behind 的, up to the next word that ends a phrase."""
+    for owner in re.finditer("的", folded[start:end]):
+        begin = start + owner.end()
+        close = min(end, begin + _LONGEST)  # a phrase is shorter, and the search stays linear
+        stop = pattern(_NAME, "stop").search(folded, begin, close)
+        phrase = _phrase(folded, begin, stop.start() if stop else close)
+        if phrase:
+            yield _Candidate(*phrase, "owned")
+
+
 def _steps(folded: str, start: int, end: int) -> Iterator[_Candidate]:
     begin, stop = trim(folded, start, end)
     number = pattern(_NAME, "number").match(folded, begin, stop)
     begin = number.end() if number else begin
     match = pattern(_NAME, "step").match(folded, begin, stop)
-    if match and 6 <= stop - begin <= 40:
+    if not match or pattern(_NAME, "no_step").search(folded[begin:stop]):
+        return
+    if 6 <= stop - begin <= 30:
         yield _Candidate(begin, stop, "step", match.group())
 
 
@@ -196,8 +260,9 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Phrases of a list behind a cue: until the first word that is no part of a list."""
     begin = start
     while begin < end:
-        stop = pattern(_NAME, "stop").search(folded, begin, end)
-        piece_end = stop.start() if stop else end
+        close = min(end, begin + 2 * _LONGEST)
+        stop = pattern(_NAME, "stop").search(folded, begin, close)
+        piece_end = stop.start() if stop else close
         if piece_end > begin:
             yield begin, piece_end
         if not stop or not _SEPARATOR.fullmatch(stop.group()):
@@ -212,13 +277,20 @@ def _phrase(folded: str, start: int, end: int) -> tuple[int, int] | None:
     owner = folded.rfind("的", start, end)
     if owner > start and end - owner > 3:
         start = owner + 1
+    if end - start > 2 * _LONGEST:
+        return None
     start, end = _shave(folded, *trim(folded, start, end))
     return (start, end) if 2 <= end - start <= 24 else None
 
 
+@cache
+def _front() -> re.Pattern[str]:
+    return re.compile(f"{alternation(_NAME, 'prefix')}|{alternation(_NAME, 'quantity')}")
+
+
 def _shave(folded: str, start: int, end: int) -> tuple[int, int]:
     while start < end:
-        front = pattern(_NAME, "prefix").match(folded, start, end)
+        front = _front().match(folded, start, end)
         start = front.end() if front else start
         back = ending(_NAME, "suffix").search(folded[start:end]) if end - start > 2 else None
         end = start + back.start() if back else end

@@ -83,8 +83,16 @@ def _normal(subject: str, lang: str) -> str:
     for _ in range(3):
         name = _without(pattern("product", "zh.lead"), name)
         name = re.sub(rf"^{alternation('product', 'zh.adjectives')}(?=.{{2}})", "", name)
-    head = name.rsplit("的", 1)[-1]
-    return (name if _generic(head) or len(head) < 2 else head).strip(" ,、")[:40]
+    owner, _, head = name.rpartition("的")
+    if owner and (_generic(head) or _METHOD.fullmatch(head)):
+        name = owner.removeprefix("用于") + head  # X的控制装置 and X控制装置 are one product
+    elif len(head) > 1:
+        name = head
+    return name.strip(" ,、")[:40]
+
+
+# a head that names the act only: the object in front of it belongs to the name
+_METHOD = re.compile(r".{0,4}(?:方法|工艺|流程|法)")
 
 
 def _generic(name: str) -> bool:
