@@ -84,6 +84,8 @@ def _normal(subject: str, lang: str) -> str:
         name = _without(pattern("product", "zh.lead"), name)
         name = re.sub(rf"^{alternation('product', 'zh.adjectives')}(?=.{{2}})", "", name)
     owner, _, head = name.rpartition("的")
+    if owner and head in ("应用", "用途"):
+        return name.strip(" ,、")[:40]
     if owner and (_generic(head) or _METHOD.fullmatch(head)):
         name = owner.removeprefix("用于") + head  # X的控制装置 and X控制装置 are one product
     elif len(head) > 1:
