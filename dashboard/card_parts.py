@@ -10,6 +10,7 @@ from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
 from patnav.dashboard.i18n import Words
 from patnav.dashboard.marks import INLINE, Span, mark_text
+from patnav.dashboard.reasons import in_chinese
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
 
@@ -84,6 +85,8 @@ def judgements(card: Card, words: Words) -> Markup:
 
 def _judgement(row: Row, card: Card, words: Words) -> Markup:
     band, basis = row["band"], list(row["basis"] if row["basis"] is not None else [])
+    if words.lang == "zh":
+        basis = [in_chinese(each) for each in basis]
     if row["dimension"] == "outlook" and len(card.outlook):
         band = card.outlook["band"].iloc[0]
         basis += card.outlook_zh if words.lang == "zh" else card.outlook_en

@@ -1,4 +1,4 @@
-"""Reasons for rejected rows and values in the reader's language, from `reasons.yaml`."""
+"""Sentences of ingest (why a row was refused, what a judgement rests on) in Chinese."""
 
 from __future__ import annotations
 

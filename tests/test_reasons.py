@@ -1,4 +1,4 @@
-"""A Chinese reader gets the reasons for rejected rows in Chinese."""
+"""A Chinese reader gets reasons and the ground of judgements in Chinese."""
 
 from __future__ import annotations
 
@@ -38,3 +38,10 @@ def test_the_sentences_are_those_that_reading_writes(
 
 def test_an_unknown_reason_stays_as_it_is() -> None:
     assert in_chinese("is odd") == "is odd"
+
+
+def test_what_a_judgement_rests_on_is_translated(demo: Demo) -> None:
+    rows = demo.snapshot.table("judgements")["basis"].to_pylist()
+    told = {each for basis in rows for each in basis}
+    assert told
+    assert {each for each in told if in_chinese(each) == each} == set()
