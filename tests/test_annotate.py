@@ -213,3 +213,7 @@ def test_a_method_keeps_the_object_it_works_on() -> None:
     found = find_product("一种滤芯材料的包覆方法", "title", "zh")
     assert found is not None
     assert found.product == "滤芯材料包覆方法"
+
+
+def test_a_name_with_a_negation_is_no_effect() -> None:
+    assert quotes("本发明提出一种无毒涂料，包括树脂。该涂料无毒。", "effect") == ["该涂料无毒"]

@@ -154,7 +154,7 @@ def _items(folded: str, base: str = "plain") -> Iterator[_Item]:
             zone = "gains"
             yield from _split(folded, Clause(clause.start + opened, clause.end, sentence), zone)
             continue
-        if zone != "listed" and _opens_list(folded, clause):
+        if zone != "listed" and _open_list().match(folded, clause.start):
             zone = "listed"
         if zone == "plain" and pattern("clauses", "causes").match(text.lstrip()):
             zone = "caused"
@@ -175,10 +175,6 @@ def _praise(clause: Clause, text: str) -> Iterator[_Item]:
     at = text.rfind("一种")
     if at >= 0 and _own(text[at + 2 :]):
         yield _Item(clause.start + at + 2, clause.end, "plain")
-
-
-def _opens_list(folded: str, clause: Clause) -> bool:
-    return bool(_open_list().match(folded, clause.start))
 
 
 def _last(cue: re.Pattern[str], text: str) -> int | None:
@@ -308,17 +304,17 @@ def _by_change(folded: str, start: int, end: int, zone: str) -> _Hit | None:
 
 def _by_idiom(folded: str, start: int, end: int, zone: str) -> _Hit | None:
     match = _rule("idiom").fullmatch(folded, start, end)
-    if (
-        not match
-        or _is_part(folded[start:end])
-        or (zone == "plain" and _vague(folded, start, end, match))
-    ):
+    if not match or _is_part(folded[start:end]):
+        return None
+    if zone == "plain" and _vague(folded, start, end, match):
         return None
     return _Hit(start, end, folded[start:end][:8], _way(match), "idiom", 0.85)
 
 
 def _vague(folded: str, start: int, end: int, match: re.Match[str]) -> bool:
-    """Whether an idiom of some length says too little outside a list of advantages."""
+    """Whether an idiom says too little outside a list: some length, or a name (一种无毒涂料)."""
+    if folded.endswith("一种", 0, start) and _way(match) == "avoid":
+        return True
     return end - start > 4 and _way(match) != "down" and folded[start] != "无"
 
 
