@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from patnav.cli.options import LIST_KIND
 
 BIN = Path(sys.executable).parent
 
@@ -54,3 +57,15 @@ def test_init_then_build_without_sources_says_what_to_add(tmp_path: Path) -> Non
 def test_a_region_may_be_given_by_name(tmp_path: Path, name: str, code: str) -> None:
     patnav("init", "z", "--chain", "iot", "--home-region", name, cwd=tmp_path)
     assert f'home_region = "{code}"' in (tmp_path / "z/patnav.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "word", ["enterprise", "enterprises", "key-enterprise", "重点企业", "企业"]
+)
+def test_a_list_may_be_named_as_people_say_it(word: str) -> None:
+    assert LIST_KIND.convert(word, None, None) == "enterprise"
+
+
+def test_an_unknown_list_names_those_that_there_are() -> None:
+    with pytest.raises(click.BadParameter, match="'enterprise', 'product', 'talent', 'technology'"):
+        LIST_KIND.convert("licences", None, None)

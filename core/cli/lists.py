@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from patnav.cli.options import REGION, json_option, project_option
+from patnav.cli.options import LIST_KIND, REGION, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import ProjectError
 from patnav.project import find_project
@@ -45,7 +45,7 @@ class _Options(TypedDict):
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(sorted(_SHOWN)))
+@click.argument("kind", type=LIST_KIND)
 @_node
 @_region
 @click.option("--top", type=click.IntRange(min=1), help="Only the best N.")

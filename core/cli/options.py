@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
-__all__ = ["REGION", "json_option", "project_option"]
+__all__ = ["LIST_KIND", "REGION", "json_option", "project_option"]
 
 project_option = click.option(
     "--project",
@@ -45,3 +46,26 @@ class _Region(click.ParamType[str]):
 
 
 REGION = _Region()
+
+
+class _ListKind(click.Choice[str]):
+    """The kind of a key list: its English word, the plural or the Chinese word."""
+
+    _ALSO: ClassVar[dict[str, str]] = {
+        "enterprises": "enterprise",
+        "企业": "enterprise",
+        "technologies": "technology",
+        "技术": "technology",
+        "products": "product",
+        "产品": "product",
+        "talents": "talent",
+        "人才": "talent",
+    }
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the English singular."""
+        plain = value.casefold().removeprefix("key-").removeprefix("重点")
+        return super().convert(self._ALSO.get(plain, plain), param, ctx)
+
+
+LIST_KIND = _ListKind(["enterprise", "product", "talent", "technology"])
