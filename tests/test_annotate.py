@@ -96,7 +96,7 @@ def test_tables_follow_their_schemas(tables: tuple[pa.Table, pa.Table]) -> None:
         ("一种新型高效海水循环泵及其控制方法", "title", "zh", "海水循环泵", "product"),
         ("用于养殖网箱的清洗机器人", "title", "zh", "清洗机器人", "product"),
         ("一种海藻肥料的制备方法", "title", "zh", "海藻肥料制备方法", "method"),
-        ("信息处理装置、信息处理方法以及存储介质", "title", "zh", "信息处理装置", "product"),
+        ("报文处理装置、报文处理方法以及存储介质", "title", "zh", "报文处理装置", "product"),
         ("耐盐水泥组合物", "title", "zh", "耐盐水泥组合物", "composition"),
         ("海藻多糖在饲料中的应用", "title", "zh", "海藻多糖在饲料中的应用", "use"),
         (CLAIM, "claim", "zh", "海水养殖用循环泵", "product"),
