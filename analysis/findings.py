@@ -14,7 +14,7 @@ import yaml
 from patnav.analysis.counting import Universe, universe_of
 from patnav.analysis.regions import region_rows
 from patnav.analysis.statistics import midp_limits, wilson_limits
-from patnav.analysis.views import node_detail
+from patnav.analysis.views import chain_map, check_node
 from patnav.data import resource
 from patnav.model import Finding
 from patnav.snapshot import Snapshot
@@ -51,13 +51,15 @@ def findings(snapshot: Snapshot, node: str, region: str = "") -> tuple[Finding, 
     patents that tell most. A number that could not be measured is left out. Raises ProjectError for
     an unknown node.
     """
-    detail = node_detail(snapshot, node, region)
-    query = _query(node, _places(universe_of(snapshot), detail.region))
+    check_node(snapshot, node)
+    rows = chain_map(snapshot, region)
+    cell = rows[rows["node"] == node].iloc[0]
+    query = _query(node, _places(universe_of(snapshot), cell["region"]))
     weighting = snapshot.project.settings.weighting
     return tuple(
-        _finding(each, detail.cell, weighting, query)
+        _finding(each, cell, weighting, query)
         for each in indicators()
-        if _number(detail.cell, each.name) is not None
+        if _number(cell, each.name) is not None
     )
 
 

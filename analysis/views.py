@@ -23,6 +23,7 @@ __all__ = [
     "analyse",
     "cell_patents",
     "chain_map",
+    "check_node",
     "key_list",
     "list_evidence",
     "matrix",
@@ -126,7 +127,7 @@ def regions(snapshot: Snapshot) -> pd.DataFrame:
 def node_detail(snapshot: Snapshot, node: str, region: str = "") -> NodeDetail:
     """Everything about one node in one region (default home); raises ProjectError if unknown."""
     settings, wanted = snapshot.project.settings, region or snapshot.project.settings.home_region
-    _check_node(snapshot, node)
+    check_node(snapshot, node)
     universe, rows = universe_of(snapshot), chain_map(snapshot, wanted)
     level = universe.level_for(wanted)
     years = snapshot.frame("node_years")
@@ -172,14 +173,14 @@ def check_request(snapshot: Snapshot, request: ListRequest) -> ListRequest:
     if request.kind not in get_args(Kind):
         raise ProjectError(f"no list {request.kind!r}", remedy=f"use one of {', '.join(KINDS)}")
     if request.node:
-        _check_node(snapshot, request.node)
+        check_node(snapshot, request.node)
     return request
 
 
 def matrix(snapshot: Snapshot, node: str = "") -> pd.DataFrame:
     """Technique x effect matrix of a node (empty = whole chain) in long form."""
     if node:
-        _check_node(snapshot, node)
+        check_node(snapshot, node)
     rows = snapshot.frame("matrix")
     return rows[rows["node"] == node].reset_index(drop=True)
 
@@ -191,7 +192,8 @@ def cell_patents(snapshot: Snapshot, node: str, means: str, effect: str) -> pd.D
     return find_cell_patents(universe_of(snapshot), node, means, effect)
 
 
-def _check_node(snapshot: Snapshot, node: str) -> None:
+def check_node(snapshot: Snapshot, node: str) -> None:
+    """Raise ProjectError, naming the nodes there are, for a node that is not in the chain."""
     known = snapshot.table("nodes")["node"].to_pylist()
     if node not in known:
         raise ProjectError(f"no node {node!r}", remedy=f"use one of {', '.join(sorted(known))}")

@@ -19,6 +19,7 @@ from time import perf_counter
 
 import neo4j
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from patnav.graph.address import Address, find_address
@@ -29,6 +30,8 @@ from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.store import View
 from patnav.project import GraphSettings
 from patnav.tables import SCHEMAS, Tables
+
+Pairs = tuple[list[str], list[str]]
 
 PROJECT = "bench"
 NAIVE_ROWS = 500
@@ -62,51 +65,59 @@ def random_tables(patents: int, seed: int) -> Tables:
     keys = [f"CN2020{number:08d}" for number in range(patents)]
     owners = [f"O:机构{number}" for number in range(max(20, patents // 8))]
     people = [f"P:人{number}@{owners[number % len(owners)]}" for number in range(patents)]
-    nodes, terms = (
-        [f"N{number:02d}" for number in range(36)],
-        [f"手段{n}" for n in range(patents // 4)],
-    )
+    nodes = [f"N{number:02d}" for number in range(36)]
+    terms = [f"手段{number}" for number in range(patents // 4)]
     symbols = [f"H01M{number}/00" for number in range(900)]
 
-    def pairs(others: Sequence[str], each: int, skew: float = 2.0) -> tuple[list[str], list[str]]:
+    def pairs(others: Sequence[str], each: int, skew: float = 2.0) -> Pairs:
         places = (draw.random(patents * each) ** skew * len(others)).astype(int)
-        drawn = {(keys[at // each], others[place]) for at, place in enumerate(places)}
-        return tuple(map(list, zip(*sorted(drawn), strict=True)))  # type: ignore[return-value]
+        drawn = sorted({(keys[at // each], others[place]) for at, place in enumerate(places)})
+        return [key for key, _ in drawn], [other for _, other in drawn]
 
-    tables = {name: SCHEMAS[name].empty_table() for name in needed_tables()}
     days = np.datetime64("2008-01-01") + draw.integers(0, 5500, patents)
-    families = [f"F:{key}" for key in keys]
-    tables["patents"] = made(
+    tables = {name: SCHEMAS[name].empty_table() for name in needed_tables()}
+    tables |= entities(keys, owners, people, days)
+    tables["nodes"] = made("nodes", node=nodes, name_zh=nodes)
+    tables["applicants"] = linked("applicants", "organisation", pairs(owners, 2), share=0.5)
+    tables["inventors"] = linked("inventors", "person", pairs(people, 3, 1.0))
+    tables["classifications"] = linked("classifications", "symbol", pairs(symbols, 3), scheme="ipc")
+    tables["assignments"] = linked("assignments", "node", pairs(nodes, 2), weight=0.5)
+    tables["mentions"] = mentions(*pairs(terms, 4))
+    return tables
+
+
+def entities(
+    keys: list[str], owners: list[str], people: list[str], days: npt.NDArray[np.datetime64]
+) -> Tables:
+    """Patents, each a family of its own, their owners and inventors."""
+    count, families = len(keys), [f"F:{key}" for key in keys]
+    patents = made(
         "patents",
         patent=keys,
         title=[f"一种电池{key}" for key in keys],
-        country=["CN"] * patents,
+        country=["CN"] * count,
         priority_date=days,
         family=families,
-        granted=[True] * patents,
+        granted=[True] * count,
     )
-    tables["families"] = made("families", family=families, patent=keys, size=[1] * patents)
-    tables["organisations"] = made("organisations", organisation=owners, name=owners)
-    tables["persons"] = made(
-        "persons", person=people, name=people, organisation=[o.partition("@")[2] for o in people]
-    )
-    tables["nodes"] = made("nodes", node=nodes, name_zh=nodes)
-    patent, owner = pairs(owners, 2)
-    tables["applicants"] = made(
-        "applicants", patent=patent, organisation=owner, share=[0.5] * len(patent)
-    )
-    patent, person = pairs(people, 3, 1.0)
-    tables["inventors"] = made("inventors", patent=patent, person=person)
-    patent, symbol = pairs(symbols, 3)
-    tables["classifications"] = made(
-        "classifications", patent=patent, symbol=symbol, scheme=["ipc"] * len(patent)
-    )
-    patent, node = pairs(nodes, 2)
-    tables["assignments"] = made(
-        "assignments", patent=patent, node=node, weight=[0.5] * len(patent)
-    )
-    tables["mentions"] = mentions(*pairs(terms, 4))
-    return tables
+    return {
+        "patents": patents,
+        "families": made("families", family=families, patent=keys, size=[1] * count),
+        "organisations": made("organisations", organisation=owners, name=owners),
+        "persons": made(
+            "persons",
+            person=people,
+            name=people,
+            organisation=[o.partition("@")[2] for o in people],
+        ),
+    }
+
+
+def linked(name: str, column: str, pairs: Pairs, **same: object) -> pa.Table:
+    """A table that joins patents to others; the values of `same` stand in every row."""
+    patent, other = pairs
+    constant = {key: [value] * len(patent) for key, value in same.items()}
+    return made(name, patent=patent, **{column: other}, **constant)
 
 
 def mentions(patent: list[str], value: list[str]) -> pa.Table:

@@ -106,13 +106,6 @@ class ChainTree(_Part):
         name = self.groups[group]
         return name.en if lang == "en" else name.zh
 
-    def neighbours(self, node: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the nodes that feed `node` and those it feeds."""
-        return (
-            tuple(other.id for other in self.nodes if node in other.feeds),
-            self.by_id[node].feeds,
-        )
-
 
 class Problem(NamedTuple):
     """What is wrong in a chain file: line (from 1), field, the fault, what to do."""

@@ -17,7 +17,7 @@ import streamlit as st
 import patnav
 from patnav.dashboard.i18n import Words
 from patnav.dashboard.server import PROJECT
-from patnav.graph.embedded import EmbeddedView
+from patnav.graph import open_view
 from patnav.graph.store import View
 from patnav.snapshot import Snapshot
 
@@ -113,7 +113,7 @@ def _close(view: View) -> None:
 @st.cache_resource(show_spinner=False, max_entries=2, on_release=_close)
 def _view(_snapshot: Snapshot, folder: str) -> View:
     del folder
-    return EmbeddedView(_snapshot.graph_file)
+    return open_view(_snapshot)
 
 
 def graph(snapshot: Snapshot) -> View:

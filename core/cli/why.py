@@ -23,14 +23,14 @@ __all__ = ["why_command"]
 @project_option
 def why_command(node: str, region: str, lang: str, as_json: bool, folder: Path) -> None:
     """Explain the class and the numbers of a NODE: interval, n, unit, method, patents, query."""
-    from patnav.analysis import findings, indicators, node_detail
+    from patnav.analysis import chain_map, findings, indicators
 
     snapshot = open_snapshot(find_project(folder))
     found = findings(snapshot, node, region)
     if as_json:
         print_json([asdict(each) for each in found])
         return
-    cell = node_detail(snapshot, node, region).cell
+    cell = chain_map(snapshot, region).set_index("node").loc[node]
     names = {each.name: each.zh if lang == "zh" else each.en for each in indicators()}
     say(f"{node} {cell[f'name_{lang}']}: {cell[f'reason_{lang}']}")
     columns = ("name", "value", "low", "high", "n", "unit", "weighting", "method")

@@ -53,10 +53,6 @@ class Hierarchy:
             yield at
             at = self.parents[at]
 
-    def covers(self, general: str, symbol: str) -> bool:
-        """Tell whether `symbol` is `general` or stands under it."""
-        return general in self.lineage(symbol)
-
     def moved(self, symbol: str) -> tuple[str, ...]:
         """Return where the matter of a dropped symbol is now; () when it was not dropped."""
         main, _, digits = symbol.partition("/")
