@@ -14,6 +14,8 @@ __all__ = [
     "DIMENSIONS",
     "Damage",
     "Dimension",
+    "Event",
+    "EventKind",
     "Finding",
     "Mention",
     "Party",
@@ -32,6 +34,29 @@ DIMENSIONS: tuple[Dimension, ...] = ("means", "effect", "element", "maturity", "
 PatentType = Literal["invention", "utility_model", "design", "other"]
 Stage = Literal["application", "grant", "other"]
 Status = Literal["in_force", "pending", "lapsed", "unknown"]
+EventKind = Literal[
+    "examination",
+    "grant",
+    "refusal",
+    "withdrawal",
+    "abandonment",
+    "lapse",
+    "expiry",
+    "restoration",
+    "annual_fee",
+    "transfer",
+    "name_change",
+    "licence",
+    "open_licence",
+    "pledge",
+    "pledge_release",
+    "litigation",
+    "invalidation",
+    "reexamination",
+    "correction",
+    "national_phase",
+    "other",
+]
 Section = Literal["title", "abstract", "claim", "novelty", "use", "advantage"]
 
 
@@ -62,14 +87,30 @@ class Party(NamedTuple):
     country: str = ""
 
 
+class Event(NamedTuple):
+    """One thing that happened to a patent, as a file tells it; `date` is None where it is silent.
+
+    `text` is in the words of the file. `givers` and `takers` are names: transferor and transferee,
+    licensor and licensee, pledgor and pledgee, plaintiff and defendant.
+    """
+
+    kind: EventKind
+    date: date | None
+    text: str
+    givers: tuple[str, ...] = ()
+    takers: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
     """One published document as one row of one export describes it, normalised.
 
     `number` is office + serial + kind (`CN111856303B`), `application` office + serial without the
     check digit (`CN202010302257`); at least one of the two is set. Dates are calendar days. IPC and
-    CPC symbols have the form `H01M10/0562`. `members` and `priorities` are normalised numbers where
-    they can be read. `cited_by` is None when the export has no such column.
+    CPC symbols have the form `H01M10/0562`. `members`, `priorities`, `cites`, `cited_in`, `twins`
+    (invention and utility model filed on one day) and `parents` (divided from) are normalised
+    numbers where they can be read. `owners` are the owners when the file was drawn, `applicants`
+    those who filed. `cited_by` is None when the export has no such column.
     """
 
     source: Source
@@ -92,6 +133,14 @@ class Publication:
     priorities: tuple[str, ...] = ()
     family: str = ""
     members: tuple[str, ...] = ()
+    extended_family: str = ""
+    extended_members: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    cited_in: tuple[str, ...] = ()
+    owners: tuple[Party, ...] = ()
+    events: tuple[Event, ...] = ()
     status: Status = "unknown"
     status_text: str = ""
     cited_by: int | None = None

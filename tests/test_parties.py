@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patnav.ingest.assemble.identity import identify, is_placeholder, normalise
+from patnav.ingest.parties.identity import identify, is_placeholder, normalise
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from patnav.ingest.assemble.gazetteer import gazetteer, stem
-from patnav.ingest.assemble.places import Located, locate, locate_name
+from patnav.ingest.places.gazetteer import gazetteer, stem
+from patnav.ingest.places.locate import Located, locate, locate_name
 
 
 @pytest.mark.parametrize(

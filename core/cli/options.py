@@ -29,8 +29,8 @@ class _Region(click.ParamType[str]):
         """Return the GB/T 2260 or ISO 3166 code of a region."""
         if not value:
             return value
-        from patnav.ingest.assemble.gazetteer import gazetteer
-        from patnav.ingest.assemble.places import locate
+        from patnav.ingest.places.gazetteer import gazetteer
+        from patnav.ingest.places.locate import locate
 
         if value in gazetteer().places:
             return value

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from patnav.errors import ProjectError
-from patnav.ingest.assemble.gazetteer import gazetteer
-from patnav.ingest.assemble.identity import Identity, identify, is_placeholder, normalise
 from patnav.ingest.assemble.merge import Group
-from patnav.ingest.assemble.places import RULES, Located, country_of, locate
 from patnav.ingest.assemble.rows import Row
-from patnav.ingest.assemble.wording import has_east_asian
+from patnav.ingest.parties.identity import Identity, identify, is_placeholder, normalise
+from patnav.ingest.places.gazetteer import gazetteer
+from patnav.ingest.places.locate import RULES, Located, country_of, locate
+from patnav.ingest.wording import has_east_asian
 from patnav.model import Party, Publication
 
 __all__ = ["Owners"]
@@ -46,7 +46,8 @@ class _Organisation:
     def row(self, key: str) -> Row:
         place = self.place()
         name, names = _usual(self.names), sorted(self.names)
-        return (f"O:{key}", name, self.kind, country_of(place.code), *place, names)
+        key = f"O:{key}"
+        return (key, name, self.kind, country_of(place.code), *place, names, key)
 
 
 @dataclass(slots=True)

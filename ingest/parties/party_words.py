@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from patnav.data import resource
-from patnav.ingest.assemble.gazetteer import gazetteer
-from patnav.ingest.assemble.wording import has_east_asian, latin_words, simplified
+from patnav.ingest.places.gazetteer import gazetteer
+from patnav.ingest.wording import has_east_asian, latin_words, simplified
 
 __all__ = ["Form", "PartyWords", "bare", "party_words", "tagged"]
 

@@ -12,10 +12,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from patnav.ingest.assemble.gazetteer import gazetteer
-from patnav.ingest.assemble.party_words import Form, bare, party_words, tagged
-from patnav.ingest.assemble.places import Located, country_of, locate_name
-from patnav.ingest.assemble.wording import HAN, has_east_asian, is_traditional
+from patnav.ingest.parties.party_words import Form, bare, party_words, tagged
+from patnav.ingest.places.gazetteer import gazetteer
+from patnav.ingest.places.locate import Located, country_of, locate_name
+from patnav.ingest.wording import HAN, has_east_asian, is_traditional
 
 __all__ = ["Identity", "identify", "is_placeholder", "normalise"]
 

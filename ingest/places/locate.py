@@ -12,8 +12,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from patnav.ingest.assemble.gazetteer import Place, gazetteer, stem
-from patnav.ingest.assemble.wording import has_east_asian, latin_words, simplified
+from patnav.ingest.places.gazetteer import Place, gazetteer, stem
+from patnav.ingest.wording import has_east_asian, latin_words, simplified
 
 __all__ = ["RULES", "Located", "Place", "country_of", "locate", "locate_name"]
 

@@ -1,0 +1,167 @@
+"""The ledger: what people decided, as dated rows that are never changed.
+
+A decision is undone by a further row, so that every state can be told again. The ledger lies in the
+project folder (`ledger.db`, SQLite); losing a snapshot loses nothing that stands here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from patnav.errors import ProjectError
+
+__all__ = ["LEDGER_FILE", "Decision", "Ledger"]
+
+LEDGER_FILE = "ledger.db"
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    other TEXT NOT NULL,
+    value TEXT NOT NULL,
+    why TEXT NOT NULL,
+    undoes INTEGER REFERENCES decisions (id)
+);
+CREATE INDEX decisions_by_kind ON decisions (kind, id);
+CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'a decision is never changed: record another one'); END;
+CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
+    BEGIN SELECT RAISE(ABORT, 'a decision is never deleted: undo it'); END;
+"""
+
+
+class Decision(NamedTuple):
+    """One decision: number, moment (ISO 8601, UTC), person, kind, what it is about, and why.
+
+    `subject` and `other` are keys or names, `value` what was decided (kinds define their words).
+    """
+
+    id: int
+    at: str
+    who: str
+    kind: str
+    subject: str
+    other: str
+    value: str
+    why: str
+
+
+class Ledger:
+    """The decisions of one project; the file is made at the first decision."""
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / LEDGER_FILE
+
+    def record(
+        self, kind: str, subject: str, other: str = "", *, value: str, who: str, why: str
+    ) -> int:
+        """Write a decision down and return its number; it is on disk when this returns."""
+        return self._insert((kind, subject, other, value, who, why, None))
+
+    def undo(self, number: int, *, who: str, why: str) -> int:
+        """Take a decision back, or back an undoing; raises ProjectError when there is no such."""
+        row = self._row(number)
+        return self._insert((row.kind, row.subject, row.other, row.value, who, why, number))
+
+    def decisions(self, kind: str = "") -> list[Decision]:
+        """Decisions in force, of one kind or all, the oldest first."""
+        return [decision for decision, undone in self._all(kind) if not undone]
+
+    def history(self, kind: str = "") -> list[tuple[Decision, bool]]:
+        """Every decision with whether it is undone, and every undoing, the oldest first."""
+        return self._all(kind, with_undoings=True)
+
+    def digest(self) -> str:
+        """Hash of what is in force, whoever decided it and when; empty without any decision."""
+        content = sorted(
+            (item.kind, item.subject, item.other, item.value) for item in self.decisions()
+        )
+        text = json.dumps(content, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest() if content else ""
+
+    def _all(self, kind: str, *, with_undoings: bool = False) -> list[tuple[Decision, bool]]:
+        if not self.path.is_file():
+            return []
+        with self._open() as database:
+            rows = database.execute(
+                "SELECT id, at, who, kind, subject, other, value, why, undoes FROM decisions"
+                " WHERE ? IN ('', kind) ORDER BY id",
+                (kind,),
+            ).fetchall()
+        dead: set[int] = set()
+        for row in reversed(rows):  # a later row may undo an undoing
+            if row[8] is not None and row[0] not in dead:
+                dead.add(row[8])
+        return [
+            (Decision(*row[:8]), row[0] in dead) for row in rows if with_undoings or row[8] is None
+        ]
+
+    def _row(self, number: int) -> Decision:
+        found = next((item for item, _ in self.history() if item.id == number), None)
+        if found is None:
+            raise ProjectError(f"there is no decision {number}", where=str(self.path))
+        return found
+
+    def _insert(self, values: tuple[str | int | None, ...]) -> int:
+        with self._open() as database, database:
+            cursor = database.execute(
+                "INSERT INTO decisions (kind, subject, other, value, who, why, undoes, at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (*values, datetime.now(UTC).isoformat(timespec="seconds")),
+            )
+            return int(cursor.lastrowid or 0)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with closing(sqlite3.connect(self.path, timeout=30)) as database:
+                database.execute("PRAGMA journal_mode = WAL")
+                database.execute("PRAGMA synchronous = FULL")
+                self._prepare(database)
+                yield database
+        except sqlite3.DatabaseError as error:
+            raise ProjectError(
+                f"the ledger cannot be used ({error})",
+                where=str(self.path),
+                remedy="close other programs that hold it, or bring it back from a backup",
+            ) from error
+
+    def _prepare(self, database: sqlite3.Connection) -> None:
+        if _version(database) == 0:
+            with database:
+                database.execute("BEGIN IMMEDIATE")
+                if _version(database) == 0:  # else another process was faster
+                    for statement in _statements():
+                        database.execute(statement)
+                    database.execute(f"PRAGMA user_version = {_VERSION}")
+        if (version := _version(database)) > _VERSION:
+            raise ProjectError(
+                f"the ledger is of a newer patnav (its version {version}, known {_VERSION})",
+                where=str(self.path),
+                remedy="install the newer patnav",
+            )
+
+
+def _version(database: sqlite3.Connection) -> int:
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _statements() -> Iterator[str]:
+    """The schema's statements; a trigger holds a semicolon of its own."""
+    statement = ""
+    for line in _SCHEMA.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

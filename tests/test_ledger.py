@@ -1,0 +1,88 @@
+"""The ledger: nothing that was decided is ever overwritten, and every undoing can be undone."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from patnav.errors import ProjectError
+from patnav.ledger import LEDGER_FILE, Ledger
+
+
+def _same(ledger: Ledger, one: str, other: str) -> int:
+    return ledger.record("party", one, other, value="same", who="王", why="年报第3页")
+
+
+def test_a_decision_is_kept_with_who_and_why(tmp_path: Path) -> None:
+    number = _same(Ledger(tmp_path), "甲公司", "乙公司")
+    (decision,) = Ledger(tmp_path).decisions("party")
+    assert decision.id == number
+    assert decision[3:] == ("party", "甲公司", "乙公司", "same", "年报第3页")
+    assert decision.who == "王"
+    assert decision.at.endswith("+00:00")
+
+
+def test_reading_makes_no_file(tmp_path: Path) -> None:
+    assert Ledger(tmp_path).decisions() == []
+    assert Ledger(tmp_path).digest() == ""
+    assert not (tmp_path / LEDGER_FILE).exists()
+
+
+def test_undoing_and_undoing_the_undoing(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    number = _same(ledger, "甲", "乙")
+    before = ledger.digest()
+    undoing = ledger.undo(number, who="李", why="同名不同人")
+    assert ledger.decisions() == []
+    assert ledger.digest() == ""
+    ledger.undo(undoing, who="王", why="核实过")
+    assert [item.id for item in ledger.decisions()] == [number]
+    assert ledger.digest() == before
+    assert [undone for _, undone in ledger.history()] == [False, True, False]
+
+
+def test_the_digest_tells_what_is_decided_not_by_whom(tmp_path: Path) -> None:
+    one, other = Ledger(tmp_path / "a"), Ledger(tmp_path / "b")
+    for ledger, names in ((one, ["甲", "乙"]), (other, ["乙", "甲"])):
+        ledger.path.parent.mkdir()
+        for name in names:
+            _same(ledger, name, "丙")
+    assert one.digest() == other.digest() != ""
+
+
+@pytest.mark.parametrize("statement", ["UPDATE decisions SET who = ''", "DELETE FROM decisions"])
+def test_rows_cannot_be_changed(tmp_path: Path, statement: str) -> None:
+    _same(Ledger(tmp_path), "甲", "乙")
+    database = sqlite3.connect(tmp_path / LEDGER_FILE)
+    with pytest.raises(sqlite3.IntegrityError, match="never"):
+        database.execute(statement)
+    database.close()
+
+
+def test_a_number_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ProjectError, match="no decision 7"):
+        Ledger(tmp_path).undo(7, who="王", why="")
+
+
+def test_a_file_that_is_no_ledger(tmp_path: Path) -> None:
+    (tmp_path / LEDGER_FILE).write_text("这不是数据库" * 100, encoding="utf-8")
+    with pytest.raises(ProjectError, match=r"ledger cannot be used.*backup"):
+        Ledger(tmp_path).decisions()
+
+
+def test_processes_write_at_the_same_time(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path; from patnav.ledger import Ledger\n"
+        "ledger = Ledger(Path(sys.argv[1]))\n"
+        "for i in range(10):\n"
+        "    ledger.record('party', sys.argv[2], str(i), value='same', who='', why='')"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", script, str(tmp_path), name]) for name in "abc"
+    ]
+    assert [process.wait() for process in started] == [0, 0, 0]
+    assert len(Ledger(tmp_path).decisions()) == 30
