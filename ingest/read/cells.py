@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from patnav.ingest.read.dates import DateError, DateOrder, parse_date
 from patnav.ingest.read.dialects import Field, Layout
@@ -42,7 +43,7 @@ class View:
 
     layout: Layout
     order: DateOrder
-    splitters: Mapping[str, Splitter]
+    splitters: Mapping[Field | Literal["default"], Splitter]
 
     @classmethod
     def of(cls, layout: Layout, order: DateOrder) -> View:
@@ -53,7 +54,9 @@ class View:
             for field, separators in dialect.separators.items()
         }
         default = named.get("default", make_splitter(()))
-        return cls(layout, order, {field: named.get(field, default) for field in dialect.columns})
+        splitters: dict[Field | Literal["default"], Splitter] = {"default": default}
+        splitters.update((field, named.get(field, default)) for field in dialect.columns)
+        return cls(layout, order, splitters)
 
 
 class Cells:
@@ -63,6 +66,7 @@ class Cells:
         self, view: View, cells: Sequence[object], source: Source, warn: Callable[[Damage], None]
     ) -> None:
         self._view, self._cells, self.source, self._warn = view, cells, source, warn
+        self.layout = view.layout
         self._header = view.layout.header
 
     def column(self, position: int) -> str:
@@ -94,6 +98,17 @@ class Cells:
             if cell != "" and (found := self._view.splitters[field](as_text(cell))):
                 return found
         return ()
+
+    def items_at(self, place: int) -> tuple[object, ...]:
+        """Items of one column as the dialect separates them; a number or a date is one item."""
+        cell = self._cells[place]
+        if isinstance(cell, str):
+            return self._view.splitters["default"](cell)
+        return () if cell is None else (cell,)
+
+    def parse_day(self, item: object) -> date | None:
+        """Read one date in the order of day and month that the file has; raises DateError."""
+        return parse_date(item, self._view.order)
 
     def text(self, positions: Sequence[int]) -> str:
         """Raw text of the first filled of some columns."""

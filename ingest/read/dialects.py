@@ -7,11 +7,11 @@ A new one needs no code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 from pydantic import BaseModel, ConfigDict
@@ -19,9 +19,19 @@ from pydantic import BaseModel, ConfigDict
 from patnav.data import resource
 from patnav.errors import InputError
 from patnav.ingest.read.texts import fold
-from patnav.model import Section
+from patnav.model import EventKind, Section
 
-__all__ = ["FIELDS", "Dialect", "Extract", "Layout", "TextColumns", "load_dialects", "recognise"]
+__all__ = [
+    "FIELDS",
+    "Dialect",
+    "EventColumns",
+    "EventPlaces",
+    "Extract",
+    "Layout",
+    "TextColumns",
+    "load_dialects",
+    "recognise",
+]
 
 Field = Literal[
     "number",
@@ -62,6 +72,36 @@ class TextColumns(_Part):
     section: Section
     lang: str
     columns: tuple[str, ...]
+
+
+class EventColumns(_Part):
+    """Columns that tell of one kind of event: its day, who gave, who took, words for it."""
+
+    kind: EventKind
+    date: tuple[str, ...] = ()
+    givers: tuple[str, ...] = ()
+    takers: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All columns."""
+        return (*self.date, *self.givers, *self.takers, *self.text)
+
+
+class EventPlaces(NamedTuple):
+    """Where the columns of one kind of event stand in a header."""
+
+    kind: EventKind
+    date: tuple[int, ...]
+    givers: tuple[int, ...]
+    takers: tuple[int, ...]
+    text: tuple[int, ...]
+
+    @property
+    def named(self) -> tuple[int, ...]:
+        """Columns whose name says what happened: the day's, else a party's."""
+        return (*self.date, *self.givers, *self.takers)
 
 
 class Extract(_Part):
@@ -113,6 +153,8 @@ class Dialect(_Part):
     extract: Mapping[str, Extract] = {}
     columns: Mapping[Field, tuple[str, ...]]
     texts: tuple[TextColumns, ...] = ()
+    events: tuple[EventColumns, ...] = ()
+    histories: tuple[str, ...] = ()
     other: tuple[str, ...] = ()
 
     @cached_property
@@ -121,7 +163,8 @@ class Dialect(_Part):
         named = [name for names in self.columns.values() for name in names]
         written = [name for text in self.texts for name in text.columns]
         made_of = [rule.source for rule in self.extract.values()]
-        return frozenset(map(fold, (*named, *written, *made_of, *self.other, *self.marks)))
+        told = [*self.histories, *(name for event in self.events for name in event.names)]
+        return frozenset(map(fold, (*named, *written, *made_of, *told, *self.other, *self.marks)))
 
     @cached_property
     def marking(self) -> frozenset[str]:
@@ -142,6 +185,8 @@ class Layout:
     header: tuple[str, ...]
     columns: Mapping[Field, tuple[int, ...]]
     texts: tuple[tuple[TextColumns, tuple[int, ...]], ...]
+    events: tuple[EventPlaces, ...]
+    histories: tuple[int, ...]
     matched: int
     marks: int
 
@@ -192,9 +237,24 @@ def lay_out(dialect: Dialect, header: Sequence[str]) -> Layout:
         texts=tuple(
             (text, found) for text in dialect.texts if (found := _positions(names, text.columns))
         ),
+        events=tuple(_event_places(names, dialect.events)),
+        histories=_positions(names, dialect.histories),
         matched=sum(name in dialect.vocabulary for name in names[: len(header)]),
         marks=len(dialect.marking.intersection(names)),
     )
+
+
+def _event_places(names: Sequence[str], events: Iterable[EventColumns]) -> Iterator[EventPlaces]:
+    for event in events:
+        places = EventPlaces(
+            event.kind,
+            date=_positions(names, event.date),
+            givers=_positions(names, event.givers),
+            takers=_positions(names, event.takers),
+            text=_positions(names, event.text),
+        )
+        if places.named:
+            yield places
 
 
 def _positions(names: Sequence[str], wanted: Iterable[str]) -> tuple[int, ...]:

@@ -269,6 +269,7 @@ def _has_content(row: Row) -> bool:
 
 def _date_order(layout: Layout, sample: Sequence[Row]) -> DateOrder:
     places = {place for field in _DATE_FIELDS for place in layout.columns.get(field, ())}  # type: ignore[call-overload]
+    places.update(place for event in layout.events for place in event.date)
     values = [
         cell.strip()
         for row in sample

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from patnav.ingest.read.cells import Cells, View, as_text
 from patnav.ingest.read.classes import is_locarno, parse_symbol, symbol_list
 from patnav.ingest.read.dialects import Field
+from patnav.ingest.read.events import read_events
 from patnav.ingest.read.kinds import status_of, type_and_stage
 from patnav.ingest.read.numbers import (
     NumberError,
@@ -138,6 +139,7 @@ class RecordReader:
             priorities=_numbers(cells, "priorities"),
             family=self._family(cells),
             members=_numbers(cells, "members"),
+            events=read_events(cells),
             status=status,
             status_text=status_text,
             cited_by=cells.count("cited_by"),
