@@ -8,7 +8,6 @@ project folder
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Iterable
 from datetime import date
@@ -22,7 +21,8 @@ from pydantic_core import ErrorDetails
 from tomlkit.items import AoT
 
 from patnav.chain import ChainTree, load_chain
-from patnav.errors import ProjectError
+from patnav.errors import InputError, ProjectError
+from patnav.sources import content_hash, file_hash
 
 __all__ = [
     "PROJECT_FILE",
@@ -124,16 +124,16 @@ class Project:
         return self.folder / "snapshots"
 
     def source_path(self, entry: SourceEntry) -> Path:
-        """Path of a source file; raises ProjectError when it is gone or its content has changed."""
+        """Path of a source; raises ProjectError when it is gone or its content has changed."""
         path = self.folder / entry.path
         where = f"{self.folder / PROJECT_FILE}, sources"
-        if not path.is_file():
+        if not path.exists():
             raise ProjectError(
                 f"{entry.path} is not there",
                 where=where,
                 remedy="bring the file back, or take its [[sources]] entry out",
             )
-        if file_hash(path) != entry.sha256:
+        if _current_hash(path) != entry.sha256:
             raise ProjectError(
                 f"the content of {entry.path} has changed since it was added",
                 where=where,
@@ -151,7 +151,7 @@ class Project:
         entries = _source_tables(document)
         added, known = [], []
         for path in paths:
-            digest, name = file_hash(path), self._relative(path)
+            digest, name = content_hash(path), self._relative(path)
             same = next((entry for entry in entries if entry["sha256"] == digest), None)
             old = next((entry for entry in entries if entry["path"] == name), None)
             if same is not None and (not region or same.get("region", "") == region):
@@ -179,10 +179,12 @@ class Project:
         _replace(target, text)
 
 
-def file_hash(path: Path) -> str:
-    """SHA-256 of a file's content, in hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _current_hash(path: Path) -> str:
+    """Hash of a source as it is now; empty for a folder that has lost a table it needs."""
+    try:
+        return content_hash(path)
+    except InputError:
+        return ""
 
 
 def create_project(folder: Path, values: dict[str, Any]) -> Project:

@@ -20,6 +20,7 @@ from patnav.data import resource
 from patnav.errors import InputError
 from patnav.ingest.read.texts import fold
 from patnav.model import EventKind, Section
+from patnav.sources import TableSet
 
 __all__ = [
     "FIELDS",
@@ -139,7 +140,7 @@ class Dialect(_Part):
 
     name: str
     title: str
-    layout: Literal["table", "tagged"]
+    layout: Literal["table", "tagged", "tables"]
     rank: int = 0
     marks: tuple[str, ...] = ()
     marks_needed: int = 1
@@ -150,6 +151,7 @@ class Dialect(_Part):
     legal_forms: tuple[str, ...] = ()
     mojibake: bool = False
     tags: Tags | None = None
+    tables: TableSet | None = None
     extract: Mapping[str, Extract] = {}
     columns: Mapping[Field, tuple[str, ...]]
     texts: tuple[TextColumns, ...] = ()

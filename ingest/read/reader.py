@@ -16,10 +16,11 @@ from patnav.ingest.read.dialects import Dialect, Layout, lay_out, load_dialects,
 from patnav.ingest.read.formats import open_export
 from patnav.ingest.read.records import RecordReader
 from patnav.ingest.read.table import Opened, Row, Table
+from patnav.ingest.read.tablesets import open_tables
 from patnav.ingest.read.tagged import begins_like, tag_header, tagged_rows
 from patnav.ingest.read.texts import clean_line
 from patnav.model import Damage, Publication, Rejection, Source
-from patnav.project import file_hash
+from patnav.sources import FoundTables, content_hash, find_tables, set_with_table, source_files
 
 __all__ = ["Damage", "Reading", "read", "read_many"]
 
@@ -55,7 +56,7 @@ class Reading:
         self.unknown = found.layout.unknown
         self._found = found
         self._stamp = _stamp(path)
-        self.file = file_hash(path)
+        self.file = content_hash(path)
         self._reset()
         if next(self._data_rows(), None) is None:
             raise InputError(
@@ -68,6 +69,7 @@ class Reading:
             Damage(Source(self.file, self._found.header_row), name, "", _UNKNOWN_COLUMN)
             for name in self.unknown
         ]
+        self.warnings += _notes(self._found, self.file)
 
     def __iter__(self) -> Iterator[Publication | Rejection]:
         self._reset()
@@ -118,19 +120,21 @@ class Reading:
 def read(path: Path | str, *, dialect: str = "", region: str = "") -> Reading:
     """Open an export and tell its dialect by its content; iterate the result to read it.
 
+    A folder is read when it holds a set of relational tables (PATSTAT, PatentsView).
+
     `dialect` names a mapping where the content leaves doubt, `region` is the GB/T 2260 or ISO 3166
     code that the user declares for the whole file. Raises InputError for a file that is no export
     or whose header no dialect understands; it names the dialects tried and the header found.
     """
     path = Path(path)
     dialects = _wanted(dialect)
-    opened = open_export(path)
+    if path.is_dir() and (tables := find_tables(path)) is not None:
+        return Reading(path, _table_set(path, tables), region)
     try:
+        opened = open_export(path)
         found = _tagged(opened, dialects) or _table(path, opened, dialects)
     except InputError as error:
-        raise (
-            error if error.where else InputError(error.what, where=str(path), remedy=error.remedy)
-        ) from None
+        raise _told(path, error) from None
     return Reading(path, found, region, opened.note)
 
 
@@ -153,6 +157,22 @@ def _wanted(name: str) -> tuple[Dialect, ...]:
     return tuple(
         dialect.model_copy(update={"marks_needed": 0, "essential": ()}) for dialect in chosen
     )
+
+
+def _told(path: Path, error: InputError) -> InputError:
+    """An error with its file, and with what to do when the file is one table of a set."""
+    title = set_with_table(path) if path.is_file() else ""
+    if title:
+        what = f"is one table of {title}, not an export by itself"
+        remedy = f"name the folder that holds all tables: {path.parent}"
+        return InputError(what, where=str(path), remedy=remedy)
+    return error if error.where else InputError(error.what, where=str(path), remedy=error.remedy)
+
+
+def _table_set(folder: Path, tables: FoundTables) -> _Found:
+    table, header = open_tables(folder, tables)
+    dialect = next(known for known in load_dialects() if known.name == tables.dialect)
+    return _Found(table, lay_out(dialect, header), 0)
 
 
 def _tagged(opened: Opened, dialects: Sequence[Dialect]) -> _Found | None:
@@ -279,6 +299,15 @@ def _date_order(layout: Layout, sample: Sequence[Row]) -> DateOrder:
     return day_month_order(values)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    state = path.stat()
-    return state.st_size, state.st_mtime_ns
+def _notes(found: _Found, file: str) -> list[Damage]:
+    """What the mapping says that the values of a column cannot tell."""
+    tables = found.layout.dialect.tables
+    source = Source(file, found.header_row)
+    return [
+        Damage(source, name, "", words) for name, words in (tables.notes if tables else {}).items()
+    ]
+
+
+def _stamp(path: Path) -> tuple[tuple[int, int], ...]:
+    states = [member.stat() for member in source_files(path)]
+    return tuple((state.st_size, state.st_mtime_ns) for state in states)

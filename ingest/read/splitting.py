@@ -75,8 +75,8 @@ def join_parties(
 
 
 def _parallel(values: Sequence[str], count: int, *, single: bool) -> list[str]:
-    if len(values) == count:
-        return list(values)
+    if len(values) == count:  # "-" keeps the place of a value that is not known
+        return ["" if value == "-" else value for value in values]
     if len(values) == 1 and single and count:
         return [values[0], *[""] * (count - 1)]
     return [""] * count
