@@ -122,15 +122,15 @@ class Cells:
 
         When columns are filled but none holds a date, the damage is noted.
         """
-        trouble: tuple[str, object, DateError] | None = None
+        trouble: tuple[str, object, str] | None = None
         for column, cell in self.filled(field):
             try:
                 if found := self._earliest(cell):
                     return found
             except DateError as error:
-                trouble = trouble or (column, cell, error)
+                trouble = trouble or (column, cell, str(error))  # the error would hold this frame
         if trouble:
-            self.damaged(trouble[0], as_text(trouble[1]), str(trouble[2]))
+            self.damaged(trouble[0], as_text(trouble[1]), trouble[2])
         return None
 
     def _earliest(self, cell: object) -> date | None:

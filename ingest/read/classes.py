@@ -15,7 +15,7 @@ _SUBCLASS = re.compile(r"^[A-HY]\d{2}(?:[A-Z](?:\d{1,4})?)?$")
 _LOCARNO = re.compile(r"^\d{2}-\d{2}\b")
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=65536)
 def parse_symbol(text: str) -> str:
     """Normalise one symbol; a bare class or subclass gives an empty string.
 

@@ -94,7 +94,7 @@ def application_type_digit(application: str) -> str:
     return {12: serial[4:5], 8: serial[2:3]}.get(len(serial), "")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse_publication(text: str, office: str = "", kind: str = "") -> PublicationNumber:
     """Read a publication number; `office` and `kind` are what the file says in other columns.
 
@@ -112,7 +112,7 @@ def parse_publication(text: str, office: str = "", kind: str = "") -> Publicatio
     return PublicationNumber(found, _SERIALS.get(found, _plain)(serial, suffix), suffix)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def parse_application(text: str, office: str = "") -> ApplicationNumber:
     """Read an application or priority number; the check digit of a Chinese one is tested.
 

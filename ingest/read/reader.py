@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
@@ -25,6 +25,7 @@ from patnav.sources import FoundTables, content_hash, find_tables, set_with_tabl
 __all__ = ["Damage", "Reading", "read", "read_many"]
 
 _HEADER_WITHIN = 10  # rows; above the header stand at most a banner and a query
+_BLOCK = 1_000  # rows in turn for one of several processes
 _SAMPLE = 2_000  # rows from which the order of day and month is told
 _UNKNOWN_COLUMN = "is no column that the dialect knows: it is not read"
 _DATE_FIELDS = ("application_date", "publication_date", "grant_date", "priority_date")
@@ -65,21 +66,31 @@ class Reading:
 
     def _reset(self) -> None:
         self.rows = self.publications = self.rejections = 0
-        self.warnings = [
-            Damage(Source(self.file, self._found.header_row), name, "", _UNKNOWN_COLUMN)
-            for name in self.unknown
-        ]
-        self.warnings += _notes(self._found, self.file)
+        self.warnings: list[Damage] = []
 
     def __iter__(self) -> Iterator[Publication | Rejection]:
         self._reset()
+        return self.share(0, 1, self.warnings.append)
+
+    def share(
+        self, share: int, of: int, warn: Callable[[Damage], None]
+    ) -> Iterator[Publication | Rejection]:
+        """Read every `of`-th block of rows, from block `share` on, and count and yield only these.
+
+        Row numbers and the sense of dates are those of the whole file. `warn` hears of the values
+        that could not be read, with share 0 also of what is true of all rows.
+        """
+        for damage in () if share else self._of_all_rows():
+            warn(damage)
         rows = self._data_rows()
         sample = list(islice(rows, _SAMPLE))
-        reader = self._reader(_date_order(self._found.layout, sample))
-        for row in chain(sample, rows):
+        reader = self._reader(_date_order(self._found.layout, sample), warn)
+        for place, row in enumerate(chain(sample, rows)):
+            if place // _BLOCK % of != share:
+                continue
             record = reader.read(row)
             if self.note:
-                self._note_bad_bytes(row)
+                self._note_bad_bytes(row, warn)
             self.rows += 1
             if isinstance(record, Publication):
                 self.publications += 1
@@ -88,27 +99,33 @@ class Reading:
             yield record
         self._check_unchanged()
 
-    def _reader(self, order: DateOrder) -> RecordReader:
+    def _of_all_rows(self) -> Iterator[Damage]:
+        header = Source(self.file, self._found.header_row)
+        for name in self.unknown:
+            yield Damage(header, name, "", _UNKNOWN_COLUMN)
+        yield from _notes(self._found, self.file)
+
+    def _reader(self, order: DateOrder, warn: Callable[[Damage], None]) -> RecordReader:
         return RecordReader(
             View.of(self._found.layout, order),
             file=self.file,
             region=self.region,
             ragged=self._found.table.ragged,
-            warn=self.warnings.append,
+            warn=warn,
         )
 
     def _data_rows(self) -> Iterator[Row]:
-        looks_like_record = self._reader("").looks_like_record
+        looks_like_record = self._reader("", self.warnings.append).looks_like_record
         for row in self._found.table.rows(looks_like_record):
             if row.number > self._found.header_row and (row.problem or _has_content(row)):
                 yield row
 
-    def _note_bad_bytes(self, row: Row) -> None:
+    def _note_bad_bytes(self, row: Row, warn: Callable[[Damage], None]) -> None:
         header = self._found.layout.header
         for name, cell in zip(header, row.cells, strict=False):
             if isinstance(cell, str) and BAD_BYTE in cell:
                 source, value = Source(self.file, row.number), clean_line(cell)[:200]
-                self.warnings.append(Damage(source, name, value, "holds bytes that are no text"))
+                warn(Damage(source, name, value, "holds bytes that are no text"))
 
     def _check_unchanged(self) -> None:
         if _stamp(self.path) != self._stamp:

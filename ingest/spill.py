@@ -1,0 +1,243 @@
+"""Read source files into parts, in parallel where it pays, and only those that are not there yet.
+
+    parts = spill([Wanted(path, dialect, region), ...], project.folder / "parts")
+    prune(project.folder / "parts", parts)        # forget the parts of files that are gone
+
+The folder of a part is named by `part_key`: content of the file, dialect and region that the user
+named, and the code and word lists that read it. The same key gives the same tables, so a part is
+made again only when its file, its entry or patnav's reading changes.
+
+Reading runs in processes of its own, started as commands rather than forked, so that it works alike
+on every system and inside any program. A large text file is divided among them: each splits all of
+it into rows, which is cheap and must be done from the start for quotes and row numbers to be right,
+and turns only its share of the rows into publications.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from patnav.errors import InputError
+from patnav.ingest.parts import Part, PartFacts, PartWriter, find_part, seal
+from patnav.ingest.pausing import seldom_collected
+from patnav.ingest.read import read
+from patnav.sources import content_hash, file_hash, source_files
+
+__all__ = ["READ_BY", "Wanted", "part_key", "prune", "spill"]
+
+READ_BY = ("model.py", "sources.py", "ingest/*.py", "ingest/read/**/*", "data/dialects/**/*", "data/ipc/**/*",
+           "data/lexicons/read/**/*", "data/numbers/**/*")  # fmt: skip
+"""The files of patnav that decide what reading a file gives, below the package."""
+
+_LARGE = 24 << 20  # bytes of text from which a process of its own pays for its start
+_PACKED = 8  # a workbook or table set is this many times its size as text, and is never divided
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+class Wanted(NamedTuple):
+    """A file to read, with the dialect and the region that the user named for it (or empty)."""
+
+    path: Path
+    dialect: str = ""
+    region: str = ""
+
+
+class _Task(NamedTuple):
+    """One share of a file, the rows of every `of`-th block, to be written into a folder."""
+
+    path: str
+    dialect: str
+    region: str
+    folder: str
+    share: int
+    of: int
+    size: int
+
+
+def spill(
+    wanted: Iterable[Wanted], folder: Path, *, workers: int = 2, large: int = _LARGE
+) -> list[Part]:
+    """Bring each file's part into `folder` and return the parts in the order of their file hashes.
+
+    `large` is the size in bytes of text from which processes are started, and from which one file
+    is divided among them. A file that comes twice counts once. Raises InputError for a file that
+    cannot be read, that changes while it is read, or whose reading process ends unexpectedly.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    files = _once(wanted)
+    keys = {digest: part_key(digest, file) for digest, file in files.items()}
+    missing = {
+        digest: file
+        for digest, file in files.items()
+        if find_part(folder / keys[digest], "") is None
+    }
+    aside = {digest: folder / f".{keys[digest]}.{os.getpid()}" for digest in missing}
+    try:
+        for made in aside.values():
+            made.mkdir()
+        tasks = [
+            task
+            for digest, file in missing.items()
+            for task in _tasks(file, aside[digest], workers, large)
+        ]
+        done = _run(tasks, workers if sum(task.size for task in tasks) >= large else 1)
+        for digest, file in missing.items():
+            shares = [facts for task, facts in done if task.folder == str(aside[digest])]
+            seal(aside[digest], "", _sum(file, digest, shares))
+        for digest, made in aside.items():
+            _put(made, folder / keys[digest])
+    finally:
+        for made in aside.values():
+            shutil.rmtree(made, ignore_errors=True)
+    found = [find_part(folder / keys[digest], file.path.name) for digest, file in files.items()]
+    return [part for part in found if part is not None]
+
+
+def part_key(digest: str, wanted: Wanted) -> str:
+    """Name of the folder that holds the part of a file with this SHA-256."""
+    made_of = json.dumps([digest, wanted.dialect, wanted.region, _reading_code()])
+    return hashlib.sha256(made_of.encode()).hexdigest()[:32]
+
+
+def prune(folder: Path, kept: Iterable[Part]) -> None:
+    """Remove all parts but those named; what another process is writing stays."""
+    names = {part.folder.name for part in kept}
+    for part in folder.glob("[!.]*"):
+        if part.name not in names:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+@cache
+def _reading_code() -> str:
+    home = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted({path for pattern in READ_BY for path in home.glob(pattern)}):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path.relative_to(home).as_posix()} {file_hash(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def _once(wanted: Iterable[Wanted]) -> dict[str, Wanted]:
+    files: dict[str, Wanted] = {}
+    for digest, _, file in sorted((_hash(file.path), file.path.name, file) for file in wanted):
+        files.setdefault(digest, file)
+    return files
+
+
+def _hash(path: Path) -> str:
+    try:
+        return content_hash(path)
+    except OSError as error:
+        raise InputError(
+            f"cannot be opened ({error.strerror})", where=str(path), remedy="look at the path"
+        ) from None
+
+
+def _tasks(file: Wanted, folder: Path, workers: int, large: int) -> list[_Task]:
+    """One task, or as many as there are workers for a large text."""
+    whole = file.path.is_dir() or _is_packed(file.path)
+    size = sum(member.stat().st_size for member in source_files(file.path))
+    size *= _PACKED if whole else 1
+    of = workers if size >= large and not whole else 1
+    where = str(file.path), file.dialect, file.region, str(folder)
+    return [_Task(*where, share, of, size // of) for share in range(of)]
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(4) in _WORKBOOKS
+
+
+def _sum(file: Wanted, digest: str, shares: Sequence[PartFacts]) -> PartFacts:
+    if any(facts.file != digest for facts in shares):
+        raise InputError(
+            "has changed while it was read", where=str(file.path), remedy="read it again"
+        )
+    return PartFacts(
+        file=digest,
+        dialect=shares[0].dialect,
+        publications=sum(facts.publications for facts in shares),
+        rejections=sum(facts.rejections for facts in shares),
+        characters=sum(facts.characters for facts in shares),
+    )
+
+
+def _run(tasks: Sequence[_Task], workers: int) -> list[tuple[_Task, PartFacts]]:
+    """Do the tasks here, or in as many processes as there are workers."""
+    if workers == 1:
+        return [(task, _write(task)) for task in tasks]
+    heaps: list[list[_Task]] = [[] for _ in range(workers)]
+    for task in sorted(tasks, key=lambda task: -task.size):
+        min(heaps, key=lambda heap: sum(task.size for task in heap)).append(task)
+    with ThreadPoolExecutor(workers) as pool:
+        facts = list(pool.map(_in_process, heaps))
+    return list(zip(chain(*heaps), chain(*facts), strict=True))
+
+
+def _in_process(tasks: Sequence[_Task]) -> list[PartFacts]:
+    if not tasks:
+        return []
+    done = subprocess.run(
+        [sys.executable, "-m", "patnav.ingest.spill"],
+        input=json.dumps(tasks).encode(),
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise InputError(
+            f"the process that read it ended with code {done.returncode} ({last or 'no message'})",
+            where=", ".join(task.path for task in tasks),
+            remedy="see that there is enough memory and disk, and build again",
+        )
+    answer = json.loads(done.stdout)
+    if "error" in answer:
+        raise InputError(answer["error"][0], where=answer["error"][1], remedy=answer["error"][2])
+    return [PartFacts(**facts) for facts in answer["facts"]]
+
+
+def _answer(tasks: Iterable[Sequence[Any]]) -> dict[str, Any]:
+    """What a reading process says: what it has written, or why a file cannot be read."""
+    try:
+        return {"facts": [asdict(_write(_Task(*task))) for task in tasks]}
+    except InputError as error:
+        return {"error": (error.what, error.where, error.remedy)}
+
+
+def _write(task: _Task) -> PartFacts:
+    """Read one share of a file into its folder."""
+    reading = read(task.path, dialect=task.dialect, region=task.region)
+    with seldom_collected(), PartWriter(Path(task.folder), task.share) as writer:
+        for record in reading.share(task.share, task.of, writer.note):
+            writer.add(record)
+    return PartFacts(
+        file=reading.file,
+        dialect=reading.dialect,
+        publications=writer.publications,
+        rejections=writer.rejections,
+        characters=writer.characters,
+    )
+
+
+def _put(made: Path, target: Path) -> None:
+    """Give a whole part its name; one that another process has put there meanwhile is as good."""
+    if find_part(target, "") is None:
+        shutil.rmtree(target, ignore_errors=True)
+        made.rename(target)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_answer(json.load(sys.stdin))))
