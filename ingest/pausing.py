@@ -1,4 +1,4 @@
-"""Let Python's cycle collector come seldom where millions of objects are made that form no cycles."""
+"""Let Python's cycle collector come seldom where millions of objects are made without cycles."""
 
 from __future__ import annotations
 

@@ -37,8 +37,10 @@ from patnav.sources import content_hash, file_hash, source_files
 
 __all__ = ["READ_BY", "Wanted", "part_key", "prune", "spill"]
 
-READ_BY = ("model.py", "sources.py", "ingest/*.py", "ingest/read/**/*", "data/dialects/**/*", "data/ipc/**/*",
-           "data/lexicons/read/**/*", "data/numbers/**/*")  # fmt: skip
+READ_BY = (
+    "model.py", "sources.py", "ingest/*.py", "ingest/read/**/*", "data/dialects/**/*",
+    "data/ipc/**/*", "data/lexicons/read/**/*", "data/numbers/**/*",
+)  # fmt: skip
 """The files of patnav that decide what reading a file gives, below the package."""
 
 _LARGE = 24 << 20  # bytes of text from which a process of its own pays for its start

@@ -66,11 +66,11 @@ class Reading:
 
     def _reset(self) -> None:
         self.rows = self.publications = self.rejections = 0
-        self.warnings: list[Damage] = []
+        self.warnings = self._of_all_rows()
 
     def __iter__(self) -> Iterator[Publication | Rejection]:
         self._reset()
-        return self.share(0, 1, self.warnings.append)
+        return self._records(0, 1, self.warnings.append)
 
     def share(
         self, share: int, of: int, warn: Callable[[Damage], None]
@@ -80,8 +80,13 @@ class Reading:
         Row numbers and the sense of dates are those of the whole file. `warn` hears of the values
         that could not be read, with share 0 also of what is true of all rows.
         """
-        for damage in () if share else self._of_all_rows():
+        for damage in [] if share else self._of_all_rows():
             warn(damage)
+        return self._records(share, of, warn)
+
+    def _records(
+        self, share: int, of: int, warn: Callable[[Damage], None]
+    ) -> Iterator[Publication | Rejection]:
         rows = self._data_rows()
         sample = list(islice(rows, _SAMPLE))
         reader = self._reader(_date_order(self._found.layout, sample), warn)
@@ -99,11 +104,10 @@ class Reading:
             yield record
         self._check_unchanged()
 
-    def _of_all_rows(self) -> Iterator[Damage]:
+    def _of_all_rows(self) -> list[Damage]:
         header = Source(self.file, self._found.header_row)
-        for name in self.unknown:
-            yield Damage(header, name, "", _UNKNOWN_COLUMN)
-        yield from _notes(self._found, self.file)
+        unknown = [Damage(header, name, "", _UNKNOWN_COLUMN) for name in self.unknown]
+        return unknown + _notes(self._found, self.file)
 
     def _reader(self, order: DateOrder, warn: Callable[[Damage], None]) -> RecordReader:
         return RecordReader(
