@@ -92,7 +92,6 @@ def test_real_export_is_read_whole(shared: Path, name: str) -> None:
     "name",
     [
         "messy/bit_patent_list.csv",  # no column names at all
-        "nasa/nasa_licensable_1630.csv",
         "cpc-multilabel/sample_test.csv",
         "patstat/CN_patent.parquet",
         "uspto/xml2004_US06859910.xml",

@@ -19,6 +19,7 @@ __all__ = ["Cells", "View", "as_text"]
 _CUT = 200
 _SEVERAL = re.compile(r"[;；|\n]+")
 _COUNT = re.compile(r"^(\d{1,7})(?:\.0+)?$")
+_BLANKS = ("", "-", "--", None)  # what exports write where they have nothing
 _EXACT = 1e15  # beyond it a float no longer holds every whole number
 
 
@@ -34,6 +35,8 @@ def as_text(cell: object) -> str:
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, (datetime, date)):
         return cell.isoformat()
+    if isinstance(cell, list):
+        return "; ".join(map(as_text, cell))
     return str(cell)
 
 
@@ -80,14 +83,14 @@ class Cells:
         return [
             (self.column(place), cell)
             for place in self._view.layout.columns.get(field, ())
-            if (cell := self._cells[place]) is not None and cell != ""
+            if (cell := self._cells[place]) not in _BLANKS
         ]
 
     def line(self, field: Field) -> tuple[str, str]:
         """Column and cleaned text of a field's first filled cell; empty strings when none is."""
         for place in self._view.layout.columns.get(field, ()):
             cell = self._cells[place]
-            if cell != "" and (text := clean_line(as_text(cell))):
+            if cell not in _BLANKS and (text := clean_line(as_text(cell))) not in _BLANKS:
                 return self.column(place), text
         return "", ""
 
@@ -95,9 +98,16 @@ class Cells:
         """Items of a field that holds several."""
         for place in self._view.layout.columns.get(field, ()):
             cell = self._cells[place]
-            if cell != "" and (found := self._view.splitters[field](as_text(cell))):
+            if cell not in _BLANKS and (found := self._split(field, cell)):
                 return found
         return ()
+
+    def _split(self, field: Field, cell: object) -> tuple[str, ...]:
+        if isinstance(cell, list):  # of a format that has lists: nothing to guess
+            items = [clean_line(as_text(item)) for item in cell]
+        else:
+            items = list(self._view.splitters[field](as_text(cell)))
+        return tuple(items) if any(item not in _BLANKS for item in items) else ()
 
     def items_at(self, place: int) -> tuple[object, ...]:
         """Items of one column as the dialect separates them; a number or a date is one item."""
@@ -113,7 +123,7 @@ class Cells:
     def text(self, positions: Sequence[int]) -> str:
         """Raw text of the first filled of some columns."""
         for place in positions:
-            if found := as_text(self._cells[place]).strip():
+            if (found := as_text(self._cells[place]).strip()) not in _BLANKS:
                 return found
         return ""
 
@@ -142,7 +152,7 @@ class Cells:
     def count(self, field: Field) -> int | None:
         """Whole number of a field; None when it is empty or, with the damage noted, not one."""
         column, text = self.line(field)
-        if not text or text == "-":
+        if not text:
             return None
         if match := _COUNT.match(text):
             return int(match[1])

@@ -46,7 +46,17 @@ Field = Literal[
     "applicants",
     "standard_applicants",
     "address",
+    "province",
+    "city",
+    "county",
     "country",
+    "owners",
+    "standard_owners",
+    "owner_address",
+    "owner_province",
+    "owner_city",
+    "owner_county",
+    "owner_country",
     "inventors",
     "ipc_main",
     "ipc",
@@ -54,12 +64,19 @@ Field = Literal[
     "priorities",
     "family",
     "members",
+    "extended_family",
+    "extended_members",
+    "twins",
+    "parents",
+    "cites",
+    "cited_in",
     "status",
     "status_text",
     "cited_by",
     "family_size",
     "claim_count",
 ]
+_JOINED = r"_data\d*|_[xy]|\.\d+"  # what joining two downloads leaves (incoPat, pandas)
 FIELDS: tuple[Field, ...] = Field.__args__  # type: ignore[attr-defined]
 
 
@@ -106,12 +123,17 @@ class EventPlaces(NamedTuple):
 
 
 class Extract(_Part):
-    """A column that is made of another one: each match of `pattern`, through `template`, joined."""
+    """A column made of the first there is of `source`: each match of `pattern`, by `template`."""
 
-    source: str
+    source: str | tuple[str, ...]
     pattern: str
     template: str = "{1}"
     join: str = "; "
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names of the columns that it may be made of, the preferred first."""
+        return (self.source,) if isinstance(self.source, str) else self.source
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -145,7 +167,7 @@ class Dialect(_Part):
     marks: tuple[str, ...] = ()
     marks_needed: int = 1
     essential: tuple[Field | Section, ...] = ()
-    suffix: str = ""
+    suffix: str = _JOINED
     office: str = ""
     separators: Mapping[str, tuple[str, ...]]
     legal_forms: tuple[str, ...] = ()
@@ -164,7 +186,7 @@ class Dialect(_Part):
         """All column names of the dialect, folded."""
         named = [name for names in self.columns.values() for name in names]
         written = [name for text in self.texts for name in text.columns]
-        made_of = [rule.source for rule in self.extract.values()]
+        made_of = [name for rule in self.extract.values() for name in rule.sources]
         told = [*self.histories, *(name for event in self.events for name in event.names)]
         return frozenset(map(fold, (*named, *written, *made_of, *told, *self.other, *self.marks)))
 

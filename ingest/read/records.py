@@ -7,10 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from patnav.ingest.read.cells import Cells, View, as_text
-from patnav.ingest.read.classes import is_locarno, parse_symbol, symbol_list
-from patnav.ingest.read.dialects import Field
+from patnav.ingest.read.dialects import Extract, Field
 from patnav.ingest.read.events import read_events
-from patnav.ingest.read.kinds import status_of, type_and_stage
+from patnav.ingest.read.kinds import type_and_stage
 from patnav.ingest.read.numbers import (
     NumberError,
     PublicationNumber,
@@ -18,10 +17,23 @@ from patnav.ingest.read.numbers import (
     parse_number,
     parse_publication,
 )
-from patnav.ingest.read.splitting import is_name, join_parties
 from patnav.ingest.read.table import Row
-from patnav.ingest.read.texts import clean_line, clean_text, detect_language, repair_mojibake
-from patnav.model import Damage, Party, Publication, Rejection, Source, Status, Text
+from patnav.ingest.read.texts import (
+    clean_line,
+    clean_text,
+    detect_language,
+    fold,
+    repair_mojibake,
+)
+from patnav.ingest.read.values import (
+    filed_and_owned,
+    inventors,
+    ipc_symbols,
+    numbers,
+    status_words,
+    symbols,
+)
+from patnav.model import Damage, Publication, Rejection, Source, Text
 
 __all__ = ["RecordReader"]
 
@@ -51,6 +63,20 @@ class RecordReader:
         self._width = len(self._layout.header)
         self._head = [clean_line(name) for name in self._layout.header[:3]]
         self._number_columns = self._same_name_columns("number")
+        self._extracts = [(rule, self._source(rule)) for rule in self._dialect.extract.values()]
+        self._key_columns = self._columns_of("number") + self._columns_of("application")
+
+    def _columns_of(self, field: Field) -> list[int]:
+        """Positions of a field's columns in the file: of an extracted one, what it is made of."""
+        made = {self._width + place: source for place, (_, source) in enumerate(self._extracts)}
+        places = [made.get(place, place) for place in self._layout.columns.get(field, ())]
+        return [place for place in places if place >= 0]
+
+    def _source(self, rule: Extract) -> int:
+        """Position of the column that a column is made of; -1 when the file has none."""
+        names = [self._dialect.folded(name) for name in self._layout.header]
+        places = (names.index(name) for name in map(fold, rule.sources) if name in names)
+        return next(places, -1)
 
     def _same_name_columns(self, field: Field) -> tuple[int, ...]:
         """Positions of a field's columns that have one and the same name."""
@@ -59,14 +85,10 @@ class RecordReader:
         return tuple(p for p, name in zip(places, named, strict=True) if name == named[0])
 
     def looks_like_record(self, cells: Sequence[object]) -> bool:
-        """Whether cells on their own would be a record: wide enough, a number in its place."""
-        if len(cells) < self._width:
+        """Whether cells on their own would be a record: as wide as it, a number in its place."""
+        if len(cells) < self._width or any(cells[self._width :]):
             return False
-        places = (
-            *self._layout.columns.get("number", ()),
-            *self._layout.columns.get("application", ()),
-        )
-        return any(_is_number(as_text(cells[place])) for place in places if place < len(cells))
+        return any(_is_number(as_text(cells[place])) for place in self._key_columns)
 
     def read(self, row: Row) -> Publication | Rejection:
         """Read one row."""
@@ -87,10 +109,9 @@ class RecordReader:
             raise _Reject("", "", "repeats the header")
         if not self._dialect.extract:
             return cells
-        by_name = dict(zip(self._layout.header, cells, strict=True))
         made = [
-            rule.apply(as_text(by_name.get(rule.source, "")))
-            for rule in self._dialect.extract.values()
+            rule.apply(as_text(cells[place])) if place >= 0 else ""
+            for rule, place in self._extracts
         ]
         return [*cells, *made]
 
@@ -116,8 +137,9 @@ class RecordReader:
         number, application = self._keys(cells)
         words = tuple(as_text(cell) for _, cell in cells.filled("type"))
         patent_type, stage = type_and_stage(number, application, words)
-        ipc_main, ipc = _ipc(cells)
-        status, status_text = _status(cells)
+        ipc_main, ipc = ipc_symbols(cells)
+        status, status_text = status_words(cells)
+        applicants, owners = filed_and_owned(cells)
         return Publication(
             source=cells.source,
             number=str(number) if number else "",
@@ -131,14 +153,21 @@ class RecordReader:
             grant_date=cells.day("grant_date"),
             priority_date=cells.day("priority_date"),
             texts=self._texts(cells),
-            applicants=_applicants(cells),
-            inventors=tuple(dict.fromkeys(filter(is_name, cells.items("inventors")))),
+            applicants=applicants,
+            owners=owners,
+            inventors=inventors(cells),
             ipc_main=ipc_main,
             ipc=ipc,
-            cpc=_symbols(cells, "cpc"),
-            priorities=_numbers(cells, "priorities"),
-            family=self._family(cells),
-            members=_numbers(cells, "members"),
+            cpc=symbols(cells, "cpc"),
+            priorities=numbers(cells, "priorities"),
+            family=self._family(cells, "family"),
+            members=numbers(cells, "members"),
+            extended_family=self._family(cells, "extended_family"),
+            extended_members=numbers(cells, "extended_members"),
+            twins=numbers(cells, "twins"),
+            parents=numbers(cells, "parents"),
+            cites=numbers(cells, "cites"),
+            cited_in=numbers(cells, "cited_in"),
             events=read_events(cells),
             status=status,
             status_text=status_text,
@@ -198,9 +227,9 @@ class RecordReader:
             cells.damaged(column, text, doubt)
         return number
 
-    def _family(self, cells: Cells) -> str:
+    def _family(self, cells: Cells, field: Field) -> str:
         # Ids of two vendors may be alike, so the dialect's name goes before them.
-        _, text = cells.line("family")
+        _, text = cells.line(field)
         return f"{self._dialect.name}:{text}" if text else ""
 
     def _texts(self, cells: Cells) -> tuple[Text, ...]:
@@ -221,61 +250,3 @@ def _is_number(text: str) -> bool:
         return bool(parse_number(text))
     except NumberError:
         return False
-
-
-def _ipc(cells: Cells) -> tuple[str, tuple[str, ...]]:
-    """Main symbol and all symbols; a main column of subclasses points into the list."""
-    symbols = _symbols(cells, "ipc")
-    column, text = cells.line("ipc_main")
-    try:
-        main = parse_symbol(text)
-    except ValueError as error:
-        if not is_locarno(text):
-            cells.damaged(column, text, str(error))
-        main = ""
-    if not main:
-        wanted = text.upper() if text.isascii() else ""
-        main = next((symbol for symbol in symbols if symbol.startswith(wanted)), "")
-        main = main or (symbols[0] if symbols else "")
-    return main, symbols if main in symbols or not main else (main, *symbols)
-
-
-def _symbols(cells: Cells, field: Field) -> tuple[str, ...]:
-    symbols, strange = symbol_list(cells.items(field))
-    for item in strange:
-        cells.damaged(cells.line(field)[0], item, "is not an IPC or CPC symbol")
-    return symbols
-
-
-def _numbers(cells: Cells, field: Field) -> tuple[str, ...]:
-    read = parse_number if field == "members" else _priority
-    found: dict[str, None] = {}
-    for item in cells.items(field):
-        try:
-            found[read(item)] = None
-        except NumberError as error:
-            cells.damaged(cells.line(field)[0], item, str(error))
-    return tuple(found)
-
-
-def _priority(text: str) -> str:
-    return parse_application(text).number
-
-
-def _applicants(cells: Cells) -> tuple[Party, ...]:
-    standard = [name.strip("[] ") for name in cells.items("standard_applicants")]
-    return join_parties(
-        cells.items("applicants") or standard,
-        standard,
-        cells.items("address"),
-        cells.items("country"),
-    )
-
-
-def _status(cells: Cells) -> tuple[Status, str]:
-    _, text = cells.line("status_text")
-    for _, cell in cells.filled("status"):
-        status = status_of(as_text(cell))
-        if status != "unknown":
-            return status, text
-    return "unknown", text

@@ -12,11 +12,21 @@ from patnav.data import resource
 from patnav.ingest.read.texts import clean_line, fold, is_plain
 from patnav.model import Party
 
-__all__ = ["Splitter", "country_code", "is_name", "join_parties", "make_splitter"]
+__all__ = [
+    "Splitter",
+    "country_code",
+    "is_name",
+    "join_parties",
+    "join_place",
+    "make_splitter",
+    "region_word",
+]
 
 Splitter = Callable[[str], tuple[str, ...]]
 _EDGES = " \t,;"
 _ISO = re.compile(r"^[A-Z]{2}$")
+# 河南(41), 江苏;32, 日本(JP), 江苏 32: a name and its code, or the code alone
+_REGION = re.compile(r"^(.*?)(?:[\s;；]*(?:^|[\s;；])[\dA-Z]{2}|[(（][\dA-Z]{2}[)）])?$")
 
 
 def make_splitter(separators: Sequence[str], legal_forms: Sequence[str] = ()) -> Splitter:
@@ -80,6 +90,34 @@ def _parallel(values: Sequence[str], count: int, *, single: bool) -> list[str]:
     if len(values) == 1 and single and count:
         return [values[0], *[""] * (count - 1)]
     return [""] * count
+
+
+@lru_cache(maxsize=4096)
+def region_word(item: str) -> tuple[str, str]:
+    """Read a province, city or county as exports write it: its name, and a country if it is one.
+
+    The code beside the name goes (`河南(41)`, `江苏;32`), and so does a code alone: `CA` is a state
+    here and a country there. A country gives no place.
+    """
+    match = _REGION.match(item.strip("[] "))
+    name = match[1] if match else item
+    country = country_code(name)
+    return ("", country) if country else (name, "")
+
+
+def join_place(parts: Sequence[str]) -> str:
+    """Join province, city and county to one address, in the order of its language."""
+    joined: list[str] = []
+    for part in parts:
+        if part in ("", "-"):
+            continue
+        if joined and part.startswith(joined[-1]):  # 北京, 北京市: a city that is a province
+            joined[-1] = part
+        elif not (joined and joined[-1].startswith(part)):
+            joined.append(part)
+    if any(part.isascii() for part in joined):
+        return ", ".join(reversed(joined))
+    return "".join(joined)
 
 
 @lru_cache(maxsize=65536)

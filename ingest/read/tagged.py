@@ -27,7 +27,7 @@ def tag_header(dialect: Dialect) -> tuple[str, ...]:
     made = set(dialect.extract)
     named = [name for names in dialect.columns.values() for name in names]
     written = [name for text in dialect.texts for name in text.columns]
-    sources = [rule.source for rule in dialect.extract.values()]
+    sources = [name for rule in dialect.extract.values() for name in rule.sources]
     every = dict.fromkeys((*named, *written, *sources, *dialect.other))
     return tuple(name for name in every if name not in made)
 
