@@ -2,36 +2,50 @@
 
 read ─▶ assemble ─▶ annotate ─▶ assign ─▶ tables ─▶ analyse ─▶ findings
                                           └▶ embedded graph
+
+Annotating and assigning work patent by patent, so their results are kept between builds and only
+what has changed is made anew (steps.py, cache.py); a build of the same things is not repeated.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from patnav import __version__
 from patnav.analysis import analyse
+from patnav.cache import CACHE_FOLDER, Cache
 from patnav.errors import ProjectError
 from patnav.graph.embedded import build_embedded
-from patnav.ingest.annotate import annotate
+from patnav.ingest import annotate, assign
 from patnav.ingest.assemble import assemble
-from patnav.ingest.assign import assign, nodes_table
 from patnav.ingest.read import Reading, read
-from patnav.project import Project, file_hash
-from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter
+from patnav.project import Project
+from patnav.recipe import code_hash, recipe
+from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter, make_current
+from patnav.steps import Step, run
 from patnav.tables import Tables
 
-__all__ = ["BuildReport", "build"]
+__all__ = ["UNREAD", "BuildReport", "build", "derive"]
 
 Say = Callable[[str], None]
+# Folders that neither annotating nor assigning reads: a change in them leaves kept results valid.
+UNREAD = (
+    "analysis", "cli", "dashboard", "graph",
+    "ingest/assemble", "ingest/parties", "ingest/places", "ingest/read",
+    "data/analysis", "data/chains", "data/dialects", "data/neo4j", "data/synthetic",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What one build made: the snapshot and its sums (rows = publications + rejections)."""
+    """What one build made: the snapshot and its sums (rows = publications + rejections).
+
+    `worked` tells for how many patents each kept step (annotate, assign) had to be run anew.
+    """
 
     snapshot: Snapshot
     rows: int
@@ -41,21 +55,28 @@ class BuildReport:
     families: int
     assigned: int
     mentions: int
+    worked: Mapping[str, int]
 
 
-def build(project: Project, say: Say = lambda _: None) -> BuildReport:
+def build(project: Project, say: Say = lambda _: None, *, fresh: bool = False) -> BuildReport:
     """Build a snapshot of the project and make it current; `say` hears each step.
 
-    Raises ProjectError when the project names no source or a source has changed, InputError when a
-    source cannot be read. The snapshot before stays in use until the new one is whole.
+    What earlier builds made is used where it is the same, unless `fresh`; the bytes are those of a
+    build from scratch. Raises ProjectError when the project names no source or a source has
+    changed, InputError when a source cannot be read. The snapshot before stays in use until the new
+    one is whole.
     """
-    if not project.settings.sources:
-        raise ProjectError(
-            "the project names no source yet",
-            where=str(project.folder),
-            remedy="run: patnav add FILE",
-        )
-    tables = _derive(project, say)
+    _check_sources(project)
+    before = Snapshot(project.snapshots / _identity(project), project)
+    if not fresh and before.is_whole():
+        say(f"nothing has changed since snapshot {before.id} was built: it is used as it is")
+        make_current(before)
+        return _report(before, {})
+    return _build(project, say, fresh)
+
+
+def _build(project: Project, say: Say, fresh: bool) -> BuildReport:
+    tables, worked = derive(project, say, fresh=fresh)
     writer = SnapshotWriter(project, _identity(project))
     writer.write("tables", tables)
     say("indicators, lists, matrix")
@@ -64,20 +85,60 @@ def build(project: Project, say: Say = lambda _: None) -> BuildReport:
     say("graph")
     counts = build_embedded(tables | findings, writer.folder / GRAPH_FILE, project.settings.name)
     snapshot = writer.finish(_manifest(project) | {"graph": counts})
-    return _report(snapshot, tables)
+    return _report(snapshot, worked)
 
 
-def _derive(project: Project, say: Say) -> Tables:
+def _check_sources(project: Project) -> None:
+    """Look at every source before any work is done."""
+    if not project.settings.sources:
+        raise ProjectError(
+            "the project names no source yet",
+            where=str(project.folder),
+            remedy="run: patnav add FILE",
+        )
+    for entry in project.settings.sources:
+        project.source_path(entry)
+
+
+def derive(
+    project: Project, say: Say = lambda _: None, *, fresh: bool = False
+) -> tuple[Tables, dict[str, int]]:
+    """Make the collected and annotated tables, and tell for how many patents each step worked."""
     say(f"reading {len(project.settings.sources)} file(s)")
     tables = assemble(_readings(project))
-    say(f"annotating {tables['patents'].num_rows} patents")
-    tables |= annotate(tables["texts"], tables["patents"])
-    say(f"assigning to the nodes of {project.chain.chain}")
-    tables["assignments"] = assign(
-        project.chain, tables["patents"], tables["texts"], tables["classifications"]
+    worked = {}
+    for step, made_by in _steps(project):
+        cache = Cache(project.snapshots / CACHE_FOLDER, step.name, made_by, say)
+        if fresh:
+            cache.clear()
+        say(step.about)
+        made = run(step, tables, cache)
+        say(f"worked on {made.done:,} of {made.patents:,} patents, the rest as kept")
+        tables |= made.tables
+        worked[step.name] = made.done
+    tables["nodes"] = assign.nodes_table(project.chain)
+    return tables, worked
+
+
+def _steps(project: Project) -> Iterator[tuple[Step, str]]:
+    """The steps whose results are kept, each with its recipe."""
+    annotating = Step(
+        "annotate", "annotating", annotate.READS, ("mentions", "judgements", "products"), _annotate
     )
-    tables["nodes"] = nodes_table(project.chain)
-    return tables
+    yield annotating, recipe((*UNREAD, "ingest/assign"))
+    tree = project.chain
+
+    def place(given: Tables) -> Tables:
+        rows = assign.assign(tree, given["patents"], given["texts"], given["classifications"])
+        return {"assignments": rows}
+
+    about = f"assigning to the nodes of {tree.chain}"
+    assigning = Step("assign", about, assign.READS, ("assignments",), place)
+    yield assigning, recipe((*UNREAD, "ingest/annotate"), _tree(project))
+
+
+def _annotate(given: Tables) -> Tables:
+    return annotate.annotate(given["texts"], given["patents"])
 
 
 def _readings(project: Project) -> Iterator[Reading]:
@@ -88,12 +149,17 @@ def _readings(project: Project) -> Iterator[Reading]:
 def _manifest(project: Project) -> dict[str, object]:
     settings = project.settings.model_dump(mode="json", exclude={"sources", "graph"})
     sources = [
-        {"sha256": entry.sha256, "name": Path(entry.path).name, "region": entry.region}
+        {
+            "sha256": entry.sha256,
+            "name": Path(entry.path).name,
+            "dialect": entry.dialect,
+            "region": entry.region,
+        }
         for entry in project.settings.sources
     ]
     return {
         "patnav": __version__,
-        "code": _code_hash(),
+        "code": code_hash(),
         "chain": project.chain.chain,
         "settings": settings,
         "sources": sorted(sources, key=lambda source: source["sha256"]),
@@ -101,30 +167,27 @@ def _manifest(project: Project) -> dict[str, object]:
 
 
 def _identity(project: Project) -> str:
-    made_from = _manifest(project) | {"tree": project.chain.model_dump(mode="json")}
-    text = json.dumps(made_from, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    """Hash of all that a build reads: equal identity, equal bytes."""
+    made_from = json.dumps(_manifest(project), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(f"{made_from}\n{_tree(project)}".encode()).hexdigest()[:16]
 
 
-def _code_hash() -> str:
-    """Hash of patnav's own files: two snapshots of one id were made by the same code."""
-    home = Path(__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(home.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(home).as_posix()} {file_hash(path)}\n".encode())
-    return digest.hexdigest()
+def _tree(project: Project) -> str:
+    tree = project.chain.model_dump(mode="json")
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True)
 
 
-def _report(snapshot: Snapshot, tables: Tables) -> BuildReport:
-    sums = tables["sources"].to_pydict()
+def _report(snapshot: Snapshot, worked: Mapping[str, int]) -> BuildReport:
+    sums = snapshot.table("sources").to_pydict()
+    count = {name: entry["rows"] for name, entry in snapshot.manifest["files"].items()}
     return BuildReport(
         snapshot=snapshot,
         rows=sum(sums["rows"]),
         publications=sum(sums["publications"]),
         rejections=sum(sums["rejections"]),
-        patents=tables["patents"].num_rows,
-        families=tables["families"].num_rows,
-        assigned=len(tables["assignments"]["patent"].unique()),
-        mentions=tables["mentions"].num_rows,
+        patents=count["tables/patents.parquet"],
+        families=count["tables/families.parquet"],
+        assigned=len(snapshot.table("assignments")["patent"].unique()),
+        mentions=count["tables/mentions.parquet"],
+        worked=worked,
     )

@@ -4,10 +4,12 @@ project folder
   patnav.toml
   snapshots/<id>/  manifest.json  tables/*.parquet  graph.kgl  findings/*.parquet
   snapshots/current   one line: the id of the snapshot in use
+  snapshots/.cache/   what builds can use again; may be deleted at any time
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterable
 from datetime import date
@@ -141,42 +143,76 @@ class Project:
             )
         return path
 
-    def add_sources(self, paths: Iterable[Path], region: str = "") -> tuple[list[Path], list[Path]]:
+    def add_sources(
+        self, paths: Iterable[Path], region: str = "", replaces: Iterable[SourceEntry] = ()
+    ) -> tuple[list[Path], list[Path]]:
         """Name files in patnav.toml; return those that are new or changed, and those already in.
 
         A file whose content is already named is left alone; a named path with new content gets its
-        new hash.
+        new hash. The entries of `replaces` go out; a region and a dialect they all share stay.
         """
-        document = tomlkit.parse((self.folder / PROJECT_FILE).read_text(encoding="utf-8-sig"))
-        entries = _source_tables(document)
-        added, known = [], []
+        was, document, entries = self._sources()
+        out = tuple(replaces)
+        shared = {"region": region} if region else {}
+        if out:
+            for key in ("region", "dialect"):
+                values = {getattr(entry, key) for entry in out}
+                if len(values) == 1 and any(values):
+                    shared.setdefault(key, values.pop())
+            _take_out(entries, out)
+        added: list[Path] = []
+        known: list[Path] = []
         for path in paths:
-            digest, name = content_hash(path), self._relative(path)
-            same = next((entry for entry in entries if entry["sha256"] == digest), None)
-            old = next((entry for entry in entries if entry["path"] == name), None)
-            if same is not None and (not region or same.get("region", "") == region):
-                known.append(path)
-                continue
-            entry = same if same is not None else old
-            if entry is None:
-                entry = tomlkit.table()
-                entries.append(entry)
-                entry["path"] = name
-            entry["sha256"] = digest
-            if region:
-                entry["region"] = region
-            added.append(path)
-        self._write(tomlkit.dumps(document))
+            new = {"path": self._relative(path), "sha256": content_hash(path)} | shared
+            (added if _put_in(entries, new) else known).append(path)
+        self._write(tomlkit.dumps(document), was)
         return added, known
+
+    def remove_sources(self, gone: Iterable[SourceEntry]) -> None:
+        """Take sources out of patnav.toml; the files themselves are left alone."""
+        was, document, entries = self._sources()
+        _take_out(entries, gone)
+        self._write(tomlkit.dumps(document), was)
+
+    def source_named(self, path: Path) -> SourceEntry:
+        """Find the source that the user means: by its path, or by its file name where one has it.
+
+        Raises ProjectError with the names that there are.
+        """
+        sources = self.settings.sources
+        wanted = {str(path), path.as_posix(), self._relative(path)}
+        found = [entry for entry in sources if entry.path in wanted]
+        found = found or [entry for entry in sources if Path(entry.path).name == str(path)]
+        if len(found) == 1:
+            return found[0]
+        raise ProjectError(
+            f"{path} names {len(found) or 'none'} of the sources",
+            where=str(self.folder / PROJECT_FILE),
+            remedy="one of: " + ", ".join(entry.path for entry in found or sources),
+        )
+
+    def _sources(self) -> tuple[str, tomlkit.TOMLDocument, AoT]:
+        """The project file as it stands: its text, its document and the [[sources]] in it."""
+        text = (self.folder / PROJECT_FILE).read_text(encoding="utf-8-sig")
+        document = tomlkit.parse(text)
+        return text, document, _source_tables(document)
 
     def _relative(self, path: Path) -> str:
         target, home = path.resolve(), self.folder.resolve()
         return target.relative_to(home).as_posix() if home in target.parents else str(target)
 
-    def _write(self, text: str) -> None:
+    def _write(self, text: str, was: str) -> None:
+        """Write the project file; raises ProjectError when somebody else has written it since."""
         target = self.folder / PROJECT_FILE
-        self.settings = _validate(tomllib.loads(text), target)
+        settings = _validate(tomllib.loads(text), target)
+        if target.read_text(encoding="utf-8-sig") != was:
+            raise ProjectError(
+                "has been changed by somebody else meanwhile",
+                where=str(target),
+                remedy="run the command again",
+            )
         _replace(target, text)
+        self.settings = settings
 
 
 def _current_hash(path: Path) -> str:
@@ -288,7 +324,33 @@ def _source_tables(document: tomlkit.TOMLDocument) -> AoT:
     return tables
 
 
+def _put_in(entries: AoT, new: dict[str, str]) -> bool:
+    """Name a file among the sources; False when it stands there already with all that is said."""
+    same = next((entry for entry in entries if entry["sha256"] == new["sha256"]), None)
+    told = {key: value for key, value in new.items() if key not in ("path", "sha256")}
+    if same is not None and all(same.get(key, "") == value for key, value in told.items()):
+        return False
+    entry = same or next((entry for entry in entries if entry["path"] == new["path"]), None)
+    if entry is None:
+        entry = tomlkit.table()
+        entries.append(entry)
+        entry["path"] = new["path"]
+    entry["sha256"] = new["sha256"]
+    entry.update(told)
+    return True
+
+
+def _take_out(entries: AoT, gone: Iterable[SourceEntry]) -> None:
+    hashes = {entry.sha256 for entry in gone}
+    for place in reversed(range(len(entries))):
+        if entries[place]["sha256"] in hashes:
+            del entries[place]
+
+
 def _replace(target: Path, text: str) -> None:
-    aside = target.with_suffix(".tmp")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(target)
+    aside = target.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from patnav.errors import ProjectError
 from patnav.project import Project, file_hash
 
-__all__ = ["GRAPH_FILE", "Snapshot", "SnapshotWriter", "open_snapshot"]
+__all__ = ["GRAPH_FILE", "Snapshot", "SnapshotWriter", "make_current", "open_snapshot"]
 
 GRAPH_FILE = "graph.kgl"
 _ABANDONED = 24 * 3600  # seconds after which an unfinished snapshot is nobody's
@@ -51,6 +51,15 @@ class Snapshot:
     def graph_file(self) -> Path:
         """The embedded graph."""
         return self.folder / GRAPH_FILE
+
+    def is_whole(self) -> bool:
+        """Whether every file that the manifest names is there with its bytes."""
+        try:
+            sums = {name: entry["sha256"] for name, entry in self.manifest["files"].items()}
+            sums[GRAPH_FILE] = self.manifest["graph_sha256"]
+            return all(file_hash(self.folder / name) == digest for name, digest in sums.items())
+        except (OSError, ValueError, KeyError):
+            return False
 
     def path(self, name: str) -> Path:
         """Path of a table or finding by its name."""
@@ -120,22 +129,34 @@ class SnapshotWriter:
             }
             for path in sorted(self.folder.glob("*/*.parquet"))
         }
-        text = json.dumps(dict(manifest) | {"files": files}, ensure_ascii=False, indent=1)
+        made = dict(manifest) | {"files": files}
+        if (graph := self.folder / GRAPH_FILE).is_file():
+            made["graph_sha256"] = file_hash(graph)
+        text = json.dumps(made, ensure_ascii=False, indent=1)
         (self.folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        target = self.project.snapshots / self.identity
-        self._swap_in(target)
-        pointer = self.project.snapshots / ".current.tmp"
-        pointer.write_text(self.identity + "\n", encoding="utf-8")
-        pointer.replace(self.project.snapshots / "current")
-        return Snapshot(target, self.project)
+        snapshot = Snapshot(self.project.snapshots / self.identity, self.project)
+        self._swap_in(snapshot.folder)
+        make_current(snapshot)
+        return snapshot
 
     def _swap_in(self, target: Path) -> None:
         """Give the folder its name; a whole snapshot of that name has the same bytes and stays."""
-        if _same(self.folder, target):
-            shutil.rmtree(self.folder)
-            return
-        shutil.rmtree(target, ignore_errors=True)
-        self.folder.rename(target)
+        if not _same(self.folder, target):
+            shutil.rmtree(target, ignore_errors=True)
+            try:
+                self.folder.rename(target)
+            except OSError:
+                if not _same(self.folder, target):  # else another build was faster
+                    raise
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def make_current(snapshot: Snapshot) -> None:
+    """Point `current` at a snapshot; readers see the old one or the new one."""
+    home = snapshot.project.snapshots
+    aside = home / f".current.{os.getpid()}.tmp"
+    aside.write_text(snapshot.id + "\n", encoding="utf-8")
+    aside.replace(home / "current")
 
 
 def _same(one: Path, other: Path) -> bool:

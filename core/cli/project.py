@@ -81,15 +81,22 @@ def add_command(files: tuple[Path, ...], region: str, folder: Path) -> None:
 
 
 @click.command("build")
+@click.option("--fresh", is_flag=True, help="Use nothing that earlier builds have made.")
 @json_option
 @project_option
-def build_command(as_json: bool, folder: Path) -> None:
-    """Build the snapshot: tables, annotations, nodes, indicators, lists, graph."""
+def build_command(fresh: bool, as_json: bool, folder: Path) -> None:
+    """Build the snapshot: tables, annotations, nodes, indicators, lists, graph.
+
+    What earlier builds made is used where nothing has changed; the result is that of a build from
+    scratch.
+    """
     from patnav.build import build
 
     started = time.monotonic()
     report = build(
-        find_project(folder), lambda step: say(f"[{time.monotonic() - started:5.1f} s] {step}")
+        find_project(folder),
+        lambda step: say(f"[{time.monotonic() - started:5.1f} s] {step}"),
+        fresh=fresh,
     )
     say(f"[{time.monotonic() - started:5.1f} s] done")
     _print_report(report, as_json)

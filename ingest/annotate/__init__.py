@@ -8,6 +8,6 @@ pipeline(lang)             the spaCy pipeline behind both
 from patnav.ingest.annotate.marks import VERSION
 from patnav.ingest.annotate.pipeline import pipeline
 from patnav.ingest.annotate.stream import annotate_texts
-from patnav.ingest.annotate.tabular import annotate
+from patnav.ingest.annotate.tabular import READS, annotate
 
-__all__ = ["VERSION", "annotate", "annotate_texts", "pipeline"]
+__all__ = ["READS", "VERSION", "annotate", "annotate_texts", "pipeline"]

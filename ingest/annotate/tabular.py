@@ -15,9 +15,13 @@ from patnav.ingest.annotate.text import script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
 
-__all__ = ["annotate"]
+__all__ = ["READS", "annotate"]
 
 Row = dict[str, Any]
+READS = {  # the columns beside `patent` that a result depends on, and no others are given
+    "texts": ("section", "lang", "text"),
+    "patents": ("title", "grant_date", "family_size", "cited_by"),
+}
 _PREFERENCE = {"zh": 0, "en": 1, "und": 2, "": 2}
 _CONFIDENCE_UNKNOWN = 0.3
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from patnav.ingest.assign.nodes import assign, assign_record, nodes_table, symbols
+from patnav.ingest.assign.nodes import READS, assign, assign_record, nodes_table, symbols
 
-__all__ = ["assign", "assign_record", "nodes_table", "symbols"]
+__all__ = ["READS", "assign", "assign_record", "nodes_table", "symbols"]

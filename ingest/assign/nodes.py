@@ -21,9 +21,14 @@ from patnav.ingest.assign.hierarchy import ipc
 from patnav.ingest.assign.scoring import Assigner
 from patnav.tables import table
 
-__all__ = ["assign", "assign_record", "nodes_table", "symbols"]
+__all__ = ["READS", "assign", "assign_record", "nodes_table", "symbols"]
 
 
+READS = {  # the columns beside `patent` that a result depends on, and no others are given
+    "patents": ("ipc_main",),
+    "texts": ("section", "lang", "text"),
+    "classifications": ("scheme", "symbol", "position"),
+}
 _SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}(/\d{2,6})?)?")
 _SECTIONS = ("title", "abstract", "claim")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")

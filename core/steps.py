@@ -1,0 +1,92 @@
+"""Steps that make rows of a patent from rows of that patent alone, so that they can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from patnav.cache import KEYS, Cache
+from patnav.tables import Tables, arrange, empty
+
+__all__ = ["Step", "Worked", "run"]
+
+_AT_ONCE = 20_000  # patents; a killed build loses no more work than this
+_DIGEST = """
+SELECT patent, sha256(string_agg(row, '' ORDER BY row)) AS key FROM ({rows})
+GROUP BY patent ORDER BY patent
+"""
+_ROW = "SELECT patent, sha256(CAST(to_json({columns}) AS VARCHAR)) AS row FROM {table}"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the build: tables in, tables out, each row of the output from one patent's rows.
+
+    `about` says to the user what is being done. `reads` names the columns it is given, per table
+    and beside `patent`; the order of a patent's rows must follow from them. `makes` names its
+    tables.
+    """
+
+    name: str
+    about: str
+    reads: Mapping[str, tuple[str, ...]]
+    makes: tuple[str, ...]
+    work: Callable[[Tables], Tables]
+
+
+class Worked(NamedTuple):
+    """What a step made, and for how many of how many patents it had to work."""
+
+    tables: Tables
+    done: int
+    patents: int
+
+
+def run(step: Step, tables: Tables, cache: Cache) -> Worked:
+    """Run a step for the patents whose result is not kept, and keep what it makes.
+
+    The result is byte for byte that of running it for all.
+    """
+    given = {name: tables[name].select(["patent", *cols]) for name, cols in step.reads.items()}
+    keys = _keys(given)
+    found, missing = cache.take(keys)
+    for portion in _portions(missing):
+        made = step.work(_of(given, portion["patent"].combine_chunks()))
+        cache.put(portion, made)
+        found.append(made)
+    whole = {name: _joined(name, [part[name] for part in found]) for name in step.makes}
+    cache.settle(keys, whole)
+    return Worked(whole, missing.num_rows, keys.num_rows)
+
+
+def _joined(name: str, parts: list[pa.Table]) -> pa.Table:
+    return arrange(name, pa.concat_tables([empty(name), *parts]))
+
+
+def _portions(missing: pa.Table) -> Iterator[pa.Table]:
+    for start in range(0, missing.num_rows, _AT_ONCE):
+        yield missing.slice(start, _AT_ONCE)
+
+
+def _of(given: Tables, patents: pa.Array) -> Tables:
+    return {
+        name: rows.filter(pc.is_in(rows["patent"], value_set=patents))
+        for name, rows in given.items()
+    }
+
+
+def _keys(given: Tables) -> pa.Table:
+    """One key per patent: the hash of its rows in all tables that the step is given."""
+    parts = []
+    with duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": False}) as database:
+        for name, rows in given.items():
+            database.register(name, rows)
+            columns = ", ".join(f'"{column}": "{column}"' for column in rows.column_names)
+            parts.append(_ROW.format(columns=f"{{'from': '{name}', {columns}}}", table=name))
+        found = database.sql(_DIGEST.format(rows=" UNION ALL ".join(parts))).to_arrow_table()
+    return found.cast(KEYS)
