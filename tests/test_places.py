@@ -12,7 +12,7 @@ from patnav.ingest.places.locate import Located, locate, locate_name
     ("address", "code"),
     [
         ("226634 江苏省南通市海安县某镇16组", "320685"),  # today 海安市
-        ("200436 上海市闸北区某路272号", "310000"),  # the district is no more
+        ("200436 上海市闸北区某路272号", "310106"),  # 静安区 today
         ("271104 山东省莱芜市钢城区某街", "370117"),
         ("江苏苏州工业园区", "320500"),
         ("江蘇省蘇州市", "320500"),
@@ -30,7 +30,7 @@ from patnav.ingest.places.locate import Located, locate, locate_name
         ("Building 3, Wuxi, Jiangsu, P.R. China", "320200"),
         ("Suzhou, Jiangsu, China", "320500"),
         ("Taizhou, China", "CN"),  # one in Jiangsu, one in Zhejiang
-        ("Taizhou, Jiangsu, China", "320000"),
+        ("Taizhou, Jiangsu, China", "321200"),
         ("Xi'an 710049, CN", "610100"),
         ("San Jose, CA 95110", "US"),
         ("Toyota-shi, Aichi, JP", "JP"),

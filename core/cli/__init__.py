@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "build": "project",
     "status": "project",
     "read": "read",
+    "locate": "locate",
     "annotate": "annotate",
     "chain": "chain",
     "assign": "chain",

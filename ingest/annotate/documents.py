@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +10,7 @@ from typing import Any
 
 from patnav.errors import InputError
 from patnav.ingest.annotate.stream import annotate_texts
+from patnav.jsonlines import read_objects
 from patnav.model import Mention, Text
 
 __all__ = ["KINDS", "Document", "annotate_documents", "read_documents"]
@@ -37,38 +37,18 @@ def read_documents(path: Path) -> Iterator[Document]:
     Raises InputError that names file, line and field: no JSON object, a field that is missing or of
     a wrong type, an unknown kind, an id that was there before.
     """
-    seen: dict[str, int] = {}
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            where = f"{path}:{number}"
-            if not line.strip():
-                continue
-            document = _document(_record(line, where), where)
-            if document.id in seen:
-                raise _bad(
-                    f'field "id": {document.id!r} is also in line {seen[document.id]}', where
-                )
-            seen[document.id] = number
-            yield document
+    seen: dict[str, str] = {}
+    for where, record in read_objects(path, _REMEDY):
+        document = _document(record, where)
+        if document.id in seen:
+            line = seen[document.id].rpartition(":")[2]
+            raise _bad(f'field "id": {document.id!r} is also in line {line}', where)
+        seen[document.id] = where
+        yield document
 
 
 def _bad(what: str, where: str) -> InputError:
     return InputError(what, where=where, remedy=_REMEDY)
-
-
-def _record(line: bytes, where: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line.decode("utf-8-sig"))
-        json.dumps(record, ensure_ascii=False).encode()
-    except UnicodeDecodeError as error:
-        raise _bad(f"not UTF-8 at byte {error.start} of the line", where) from None
-    except UnicodeEncodeError:
-        raise _bad("half a character (an escape from \\ud800 to \\udfff alone)", where) from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise _bad(f"not JSON: {error}", where) from None
-    if not isinstance(record, dict):
-        raise _bad(f"a JSON {type(record).__name__}, not an object", where)
-    return record
 
 
 def _document(record: dict[str, Any], where: str) -> Document:

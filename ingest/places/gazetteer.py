@@ -20,7 +20,7 @@ import yaml
 
 from patnav.data import resource
 
-__all__ = ["Gazetteer", "Level", "Place", "gazetteer", "stem"]
+__all__ = ["Gazetteer", "Level", "Place", "gazetteer", "rows_of", "stem"]
 
 Level = Literal["country", "province", "city", "county"]
 
@@ -48,6 +48,7 @@ class Place(NamedTuple):
 class _Rules:
     not_in_names: frozenset[str]
     short_counties: frozenset[str]
+    no_counties: frozenset[str]
     home: tuple[str, ...]
     passed_over: tuple[str, ...]
     office_marks: tuple[str, ...]
@@ -56,6 +57,9 @@ class _Rules:
     english_usual: dict[str, str]
     english_universities: Mapping[str, str]
     name_openers: frozenset[str]
+    english_streets: frozenset[str]
+    english_sides: frozenset[str]
+    english_kinds: frozenset[str]
 
 
 class Gazetteer:
@@ -66,9 +70,9 @@ class Gazetteer:
         self.places: dict[str, Place] = {place.code: place for place in self._load()}
 
     def _load(self) -> Iterator[Place]:
-        for row in _rows(self._folder / "iso3166.csv"):
+        for row in rows_of(self._folder / "iso3166.csv"):
             yield Place(row["code"], row["name_zh"], row["name_en"], "", "country")
-        for row in _rows(self._folder / "gbt2260.csv"):
+        for row in rows_of(self._folder / "gbt2260.csv"):
             yield Place(row["code"], row["name_zh"], row["name_en"], row["parent"], _level(row))
 
     @cached_property
@@ -78,6 +82,7 @@ class Gazetteer:
         return _Rules(
             frozenset(words["not_in_names"]),
             frozenset(words["short_counties"]),
+            frozenset(words["no_counties"]),
             tuple(words["home"]),
             tuple(words["passed_over"]),
             tuple(words["office_marks"]),
@@ -86,7 +91,16 @@ class Gazetteer:
             words["english_usual"],
             words["english_universities"],
             frozenset(words["name_openers"]),
+            frozenset(words["english_streets"]),
+            frozenset(words["english_sides"]),
+            frozenset(words["english_kinds"]),
         )
+
+    @cached_property
+    def pinyin(self) -> Mapping[str, str]:
+        """Code of a county -> its short name in Hanyu Pinyin, letters only."""
+        rows = rows_of(self._folder / "gbt2260.csv")
+        return {row["code"]: row["pinyin"] for row in rows if row["pinyin"]}
 
     def parents(self, code: str) -> list[str]:
         """The codes above a place, nearest first; empty for countries and unknown codes."""
@@ -131,7 +145,7 @@ class Gazetteer:
                 yield scope, place.name_zh, place.code
                 if place.level != "county" or stem(place.name_zh) in self.rules.short_counties:
                     yield scope, stem(place.name_zh), place.code
-        for row in _rows(self._folder / "gbt2260_former.csv"):
+        for row in rows_of(self._folder / "gbt2260_former.csv"):
             for scope in (*self.parents(row["now"]), row["now"]):
                 yield scope, row["name_zh"], row["now"]
 
@@ -185,7 +199,7 @@ class Gazetteer:
         """Names, aliases and codes of countries, lower-case; also those of 香港, 澳门, 台湾."""
         found = {"hk": "810000", "mo": "820000", "tw": "710000", "macau": "820000"}
         found |= {"hongkong": "810000", "taiwan": "710000", "macao": "820000"}
-        for row in _rows(self._folder / "iso3166.csv"):
+        for row in rows_of(self._folder / "iso3166.csv"):
             names = (row["code"], row["name_zh"], row["name_en"], *row["aliases"].split("|"))
             found |= {name.casefold(): row["code"] for name in names if name}
         return found
@@ -213,7 +227,11 @@ class Gazetteer:
 
     def foreign(self, text: str) -> str:
         """Code of the country whose Chinese name heads the text; empty when there is none."""
-        return _longest(self._foreign, text)[0]
+        return _longest(self._foreign, text)[0] if text[:2] in self._foreign_heads else ""
+
+    @cached_property
+    def _foreign_heads(self) -> frozenset[str]:
+        return frozenset(name[:2] for name in self._foreign)
 
     @cached_property
     def _foreign(self) -> dict[str, str]:
@@ -237,7 +255,9 @@ class Gazetteer:
     @cached_property
     def universities(self) -> dict[str, str]:
         """Name of a Chinese university -> code of the city of its seat."""
-        return {row["name"]: row["place"] for row in _rows(resource("places/universities.csv.gz"))}
+        return {
+            row["name"]: row["place"] for row in rows_of(resource("places/universities.csv.gz"))
+        }
 
     def university(self, name: str) -> tuple[str, str]:
         """Seat of the Chinese university that heads the name, and the rest of the name.
@@ -276,7 +296,7 @@ def _letters(words: str) -> str:
     return "".join(filter(str.isalpha, words)).casefold()
 
 
-def _rows(path: Path) -> Iterator[dict[str, str]]:
+def rows_of(path: Path) -> Iterator[dict[str, str]]:
     """Rows of a data file, behind its header comment."""
     raw = path.read_bytes()
     text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from patnav.ingest.places.addresses import find_address
 from patnav.ingest.places.gazetteer import Place, gazetteer, stem
 from patnav.ingest.wording import has_east_asian, latin_words, simplified
 
@@ -20,10 +21,7 @@ __all__ = ["RULES", "Located", "Place", "country_of", "locate", "locate_name"]
 RULES = ("address", "declared", "university", "name", "country")
 """Rules of location, the strongest first."""
 
-_POSTCODE = re.compile(r"^[(\[【]?\d{6}(?!\d)[)\]】,]?")
 _BRACKETS = re.compile(r"\(([^()]{2,15})\)")
-_US_STATE = re.compile(r"\b[A-Z]{2},? \d{5}(?:-\d{4})?$")
-_WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
 
 
 class Located(NamedTuple):
@@ -35,13 +33,20 @@ class Located(NamedTuple):
 
 @lru_cache(maxsize=200_000)
 def locate(address: str) -> Located | None:
-    """Find the place of an address in Chinese or English; None when it names none.
+    """Find the place of an address in Chinese or English by today's divisions; None without any.
 
-    A postcode before the address is passed over; 江苏 stands for 江苏省. A county that several
-    cities have is not guessed. The rule is always `address`.
+    The rule is always `address`; what is ambiguous in the whole country is None
+    (`patnav.ingest.places.addresses` tells how an address is read, and the division then).
     """
-    code = _in_chinese(address) or _in_english(address)
-    return Located(code, "address") if code else None
+    found = find_address(address)
+    ambiguous = found.code == "CN" and not _names_china(address)
+    return Located(found.code, "address") if found.code and not ambiguous else None
+
+
+def _names_china(address: str) -> bool:
+    """Tell whether an address names China itself, not only a place that it has twice."""
+    text = simplified(address)
+    return not has_east_asian(text) or text.startswith(gazetteer().rules.home)
 
 
 @lru_cache(maxsize=100_000)
@@ -79,39 +84,9 @@ def _bracketed(inner: str) -> str:
     return places.exact(inner) or places.english([inner])
 
 
-def _in_chinese(address: str) -> str:
-    places = gazetteer()
-    text = _POSTCODE.sub("", simplified(address))
-    rest = _without(places.rules.home, text)
-    found = places.descend(rest) or places.foreign(rest)
-    return found or ("CN" if rest != text else "")
-
-
 def _without(openers: tuple[str, ...], text: str) -> str:
     opener = next((word for word in openers if text.startswith(word)), "")
     return text.removeprefix(opener)
-
-
-def _in_english(address: str) -> str:
-    """Country at the end, Chinese city or province anywhere; a US state with its ZIP code is US."""
-    if has_east_asian(address):
-        return ""
-    country = _country_at_end(address)
-    if country not in ("", "CN"):
-        return country
-    return gazetteer().english(_WORDS.findall(address)) or country
-
-
-def _country_at_end(address: str) -> str:
-    if _US_STATE.search(address):
-        return "US"
-    last = address.rsplit(",", 1)[-1].strip()
-    words = last.split()
-    for start in range(len(words)):
-        tail = " ".join(words[start:])
-        if tail not in gazetteer().rules.us_states and (code := gazetteer().country(tail)):
-            return code
-    return ""
 
 
 def _in_english_name(name: str) -> Located | None:

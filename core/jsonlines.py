@@ -1,0 +1,42 @@
+"""JSON lines in: one object per line, every fault named with file and line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from patnav.errors import InputError
+
+__all__ = ["read_objects"]
+
+
+def read_objects(path: Path, remedy: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Read the objects of a JSON-lines file in UTF-8, each with `file:line`, without empty lines.
+
+    Raises InputError that names the line and says `remedy`: not UTF-8, not JSON, no object.
+    """
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                where = f"{path}:{number}"
+                yield where, _object(line, where, remedy)
+
+
+def _object(line: bytes, where: str, remedy: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+        json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeDecodeError as error:
+        what = f"not UTF-8 at byte {error.start} of the line"
+        raise InputError(what, where=where, remedy=remedy) from None
+    except UnicodeEncodeError:
+        what = "half a character (an escape from \\ud800 to \\udfff alone)"
+        raise InputError(what, where=where, remedy=remedy) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}", where=where, remedy=remedy) from None
+    if not isinstance(record, dict):
+        what = f"a JSON {type(record).__name__}, not an object"
+        raise InputError(what, where=where, remedy=remedy)
+    return record
