@@ -240,6 +240,17 @@ def test_the_country_column_is_stronger_than_a_legal_form_alone() -> None:
     assert places(told, silent) == [("KY", "country"), ("KY", "country")]
 
 
+def test_the_division_at_the_filing_date_stands_beside_todays() -> None:
+    firm = Party("某某公司", address="江苏省海门市某路")
+    [then] = tables(application(applicants=(firm,)))["applicants"].to_pylist()
+    assert then["place"] == "320614"
+    names = ("place_then", "place_then_name", "place_then_until")
+    assert [then[name] for name in names] == ["320684", "海门市", 2020]
+    later = application(applicants=(firm,), application_date=date(2021, 5, 1))
+    [now] = tables(later)["applicants"].to_pylist()
+    assert [now[name] for name in names] == ["", "", None]
+
+
 def test_a_patent_without_address_borrows_the_place_of_its_organisation_but_no_namesakes() -> None:
     other = {"at": (A, 9), "number": "CN222222222A", "application": "CN202010000002"}
     for name, lent in (("纸鸢科技有限公司", ("320500", "address")), ("王小明", ("", ""))):

@@ -11,6 +11,7 @@ from patnav.errors import ProjectError
 from patnav.ingest.assemble.merge import Group
 from patnav.ingest.assemble.rows import Row
 from patnav.ingest.parties.identity import Identity, identify, is_placeholder, normalise
+from patnav.ingest.places.addresses import division_then
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.places.locate import RULES, Located, country_of, locate
 from patnav.ingest.wording import has_east_asian
@@ -52,7 +53,7 @@ class _Organisation:
 
 @dataclass(slots=True)
 class _Filed:
-    """One applicant of one patent; `place` is what this patent alone tells."""
+    """One applicant of one patent; `place`, `address`, `year` are what this patent alone tells."""
 
     patent: str
     position: int
@@ -60,6 +61,8 @@ class _Filed:
     name: str
     share: float
     place: Located
+    address: str
+    year: int
 
 
 class Owners:
@@ -87,10 +90,13 @@ class Owners:
             known = self._organisations.setdefault(key, _Organisation())
             known.names.update(spellings)
             known.invents |= key in inventors
+        year = _filing_year(group)
         for position, (key, place) in enumerate(_places(group, names).items(), 1):
             if place.code:
                 self._organisations[key].places[place] += 1
-            filed = _Filed(group.key, position, key, names[key], 1 / len(names), place)
+            address = next((p.address for p in _parties(group, key) if p.address), "")
+            share = 1 / len(names)
+            filed = _Filed(group.key, position, key, names[key], share, place, address, year)
             self._filed.append(filed)
 
     def _add_inventors(self, patent: str, names: Mapping[str, str], first: str) -> None:
@@ -124,8 +130,10 @@ class Owners:
         organisation, place = self._organisations[filed.key], filed.place
         if place.rule not in ("address", "declared") and organisation.kind != "individual":
             place = organisation.place()
+        then = division_then(place.code, filed.year, filed.address)
         return (
             filed.patent, filed.position, f"O:{filed.key}", filed.name, filed.share, *place,
+            *((then.code, then.name, then.until) if then else ("", "", None)),
         )  # fmt: skip
 
 
@@ -133,6 +141,12 @@ def _weakness(place: Located) -> int:
     """Rank of a place among those of one organisation; a country told by the name alone is last."""
     told_by_form = place.rule == "name" and not gazetteer().parents(place.code)
     return len(RULES) if told_by_form else RULES.index(place.rule)
+
+
+def _filing_year(group: Group) -> int:
+    """Year of the earliest filing date that the rows of a patent give; 0 when none does."""
+    days = (row.application_date for row in group.rows if row.application_date)
+    return min((day.year for day in days), default=0)
 
 
 def _first_named(lists: Iterable[Iterable[str]]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from patnav.ingest.places.foreign import country_at_end, region_abroad
 from patnav.ingest.places.gazetteer import gazetteer, rows_of, stem
 from patnav.ingest.wording import has_east_asian, simplified
 
-__all__ = ["ADDRESS_RULES", "Found", "find_address"]
+__all__ = ["ADDRESS_RULES", "Found", "division_then", "find_address"]
 
 ADDRESS_RULES = (
     "address", "address+town", "address+organisation", "address+postcode",
@@ -56,6 +56,15 @@ def find_address(address: str, year: int = 0) -> Found:
     found = _POSTCODE.search(text)
     postcode = found.group(1) if found else ""
     return _in_chinese(_LABEL.sub("", _POSTCODE.sub("", text)), postcode, year)
+
+
+def division_then(code: str, year: int, address: str = "") -> Division | None:
+    """The division that a place was in a year, when it had another code or name then.
+
+    The address tells it where it names that place; else a `year` other than 0 is needed.
+    """
+    found = find_address(address, year) if address else Found()
+    return found.then if found.code == code else _then((), code, year)
 
 
 def _in_chinese(text: str, postcode: str, year: int) -> Found:

@@ -33,6 +33,8 @@ def country_at_end(address: str) -> str:
         return "US"
     words = re.split(r"[,;]", plain)[-1].split()
     places = gazetteer()
+    if places.english(["".join(words)]):  # Inner Mongolia is not Mongolia
+        return ""
     for start in range(len(words)):
         tail = " ".join(words[start:]).strip("()[]")
         if tail not in places.rules.us_states and (code := places.country(tail)):
