@@ -34,11 +34,15 @@ class _Kind(NamedTuple):
 
 
 def to_columns(publications: Sequence[Publication]) -> pa.RecordBatch:
-    """Encode publications; the column of each field has its name, `source` keeps only the row."""
+    """Encode publications; the column of each field has its name, `source` keeps only the row.
+
+    `fullness` counts what a row tells: among rows that disagree the fuller one is believed.
+    """
     arrays = [
         kind.encode([get(publication) for publication in publications])
         for kind, get in _FIELDS.values()
     ]
+    arrays.append(pa.array(map(_fullness, publications), pa.int64()))
     return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
 
@@ -53,6 +57,15 @@ def from_columns(rows: pa.RecordBatch, files: Iterable[str]) -> list[Publication
         Publication(source=source, **dict(zip(names, row, strict=True)))
         for source, row in zip(sources, zip(*values.values(), strict=True), strict=True)
     ]
+
+
+def _fullness(row: Publication) -> int:
+    facts = (
+        row.number, row.application, row.application_date, row.publication_date, row.grant_date,
+        row.priority_date, row.applicants, row.inventors, row.ipc, row.cpc, row.priorities,
+        row.members, row.family, row.status_text, row.cited_by is not None, row.claim_count,
+    )  # fmt: skip
+    return len(row.texts) + sum(map(bool, facts))
 
 
 @cache
@@ -124,5 +137,7 @@ _FIELDS: dict[str, tuple[_Kind, Callable[[Publication], Any]]] = {
     for field in fields(Publication)
     if field.name != "source"
 }
-SCHEMA = pa.schema([(name, kind.arrow) for name, (kind, _) in _FIELDS.items()])
+SCHEMA = pa.schema(
+    [*((name, kind.arrow) for name, (kind, _) in _FIELDS.items()), ("fullness", pa.int64())]
+)
 """One row per publication."""

@@ -7,7 +7,7 @@
 
     part.facts.rows == part.facts.publications + part.facts.rejections
     for rows in part.publications(): ...          # Arrow tables, one block of rows at a time
-    part.rejections(), part.damages()             # Arrow tables, as the snapshot has them
+    part.refused("rejections"), part.refused("damages")  # Arrow tables, as the snapshot has them
     find_part(folder, name)                       # a whole part, or None
 
 Which folder belongs to which file and reading is told in `spill.py`; nothing else makes parts that
@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -32,12 +32,35 @@ from patnav.ingest.columns import SCHEMA, to_columns
 from patnav.model import Damage, Publication, Rejection
 from patnav.tables import SCHEMAS
 
-__all__ = ["Part", "PartFacts", "PartWriter", "find_part", "refusals", "seal"]
+__all__ = ["Part", "PartFacts", "PartWriter", "Reading", "find_part", "seal", "write_part"]
 
 _BLOCK = 4_000  # rows that are held before they are written
 _BLOCK_CHARACTERS = 16_000_000  # of texts, after which a block is written although it is short
 _CUT = 200
 _FACTS = "part.json"
+
+
+class Reading(Protocol):
+    """One file as it was read: iterating yields each row once, as publication or rejection."""
+
+    @property
+    def file(self) -> str:
+        """SHA-256 of the content, in hex."""
+
+    @property
+    def name(self) -> str:
+        """File name."""
+
+    @property
+    def dialect(self) -> str:
+        """Name of the mapping that understood it."""
+
+    @property
+    def warnings(self) -> Sequence[Damage]:
+        """Values that could not be read, once the rows are through."""
+
+    def __iter__(self) -> Iterator[Publication | Rejection]:
+        """Yield the rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,17 +97,10 @@ class Part:
                 for block in range(file.num_row_groups):
                     yield file.read_row_group(block, columns=columns)
 
-    def rejections(self) -> pa.Table:
-        """The rows that became no publication, as the table `rejections` has them."""
-        return self._refusals("rejections")
-
-    def damages(self) -> pa.Table:
-        """The values that could not be read, as the table `damages` has them."""
-        return self._refusals("damages")
-
-    def _refusals(self, name: str) -> pa.Table:
-        tables = [pq.read_table(path, schema=SCHEMAS[name]) for path in self._files(name)]
-        return pa.concat_tables(tables)
+    def refused(self, name: str) -> pa.Table:
+        """The rows of the table `rejections`, or of `damages`, that this file adds."""
+        tables = [pq.read_table(path) for path in self._files(name)]
+        return pa.concat_tables(tables).cast(SCHEMAS[name])
 
     def _files(self, name: str) -> list[Path]:
         return sorted(self.folder.glob(f"{name}-*.parquet"))
@@ -139,6 +155,16 @@ class PartWriter:
         """Take in a value that could not be read."""
         self._refused["damages"].append(damage)
 
+    def facts(self, file: str, dialect: str) -> PartFacts:
+        """What was written, in numbers."""
+        return PartFacts(
+            file=file,
+            dialect=dialect,
+            publications=self.publications,
+            rejections=self.rejections,
+            characters=self.characters,
+        )
+
     def _flush(self) -> None:
         if self._waiting:
             self._files["publications"].write_batch(to_columns(self._waiting))
@@ -146,11 +172,22 @@ class PartWriter:
             self._waiting, self._waiting_characters = [], 0
         for name, waiting in self._refused.items():
             if waiting:
-                self._files[name].write_table(refusals(name, waiting))
+                self._files[name].write_table(_refusals(name, waiting))
                 waiting.clear()
 
 
-def refusals(name: str, rows: Iterable[Rejection | Damage]) -> pa.Table:
+def write_part(reading: Reading, folder: Path) -> Part:
+    """Write what a reading yields into a new folder, as one part."""
+    folder.mkdir()
+    with PartWriter(folder) as writer:
+        for record in reading:
+            writer.add(record)
+        for damage in reading.warnings:
+            writer.note(damage)
+    return seal(folder, reading.name, writer.facts(reading.file, reading.dialect))
+
+
+def _refusals(name: str, rows: Iterable[Rejection | Damage]) -> pa.Table:
     """Make the table `rejections` or `damages`; values are cut to 200 characters."""
     cells = [(*row.source, row.field, row.value[:_CUT], row.reason) for row in rows]
     columns = list(zip(*cells, strict=True)) or [()] * len(SCHEMAS[name])

@@ -225,13 +225,7 @@ def _write(task: _Task) -> PartFacts:
     with seldom_collected(), PartWriter(Path(task.folder), task.share) as writer:
         for record in reading.share(task.share, task.of, writer.note):
             writer.add(record)
-    return PartFacts(
-        file=reading.file,
-        dialect=reading.dialect,
-        publications=writer.publications,
-        rejections=writer.rejections,
-        characters=writer.characters,
-    )
+    return writer.facts(reading.file, reading.dialect)
 
 
 def _put(made: Path, target: Path) -> None:

@@ -82,8 +82,10 @@ def test_a_part_says_what_the_file_says(tmp_path: Path) -> None:
         reading.file,
         reading.dialect,
     )
-    assert len(part.rejections()) == reading.rejections
-    assert part.damages()["reason"].to_pylist() == [damage.reason for damage in reading.warnings]
+    assert len(part.refused("rejections")) == reading.rejections
+    assert part.refused("damages")["reason"].to_pylist() == [
+        damage.reason for damage in reading.warnings
+    ]
 
 
 def test_reading_in_two_processes_gives_what_reading_in_one_gives(tmp_path: Path) -> None:
@@ -94,8 +96,8 @@ def test_reading_in_two_processes_gives_what_reading_in_one_gives(tmp_path: Path
     for one, other in zip(serial, shared, strict=True):
         assert one.facts == other.facts
         assert publications(one) == publications(other)
-        assert in_order(one.rejections()) == in_order(other.rejections())
-        assert in_order(one.damages()) == in_order(other.damages())
+        assert in_order(one.refused("rejections")) == in_order(other.refused("rejections"))
+        assert in_order(one.refused("damages")) == in_order(other.refused("damages"))
 
 
 def test_a_part_is_made_once_and_named_by_all_that_it_depends_on(tmp_path: Path) -> None:

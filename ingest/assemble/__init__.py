@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from patnav.ingest.assemble.collect import assemble
+from patnav.ingest.assemble.collect import assemble, write_tables
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "write_tables"]

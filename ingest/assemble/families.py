@@ -7,118 +7,146 @@ without one; the rest stand alone.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from patnav.ingest.assemble.joining import Ints, by_value, first_of_each, joined, rank_of
 from patnav.ingest.assemble.merge import serial
-from patnav.ingest.assemble.unions import Unions
+from patnav.tables import SCHEMAS
 
-__all__ = ["Family", "Member", "families"]
+__all__ = ["MEMBERS", "Families", "families"]
+
+_TEXTS = pa.list_(pa.string())
+MEMBERS = pa.schema(
+    {
+        "patent": pa.string(),
+        "country": pa.string(),
+        "granted": pa.bool_(),
+        "priority_date": pa.date32(),
+        "vendor": _TEXTS,
+        "documents": _TEXTS,
+        "members": _TEXTS,
+        "priorities": _TEXTS,
+    }
+)
+"""What each patent brings to its family.
+
+`vendor` holds family ids made unique by the name of the vendor's dialect, `documents` its own
+publication numbers, `members` those that its rows list as family, `priorities` the normalised
+priority numbers, with its own application when it claims none. Each list is sorted and without
+repeats.
+"""
+
+_NO_DAY = date.max.toordinal()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """What a patent brings to its family.
+class Families(NamedTuple):
+    """The table `families`, and the family of each member in the order of the members."""
 
-    `vendor` holds family ids made unique by the name of the vendor's dialect, `documents` its own
-    publication numbers, `members` those that its rows list as family, `priorities` the normalised
-    priority numbers, with its own application when it claims none. Each is sorted and without
-    repeats.
+    table: pa.Table
+    of_member: pa.Array
+
+
+def families(members: pa.Table, home: str) -> Families:
+    """Divide patents (schema MEMBERS, sorted by patent) into families.
+
+    `basis` is vendor, priority or single. The member to show is one of the office `home`, granted,
+    with the earliest priority.
     """
-
-    patent: str
-    country: str
-    granted: bool
-    priority_date: date | None
-    vendor: tuple[str, ...]
-    documents: tuple[str, ...]
-    members: tuple[str, ...]
-    priorities: tuple[str, ...]
+    members = members.combine_chunks()
+    vendor, told = _by_vendor(members)
+    labels = _with_priorities(members, vendor, told)
+    first = first_of_each(labels, np.arange(len(labels)))
+    keys = pc.binary_join_element_wise("F:", _column(members, "patent").take(pa.array(first)), "")
+    return Families(_table(members, labels, told, keys, home), keys.take(pa.array(labels)))
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A family of patents in the files; `basis` is vendor, priority or single."""
-
-    key: str
-    basis: str
-    members: tuple[Member, ...]
-
-    def shown(self, home: str) -> str:
-        """The member to show: of the home office, granted, with the earliest priority."""
-        best = min(
-            self.members,
-            key=lambda member: (
-                member.country != home,
-                not member.granted,
-                member.priority_date or date.max,
-                member.patent,
-            ),
-        )
-        return best.patent
-
-    @property
-    def priority_date(self) -> date | None:
-        """The earliest priority of the members; None when no member has a date."""
-        return min((m.priority_date for m in self.members if m.priority_date), default=None)
-
-    @property
-    def countries(self) -> list[str]:
-        """The offices of all known members, also of those that are not in the files."""
-        listed = {number[:2] for member in self.members for number in member.members}
-        return sorted(listed | {member.country for member in self.members if member.country})
+def _by_vendor(members: pa.Table) -> tuple[Ints, NDArray[np.bool_]]:
+    """Label patents by what vendors join, and say for which a vendor tells anything."""
+    named = [("vendor", "vendor {}".format), ("documents", _number), ("members", _number)]
+    owners = [_owners(members, column) for column, _ in named]
+    names = [by_value(_listed(members, column), name) for column, name in named]
+    labels = joined(len(members), np.concatenate(owners), pa.concat_arrays(names))
+    joining = np.bincount(labels) > 1
+    for column in ("vendor", "members"):
+        joining[labels[_owners(members, column)]] = True
+    return labels, joining[labels]
 
 
-def families(members: Sequence[Member]) -> list[Family]:
-    """Divide patents into families, in the order of their keys."""
-    joined: Unions[str] = Unions()
-    for member in members:
-        joined.join(_vendor_names(member))
-    by_vendor = _divided(members, joined)
-    told = {m.patent for group in by_vendor for m in group if _is_told(group)}
-    _join_priorities(by_vendor, joined, told)
-    return sorted(
-        (_family(group, told) for group in _divided(members, joined)),
-        key=lambda family: family.key,
+def _number(number: str) -> str:
+    return f"number {serial(number)}"
+
+
+def _with_priorities(members: pa.Table, vendor: Ints, told: NDArray[np.bool_]) -> Ints:
+    """Join patents with one set of priorities, unless a vendor tells two of them apart."""
+    sets = rank_of(pc.binary_join(_column(members, "priorities"), " "))
+    claims = _lengths(members, "priorities") > 0
+    pairs = np.unique(np.stack([sets, vendor])[:, told & claims], axis=1)
+    apart = np.bincount(pairs[0], minlength=int(sets.max(initial=0)) + 1)
+    joins = np.flatnonzero(claims & (~told | (apart[sets] < 2)))
+    owners = np.concatenate([np.arange(len(members)), joins])
+    names = np.concatenate([vendor, sets[joins] + len(members)])
+    return joined(len(members), owners, pa.array(names))
+
+
+def _table(
+    members: pa.Table, labels: Ints, told: NDArray[np.bool_], keys: pa.Array, home: str
+) -> pa.Table:
+    size = np.bincount(labels)
+    vendor = np.bincount(labels, told) > 0
+    days = np.asarray(_column(members, "priority_date").cast(pa.int32()).fill_null(_NO_DAY))
+    first = np.full(len(size), _NO_DAY)
+    np.minimum.at(first, labels, days)
+    shown = first_of_each(
+        labels,
+        pc.not_equal(members["country"], home).to_numpy(),
+        ~members["granted"].to_numpy(),
+        days,
+        np.arange(len(labels)),
     )
+    basis = np.where(vendor, "vendor", np.where(size > 1, "priority", "single"))
+    columns = {
+        "family": keys,
+        "basis": pa.array(basis, pa.string()),
+        "patent": _column(members, "patent").take(pa.array(shown)),
+        "priority_date": pa.array(first.astype(np.int32), pa.int32(), mask=first == _NO_DAY),
+        "size": pa.array(size, pa.int32()),
+        "countries": _countries(members, labels),
+    }
+    return pa.table(columns).cast(SCHEMAS["families"])
 
 
-def _vendor_names(member: Member) -> list[str]:
-    vendor = (f"vendor {name}" for name in member.vendor)
-    numbers = (f"number {serial(number)}" for number in (*member.documents, *member.members))
-    return [f"patent {member.patent}", *vendor, *numbers]
+def _countries(members: pa.Table, labels: Ints) -> pa.Array:
+    """The offices of all known members, also of those that are not in the files, by label."""
+    own = _column(members, "country")
+    there = np.flatnonzero(pc.not_equal(own, "").to_numpy(zero_copy_only=False))
+    listed = pc.utf8_slice_codeunits(_listed(members, "members"), 0, 2)
+    offices = pa.concat_arrays([own.take(pa.array(there)), listed])
+    ranks = rank_of(offices)
+    of = labels[np.concatenate([there, _owners(members, "members")])]
+    pairs = np.unique(np.stack([of, ranks]), axis=1)
+    ends = np.searchsorted(pairs[0], np.arange(labels.max(initial=-1) + 2))
+    names = offices.unique().sort()
+    return pa.ListArray.from_arrays(pa.array(ends, pa.int32()), names.take(pa.array(pairs[1] - 1)))
 
 
-def _divided(members: Iterable[Member], joined: Unions[str]) -> list[list[Member]]:
-    groups: dict[str, list[Member]] = defaultdict(list)
-    for member in members:
-        groups[joined.find(f"patent {member.patent}")].append(member)
-    return list(groups.values())
+def _column(members: pa.Table, name: str) -> pa.Array:
+    return members[name].combine_chunks()
 
 
-def _is_told(group: Sequence[Member]) -> bool:
-    return len(group) > 1 or any(member.vendor or member.members for member in group)
+def _listed(members: pa.Table, name: str) -> pa.Array:
+    return _column(members, name).flatten()
 
 
-def _join_priorities(
-    groups: Iterable[Sequence[Member]], joined: Unions[str], told: set[str]
-) -> None:
-    """Join groups with one set of priorities, unless a vendor tells two of them apart."""
-    sets: dict[tuple[str, ...], list[Member]] = defaultdict(list)
-    for group in groups:
-        for member in group:
-            if member.priorities:
-                sets[member.priorities].append(member)
-    for alike in sets.values():
-        vendors = {joined.find(f"patent {m.patent}") for m in alike if m.patent in told}
-        free = [m for m in alike if m.patent not in told]
-        joined.join(f"patent {m.patent}" for m in (alike if len(vendors) <= 1 else free))
+def _owners(members: pa.Table, name: str) -> Ints:
+    """The member of each item of a list column."""
+    return np.repeat(np.arange(len(members)), _lengths(members, name))
 
 
-def _family(group: Sequence[Member], told: set[str]) -> Family:
-    members = tuple(sorted(group, key=lambda member: member.patent))
-    vendor = any(member.patent in told for member in members)
-    basis = "vendor" if vendor else "priority" if len(members) > 1 else "single"
-    return Family(f"F:{members[0].patent}", basis, members)
+def _lengths(members: pa.Table, name: str) -> Ints:
+    return np.asarray(_column(members, name).value_lengths(), np.int64)
