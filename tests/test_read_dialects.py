@@ -359,7 +359,7 @@ def test_named_dialect_is_the_only_one_tried(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="columns matched: lens 0") as caught:
         read(path, dialect="lens")
     assert str(path) in str(caught.value)
-    with pytest.raises(InputError, match="one of: cnipr"):
+    with pytest.raises(InputError, match="one of: cnipa_xml"):
         read(path, dialect="nonsense")
 
 

@@ -94,9 +94,7 @@ def test_real_export_is_read_whole(shared: Path, name: str) -> None:
         "messy/bit_patent_list.csv",  # no column names at all
         "cpc-multilabel/sample_test.csv",
         "patstat/CN_patent.parquet",
-        "uspto/xml2004_US06859910.xml",
-        "uspto/xml4ip_sample_XML4IP.ZIP",
-        "epo-uspto/uspto_odp_fixtures_search.json",
+        "epo-uspto/uspto_global_dossier_test_app.json",
         "epo-uspto/epo_ops_legal_fixtures_legal_code_descriptions_202417.xlsx",
     ],
 )

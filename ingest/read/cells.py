@@ -10,7 +10,8 @@ from typing import Literal
 
 from patnav.ingest.read.dates import DateError, DateOrder, parse_date
 from patnav.ingest.read.dialects import Field, Layout
-from patnav.ingest.read.splitting import Splitter, make_splitter
+from patnav.ingest.read.paths import Said
+from patnav.ingest.read.splitting import EDGES, Splitter, make_splitter
 from patnav.ingest.read.texts import clean_line
 from patnav.model import Damage, Source
 
@@ -24,9 +25,14 @@ _EXACT = 1e15  # beyond it a float no longer holds every whole number
 
 
 def as_text(cell: object) -> str:
-    """Text of a cell of any type; whole numbers without a decimal point, dates in ISO form."""
+    """Text of a cell of any type; whole numbers without a decimal point, dates in ISO form.
+
+    The texts of elements of XML or JSON stand on lines.
+    """
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, Said):
+        return cell.text
     if cell is None:
         return ""
     if isinstance(cell, float):
@@ -36,7 +42,8 @@ def as_text(cell: object) -> str:
     if isinstance(cell, (datetime, date)):
         return cell.isoformat()
     if isinstance(cell, list):
-        return "; ".join(map(as_text, cell))
+        separator = "\n" if isinstance(next(iter(cell), None), Said) else "; "
+        return separator.join(filter(None, map(as_text, cell)))
     return str(cell)
 
 
@@ -90,6 +97,8 @@ class Cells:
         """Column and cleaned text of a field's first filled cell; empty strings when none is."""
         for place in self._view.layout.columns.get(field, ()):
             cell = self._cells[place]
+            if isinstance(cell, list):
+                cell = next((item for item in cell if as_text(item)), "")
             if cell not in _BLANKS and (text := clean_line(as_text(cell))) not in _BLANKS:
                 return self.column(place), text
         return "", ""
@@ -104,16 +113,36 @@ class Cells:
 
     def _split(self, field: Field, cell: object) -> tuple[str, ...]:
         if isinstance(cell, list):  # of a format that has lists: nothing to guess
-            items = [clean_line(as_text(item)) for item in cell]
+            items = [clean_line(as_text(item)).strip(EDGES) for item in cell]
         else:
             items = list(self._view.splitters[field](as_text(cell)))
         return tuple(items) if any(item not in _BLANKS for item in items) else ()
+
+    def lines(self, field: Field) -> tuple[str, ...]:
+        """Items of a field of XML or JSON as they are, with empty ones and with line breaks."""
+        for place in self._view.layout.columns.get(field, ()):
+            cell = self._cells[place]
+            if isinstance(cell, list):
+                return tuple(map(as_text, cell))
+        return ()
+
+    def passages(self, positions: Sequence[int]) -> tuple[Said, ...]:
+        """Texts of the first filled of some columns, each with the language that the file states."""
+        for place in positions:
+            cell = self._cells[place]
+            if isinstance(cell, list):
+                return tuple(cell)
+            if (text := as_text(cell).strip()) not in _BLANKS:
+                return (Said("", text),)
+        return ()
 
     def items_at(self, place: int) -> tuple[object, ...]:
         """Items of one column as the dialect separates them; a number or a date is one item."""
         cell = self._cells[place]
         if isinstance(cell, str):
             return self._view.splitters["default"](cell)
+        if isinstance(cell, list):
+            return tuple(text for item in cell if (text := as_text(item)))
         return () if cell is None else (cell,)
 
     def parse_day(self, item: object) -> date | None:
@@ -144,6 +173,8 @@ class Cells:
         return None
 
     def _earliest(self, cell: object) -> date | None:
+        if isinstance(cell, list):
+            cell = "\n".join(map(as_text, cell))
         if not isinstance(cell, str) or not _SEVERAL.search(cell):
             return parse_date(cell, self._view.order)
         parts = [parse_date(part, self._view.order) for part in _SEVERAL.split(cell)]

@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from patnav.data import resource
 from patnav.errors import InputError
+from patnav.ingest.read.shapes import Shape
 from patnav.ingest.read.texts import fold
 from patnav.model import EventKind, Section
 from patnav.sources import TableSet
@@ -70,6 +71,11 @@ Field = Literal[
     "parents",
     "cites",
     "cited_in",
+    "event_codes",
+    "event_dates",
+    "event_texts",
+    "event_givers",
+    "event_takers",
     "status",
     "status_text",
     "cited_by",
@@ -162,7 +168,7 @@ class Dialect(_Part):
 
     name: str
     title: str
-    layout: Literal["table", "tagged", "tables"]
+    layout: Literal["table", "tagged", "tables", "xml", "json"]
     rank: int = 0
     marks: tuple[str, ...] = ()
     marks_needed: int = 1
@@ -174,6 +180,7 @@ class Dialect(_Part):
     mojibake: bool = False
     tags: Tags | None = None
     tables: TableSet | None = None
+    shape: Shape | None = None
     extract: Mapping[str, Extract] = {}
     columns: Mapping[Field, tuple[str, ...]]
     texts: tuple[TextColumns, ...] = ()

@@ -8,6 +8,7 @@ from datetime import date
 from patnav.ingest.read.cells import Cells, as_text
 from patnav.ingest.read.dates import DateError
 from patnav.ingest.read.dialects import EventPlaces
+from patnav.ingest.read.gazettes import coded_events
 from patnav.ingest.read.histories import FIRST_DATE, event_kind, read_history
 from patnav.ingest.read.splitting import is_name
 from patnav.ingest.read.texts import clean_line
@@ -27,6 +28,7 @@ def read_events(cells: Cells) -> tuple[Event, ...]:
         found.update(dict.fromkeys(_of_columns(cells, places)))
     for place in layout.histories:
         found.update(dict.fromkeys(read_history(cells.text((place,)))))
+    found.update(dict.fromkeys(coded_events(cells)))
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from patnav.errors import InputError
 from patnav.ingest.read.csvtext import open_text
+from patnav.ingest.read.parts import Part, bad_bytes, file_part, zip_parts
 from patnav.ingest.read.table import Opened
 from patnav.ingest.read.workbooks import open_old_workbook, open_workbook
 
@@ -29,11 +30,11 @@ _FOREIGN = {
     b"MZ": "a program",
     b"{\\rtf": "an RTF document",
 }
+_TREES = (b"<", b"{", b"[{")
 _MARKUP = {
     b"<!doctype html": "an HTML page",
     b"<html": "an HTML page",
     b"<table": "an HTML page",
-    b"<?xml": "an XML document",
 }
 
 
@@ -45,17 +46,24 @@ def open_export(path: Path) -> Opened:
     """
     head = _head(path)
     if head.startswith(b"PK\x03\x04"):
-        return open_workbook(path)
+        parts = zip_parts(path)
+        return _in_parts(parts) if parts else open_workbook(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return open_old_workbook(path)
     for start, words in _FOREIGN.items():
         if head.startswith(start):
             _refuse(path, words, "give the export file of a patent database")
-    plain = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    plain = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     for start, words in _MARKUP.items():
         if plain.startswith(start):
             _refuse(path, words, _SAVE)
+    if plain.startswith(_TREES):
+        return _in_parts((file_part(path),))
     return open_text(path)
+
+
+def _in_parts(parts: tuple[Part, ...]) -> Opened:
+    return Opened((), parts=parts, note=bad_bytes(parts))
 
 
 def _head(path: Path) -> bytes:

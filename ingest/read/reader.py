@@ -19,6 +19,7 @@ from patnav.ingest.read.table import Opened, Row, Table
 from patnav.ingest.read.tablesets import open_tables
 from patnav.ingest.read.tagged import begins_like, tag_header, tagged_rows
 from patnav.ingest.read.texts import clean_line
+from patnav.ingest.read.trees import tree_dialect, tree_rows
 from patnav.model import Damage, Publication, Rejection, Source
 from patnav.sources import FoundTables, content_hash, find_tables, set_with_table, source_files
 
@@ -127,8 +128,9 @@ class Reading:
     def _note_bad_bytes(self, row: Row, warn: Callable[[Damage], None]) -> None:
         header = self._found.layout.header
         for name, cell in zip(header, row.cells, strict=False):
-            if isinstance(cell, str) and BAD_BYTE in cell:
-                source, value = Source(self.file, row.number), clean_line(cell)[:200]
+            text = as_text(cell) if isinstance(cell, (str, list)) else ""
+            if BAD_BYTE in text or "\ufffd" in text:
+                source, value = Source(self.file, row.number), clean_line(text)[:200]
                 warn(Damage(source, name, value, "holds bytes that are no text"))
 
     def _check_unchanged(self) -> None:
@@ -153,7 +155,7 @@ def read(path: Path | str, *, dialect: str = "", region: str = "") -> Reading:
         return Reading(path, _table_set(path, tables), region)
     try:
         opened = open_export(path)
-        found = _tagged(opened, dialects) or _table(path, opened, dialects)
+        found = _understood(path, opened, dialects)
     except InputError as error:
         raise _told(path, error) from None
     return Reading(path, found, region, opened.note)
@@ -194,6 +196,24 @@ def _table_set(folder: Path, tables: FoundTables) -> _Found:
     table, header = open_tables(folder, tables)
     dialect = next(known for known in load_dialects() if known.name == tables.dialect)
     return _Found(table, lay_out(dialect, header), 0)
+
+
+def _understood(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
+    if opened.parts:
+        return _tree(path, opened, dialects)
+    return _tagged(opened, dialects) or _table(path, opened, dialects)
+
+
+def _tree(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
+    dialect = tree_dialect(path, opened.parts, dialects)
+    assert dialect.shape is not None
+    table = Table("records", partial(_tree_table, path, opened, dialect))
+    return _Found(table, lay_out(dialect, dialect.shape.header), 0)
+
+
+def _tree_table(path: Path, opened: Opened, dialect: Dialect, is_record: object) -> Iterator[Row]:
+    del is_record
+    return tree_rows(path, opened.parts, dialect)
 
 
 def _tagged(opened: Opened, dialects: Sequence[Dialect]) -> _Found | None:

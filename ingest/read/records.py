@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from patnav.ingest.read.cells import Cells, View, as_text
@@ -233,15 +234,29 @@ class RecordReader:
         return f"{self._dialect.name}:{text}" if text else ""
 
     def _texts(self, cells: Cells) -> tuple[Text, ...]:
-        found: dict[tuple[str, str], Text] = {}
+        found: dict[tuple[str, str], list[Text]] = {}
         for columns, positions in self._layout.texts:
-            text = clean_text(cells.text(positions))
-            if self._dialect.mojibake:
-                text = repair_mojibake(text)
-            if any(char.isalnum() for char in text):
-                lang = detect_language(text) if columns.lang == "detect" else columns.lang
-                found.setdefault((columns.section, lang), Text(columns.section, lang, text))
-        return tuple(found.values())
+            read: dict[str, list[Text]] = {}
+            for said in cells.passages(positions):
+                text = self._cleaned(said.text)
+                if any(char.isalnum() for char in text):
+                    lang = _language(columns.lang, said.lang, text)
+                    read.setdefault(lang, []).append(Text(columns.section, lang, text))
+            for lang, texts in read.items():
+                several = columns.section == "claim"  # each is a text of its own
+                found.setdefault((columns.section, lang), texts if several else texts[:1])
+        return tuple(chain.from_iterable(found.values()))
+
+    def _cleaned(self, text: str) -> str:
+        text = clean_text(text)
+        return repair_mojibake(text) if self._dialect.mojibake else text
+
+
+def _language(named: str, stated: str, text: str) -> str:
+    """Language of a text: as the dialect names it, as the file states it, else by its script."""
+    if named not in ("detect", "stated"):
+        return named
+    return (stated if named == "stated" else "") or detect_language(text)
 
 
 @lru_cache(maxsize=4096)

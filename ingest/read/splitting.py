@@ -13,6 +13,7 @@ from patnav.ingest.read.texts import clean_line, fold, is_plain
 from patnav.model import Party
 
 __all__ = [
+    "EDGES",
     "Splitter",
     "country_code",
     "is_name",
@@ -23,7 +24,7 @@ __all__ = [
 ]
 
 Splitter = Callable[[str], tuple[str, ...]]
-_EDGES = " \t,;"
+EDGES = " \t,;"
 _ISO = re.compile(r"^[A-Z]{2}$")
 # 河南(41), 江苏;32, 日本(JP), 江苏 32: a name and its code, or the code alone
 _REGION = re.compile(r"^(.*?)(?:[\s;；]*(?:^|[\s;；])[\dA-Z]{2}|[(（][\dA-Z]{2}[)）])?$")
@@ -44,7 +45,7 @@ def make_splitter(separators: Sequence[str], legal_forms: Sequence[str] = ()) ->
         parts = pattern.split(text)
         if not is_plain(text):
             parts = [clean_line(part) for part in parts]
-        items = [item for part in parts if (item := part.strip(_EDGES))]
+        items = [item for part in parts if (item := part.strip(EDGES))]
         return tuple(_rejoin(items, forms) if forms else items)
 
     return split

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from patnav.ingest.read.parts import Part
+
 __all__ = ["Opened", "Row", "RowTest", "Table"]
 
 RowTest = Callable[[Sequence[object]], bool]
@@ -38,9 +40,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Opened:
-    """An open file: sheets that all count, or (`alternatives`) several ways to split one text."""
+    """An open file: sheets that all count, or (`alternatives`) several ways to split one text.
+
+    `parts` are the streams of a file of XML, SGML or JSON; it has no tables.
+    """
 
     tables: tuple[Table, ...]
     alternatives: bool = False
     text: Callable[[], Iterator[str]] | None = None
     note: str = ""
+    parts: tuple[Part, ...] = ()
