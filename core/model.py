@@ -63,7 +63,8 @@ Section = Literal["title", "abstract", "claim", "novelty", "use", "advantage"]
 class Source(NamedTuple):
     """Where a record stands: the file's SHA-256 (hex) and its row as a spreadsheet counts (from 1).
 
-    For tagged text (Derwent) the row is the line on which the record begins.
+    For tagged text (Derwent) the row is the line on which the record begins; for XML, SGML and JSON
+    it is the record's place in the file, counted on over the members of a ZIP.
     """
 
     file: str

@@ -127,7 +127,7 @@ class Cells:
         return ()
 
     def passages(self, positions: Sequence[int]) -> tuple[Said, ...]:
-        """Texts of the first filled of some columns, each with the language that the file states."""
+        """Texts of the first filled of some columns, each with the language the file states."""
         for place in positions:
             cell = self._cells[place]
             if isinstance(cell, list):

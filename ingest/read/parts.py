@@ -49,6 +49,11 @@ class Part:
     encoding: str
     bad: int = 0
 
+    @property
+    def is_archive(self) -> bool:
+        """Whether it is itself a ZIP."""
+        return self.member.lower().endswith(".zip")
+
     def head(self) -> str:
         """The first of its text."""
         return next(self.pieces(), "").lstrip("\ufeff \t\r\n")
@@ -104,7 +109,9 @@ def zip_parts(path: Path) -> tuple[Part, ...]:
     names = {entry.filename for entry in entries}
     if names & _OFFICE_DOCUMENT:
         return ()
-    wanted = [entry for entry in entries if entry.filename.lower().endswith(_ENDINGS)]
+    wanted = [entry for entry in entries if entry.filename.lower().endswith((*_ENDINGS, ".zip"))]
+    if all(entry.filename.lower().endswith(".zip") for entry in wanted):
+        return ()
     _check_size(path, wanted)
     try:
         return tuple(
@@ -127,6 +134,8 @@ def _check_size(path: Path, entries: list[zipfile.ZipInfo]) -> None:
 
 def _part(member: str, opener: Callable[[], IO[bytes]]) -> Part:
     """Tell the encoding: by its mark, as declared, or the one that fits when that cannot be."""
+    if member.lower().endswith(".zip"):
+        return Part(member, opener, "latin-1")
     head = next(_chunks(opener), b"")
     declared = _by_mark(head) or _declared(head)
     candidates = dict.fromkeys((declared, "utf-8", "gb18030"))

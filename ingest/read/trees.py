@@ -88,7 +88,7 @@ def tree_rows(path: Path, parts: Sequence[Part], dialect: Dialect) -> Iterator[R
     number = 0
     for part in parts:
         try:
-            for found in _records(part, dialect.shape):
+            for found in _records(part, dialect, dialect.shape):
                 for row in _rows(found, dialect.shape, part.member):
                     number += 1
                     yield row._replace(number=number)
@@ -97,14 +97,29 @@ def tree_rows(path: Path, parts: Sequence[Part], dialect: Dialect) -> Iterator[R
             raise InputError(error.what, where=where, remedy=error.remedy) from None
 
 
-def _records(part: Part, shape: Shape) -> Iterator[Found]:
+def _records(part: Part, dialect: Dialect, shape: Shape) -> Iterator[Found]:
     head = part.head()
+    if reason := _unreadable(part, head, dialect, shape):
+        return iter([Found(None, "", reason)])
     if _is_json(head):
         return json_records(part.pieces(), shape.roots)
     builder = Builder(shape.roots, shape.records, shape.skip)
     if _is_sgml(head):
         return sgml_records(part.pieces(), builder, shape.void)
     return xml_records(part.pieces(), builder)
+
+
+def _unreadable(part: Part, head: str, dialect: Dialect, shape: Shape) -> str:
+    """Why a member of a ZIP is not read at all; empty when it is."""
+    if part.is_archive:
+        return "is an archive in an archive: unpack it and name the files in it"
+    if not head:
+        return "is empty"
+    if _is_json(head) != (dialect.layout == "json"):
+        return "is a file of another kind: name it by itself"
+    if _is_json(head) and not json_list(head, shape.roots):
+        return f"holds no list of {' or '.join(shape.roots)}"
+    return ""
 
 
 def _rows(found: Found, shape: Shape, member: str) -> Iterator[Row]:
