@@ -12,7 +12,7 @@ from patnav.ingest.places.chinese import Reading, read_chinese, town_in
 from patnav.ingest.places.divisions import Division, divisions
 from patnav.ingest.places.english import read_english
 from patnav.ingest.places.foreign import country_at_end, region_abroad
-from patnav.ingest.places.gazetteer import gazetteer, rows_of, stem
+from patnav.ingest.places.gazetteer import MUNICIPALITIES, gazetteer, rows_of, stem
 from patnav.ingest.wording import has_east_asian, simplified
 
 __all__ = ["ADDRESS_RULES", "Found", "division_then", "find_address"]
@@ -110,22 +110,27 @@ def _common(codes: Iterable[str]) -> str:
 
 
 def _narrowed(code: str, text: str, postcode: str, readings: Sequence[Reading]) -> tuple[str, str]:
-    """A narrower code by a town that only one county has, an institute, or the postcode's city."""
-    places = gazetteer()
-    last = readings[0].path[-1]
-    if last.level == "zone" or (places.places[code].level == "county" and not last.until):
+    """A narrower code by a town that only one county has, an institute, or the postcode's city.
+
+    A town also corrects the county, which may have given it away since (宝安区龙华镇).
+    """
+    if readings[0].path[-1].level == "zone":
         return code, "address"
-    if town := town_in(text, _upper(code) if last.until else code):
+    if town := _moved(text, code):
         return town, "address" if town == code else "address+town"
-    if (seat := _institute(text)) and places.contains(code, seat):
+    if (seat := _institute(text)) and gazetteer().contains(code, seat):
         return seat, "address" if seat == code else "address+organisation"
     return _by_postcode(code, postcode)
 
 
-def _upper(code: str) -> str:
-    """The city of a county, else the province: where the parts of a former division may lie."""
-    above = gazetteer().parents(code)
-    return above[0] if gazetteer().places[code].level == "county" else code
+def _moved(text: str, code: str) -> str:
+    """The county that has the town of a text: the place itself, else one of the same city."""
+    places = gazetteer()
+    if places.places[code].level != "county":
+        return town_in(text, code)
+    city = places.parents(code)[0]
+    one_city = places.places[city].level == "city" or city[:2] in MUNICIPALITIES
+    return town_in(text, code) or (town_in(text, city) if one_city else "")
 
 
 def _by_postcode(code: str, postcode: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from patnav.errors import InputError
 from patnav.ingest.places.addresses import Found, find_address
 from patnav.ingest.places.divisions import Division, divisions
-from patnav.ingest.places.gazetteer import gazetteer
+from patnav.ingest.places.gazetteer import MUNICIPALITIES, gazetteer
 from patnav.ingest.places.locate import country_of, locate_name
 from patnav.jsonlines import read_objects
 
@@ -19,7 +19,6 @@ __all__ = ["Question", "answer", "locate_addresses", "read_questions", "units"]
 _REMEDY = 'a line is {"id": …, "address": …}, optionally with "date", "name", "country"'
 _FIELDS = ("address", "date", "name", "country")
 _DATE = re.compile(r"(\d{4})(?:[-./年]?\d{1,2}(?:[-./月]?\d{1,2}日?)?)?$")
-_MUNICIPALITIES = ("11", "12", "31", "50")
 
 
 class Question(NamedTuple):
@@ -114,7 +113,7 @@ def _chain(code: str) -> dict[str, tuple[str | None, str | None]]:
             found[place.level] = (place.code, place.name_zh)
     province, city, county = found.values()
     if province[0] and not city[0]:
-        if province[0][:2] in _MUNICIPALITIES:
+        if province[0][:2] in MUNICIPALITIES:
             found["city"] = (province[0][:2] + "0100", province[1])
         elif county[0]:
             found["city"] = county

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import dropwhile
+from typing import NamedTuple
 
 from patnav.ingest.places.divisions import divisions
+from patnav.ingest.places.foreign import plain_latin
 from patnav.ingest.places.gazetteer import Place, gazetteer
 
 __all__ = ["read_english"]
@@ -20,18 +22,31 @@ _MOST_WORDS = 4  # of one name: Xi Shuang Ban Na
 def read_english(address: str, postcode: str = "") -> str:
     """Code of the narrowest place of China that the words of an address name; else empty.
 
-    Provinces and cities are known by their English names, counties by their Pinyin within a city
-    (or, with District or County behind it, alone). A name before Road or Street does not count;
-    the postcode decides between cities of one spelling.
+    Provinces and cities are known by their English names, counties by their Pinyin: within a city,
+    with District or County behind it, or as all that stands between two commas. A name before Road
+    or Street does not count; the postcode decides between cities of one spelling.
     """
-    names = [(name, kind) for name, kind in _names(address)]
-    provinces = {code for name, _ in names if (code := _index()[0].get(name))}
-    cities = {code for name, _ in names for code in _index()[1].get(name, ())}
+    names = list(_names(address))
+    provinces = {code for one in names if (code := _index()[0].get(one.name))}
+    cities = {code for one in names if one.wide for code in _index()[1].get(one.name, ())}
     province = next(iter(provinces)) if len(provinces) == 1 else ""
     city = _city(cities, provinces, postcode) or province
     if city and (county := _county(names, city)):
         return county
     return city or _alone(names)
+
+
+class _Name(NamedTuple):
+    """Words that may name a place, letters only, with the kind behind them."""
+
+    name: str
+    kind: str
+    whole: bool  # nothing else stands between the commas
+
+    @property
+    def wide(self) -> bool:
+        """Not said to be a district or county."""
+        return self.kind in ("", "city", "shi", "prefecture")
 
 
 def _city(cities: set[str], provinces: set[str], postcode: str) -> str:
@@ -48,34 +63,45 @@ def _city(cities: set[str], provinces: set[str], postcode: str) -> str:
     return cities.pop() if len(cities) == 1 else ""
 
 
-def _county(names: Sequence[tuple[str, str]], scope: str) -> str:
-    """The county of a city or province that is named; one with District behind it goes first."""
+def _county(names: Sequence[_Name], scope: str) -> str:
+    """The county of a city or province that is named; one with District behind it goes first.
+
+    A county that is spelled as the city itself (Changsha) needs its kind.
+    """
+    own = _spellings(gazetteer().places[scope])
     found = [
-        (bool(kind), county)
-        for name, kind in names
-        for county in _index()[2].get(name, ())
-        if gazetteer().contains(scope, county) and county != scope
+        (not one.wide, county)
+        for one in names
+        if not (one.wide and one.name in own)
+        for county in _index()[2].get(one.name, ())
+        if gazetteer().contains(scope, county)
     ]
     sure = {county for has_kind, county in found if has_kind} or {county for _, county in found}
     return sure.pop() if len(sure) == 1 else ""
 
 
-def _alone(names: Sequence[tuple[str, str]]) -> str:
-    """A county of which China has only one, when its kind stands behind it."""
-    found = {c for name, kind in names if kind for c in _index()[2].get(name, ())}
+def _alone(names: Sequence[_Name]) -> str:
+    """A county of which China has only one, when its kind or nothing else stands with it.
+
+    Of namesakes the one that is a town of its own (晋江市, not 锦江区) is meant without a kind.
+    """
+    found = {c for one in names if one.kind or one.whole for c in _index()[2].get(one.name, ())}
+    if len(found) > 1 and not any(one.kind for one in names):
+        places = gazetteer().places
+        found = {code for code in found if places[code].name_zh.endswith("市")}
     return found.pop() if len(found) == 1 else ""
 
 
-def _names(address: str) -> Iterator[tuple[str, str]]:
-    """Runs of one to four words, letters only, with the kind of division behind them."""
-    kinds = gazetteer().rules.english_kinds
-    for part in re.split(r"[,;()]|\d+", address):
-        words = [word.replace("'", "").replace("’", "").casefold() for word in _WORD.findall(part)]
+def _names(address: str) -> Iterator[_Name]:
+    """Runs of one to four words, with the kind of division behind them."""
+    for part in re.split(r"[,;()]|\d+", plain_latin(address)):
+        words = [word.replace("'", "").replace("’", "") for word in _WORD.findall(part)]
         for start in range(len(words)):
             for end in range(start + 1, min(len(words), start + _MOST_WORDS) + 1):
-                behind = words[end] if end < len(words) else ""
                 if not _is_street(words[end:]):
-                    yield "".join(words[start:end]), behind if behind in kinds else ""
+                    kind = words[end] if end < len(words) else ""
+                    kind = kind if kind in gazetteer().rules.english_kinds else ""
+                    yield _Name("".join(words[start:end]), kind, end - start == len(words))
 
 
 def _is_street(behind: Sequence[str]) -> bool:
@@ -100,13 +126,15 @@ def _index() -> tuple[Mapping[str, str], Mapping[str, set[str]], Mapping[str, se
         elif place.level == "county":
             for name in _spellings(place):
                 counties[name].add(place.code)
+    for name, code in gazetteer().rules.english_former.items():
+        (cities if gazetteer().places[code].level == "city" else counties)[name].add(code)
     return provinces, cities, counties
 
 
 def _spellings(place: Place) -> set[str]:
     """How English writes a place: its English name and the Pinyin of the name, letters only."""
     pinyin = gazetteer().pinyin.get(place.code, "")
-    plain = {"".join(filter(str.isalpha, place.name_en)).casefold(), pinyin}
+    plain = {"".join(filter(str.isalpha, plain_latin(place.name_en))), pinyin}
     if place.name_zh.endswith("新区"):
         plain.add(pinyin.removesuffix("xin"))
     return {name for name in plain if len(name) > 2}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 import yaml
@@ -13,7 +13,7 @@ from patnav.data import resource
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.wording import HAN
 
-__all__ = ["country_at_end", "region_abroad"]
+__all__ = ["country_at_end", "plain_latin", "region_abroad"]
 
 _US_STATE = re.compile(r"\b([A-Z]{2}),? \d{5}(?:-\d{4})?$")
 _STATE_AND_COUNTRY = re.compile(r"\b[A-Z]{2}[, ]+(?:\d{5}(?:-\d{4})?[, ]+)?(?:US|USA|U\.S\.A?\.?)$")
@@ -37,9 +37,15 @@ def country_at_end(address: str) -> str:
         return ""
     for start in range(len(words)):
         tail = " ".join(words[start:]).strip("()[]")
-        if tail not in places.rules.us_states and (code := places.country(tail)):
+        if tail.upper() not in places.rules.us_states and (code := places.country(tail)):
             return code
-    return ""
+    return "US" if _is_us_state(words) else ""
+
+
+def _is_us_state(words: Sequence[str]) -> bool:
+    """Tell whether words are the code of a US state that is no country's too (NY, but not CA)."""
+    code = "".join(words)
+    return code in gazetteer().rules.us_states and not gazetteer().country(code)
 
 
 def region_abroad(address: str) -> str:
@@ -62,7 +68,7 @@ def _signs(address: str) -> Iterator[str]:
 
 def _latin(address: str) -> Iterator[str]:
     """Countries of the names between commas, the last first; digits do not count."""
-    for part in reversed(re.split(r"[,;()]", _plain(address))):
+    for part in reversed(re.split(r"[,;()]", plain_latin(address))):
         words = [word for word in part.split() if not any(map(str.isdigit, word))]
         for name in (" ".join(words), " ".join(words[-2:]), *words[-1:], *words[:1]):
             if code := _data()[0].get(name):
@@ -75,7 +81,8 @@ def _east_asian(text: str) -> Iterator[str]:
             yield code
 
 
-def _plain(text: str) -> str:
+def plain_latin(text: str) -> str:
+    """Latin text in lower case and without accents."""
     bare = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in bare if not unicodedata.combining(sign)).casefold()
 

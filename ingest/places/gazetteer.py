@@ -20,7 +20,10 @@ import yaml
 
 from patnav.data import resource
 
-__all__ = ["Gazetteer", "Level", "Place", "gazetteer", "rows_of", "stem"]
+__all__ = ["MUNICIPALITIES", "Gazetteer", "Level", "Place", "gazetteer", "rows_of", "stem"]
+
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+"""First digits of the codes of Beijing, Tianjin, Shanghai and Chongqing."""
 
 Level = Literal["country", "province", "city", "county"]
 
@@ -60,6 +63,7 @@ class _Rules:
     english_streets: frozenset[str]
     english_sides: frozenset[str]
     english_kinds: frozenset[str]
+    english_former: Mapping[str, str]
 
 
 class Gazetteer:
@@ -94,6 +98,7 @@ class Gazetteer:
             frozenset(words["english_streets"]),
             frozenset(words["english_sides"]),
             frozenset(words["english_kinds"]),
+            words["english_former"],
         )
 
     @cached_property
