@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import sys
 
 import pytest
 from conftest import ROOT
@@ -28,7 +29,7 @@ def test_cities_and_counties_are_found_by_todays_divisions(half: str) -> None:
     rows = gold(half)
     cities = sum(right(row, _LEVELS[:3]) for row in rows)
     counties = sum(right(row, _LEVELS) for row in rows)
-    print(f"{half}: city {cities}/{len(rows)}, city and county {counties}/{len(rows)}")
+    sys.stdout.write(f"{half}: city {cities}, city and county {counties} of {len(rows)}\n")
     assert cities >= 0.98 * len(rows)
     assert counties >= 0.96 * len(rows)
 
