@@ -131,7 +131,7 @@ class Cells:
         for place in positions:
             cell = self._cells[place]
             if isinstance(cell, list):
-                return tuple(cell)
+                return tuple(said if isinstance(said, Said) else Said("", said) for said in cell)
             if (text := as_text(cell).strip()) not in _BLANKS:
                 return (Said("", text),)
         return ()

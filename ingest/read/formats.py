@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from patnav.errors import InputError
+from patnav.ingest.read.columnar import open_parquet
 from patnav.ingest.read.csvtext import open_text
+from patnav.ingest.read.jsonlines import is_jsonlines, open_jsonlines
 from patnav.ingest.read.parts import Part, bad_bytes, file_part, zip_parts
 from patnav.ingest.read.table import Opened
 from patnav.ingest.read.workbooks import open_old_workbook, open_workbook
@@ -24,7 +26,6 @@ _FOREIGN = {
     b"\x1f\x8b": "a gzip archive",
     b"BZh": "a bzip2 archive",
     b"\xfd7zXZ": "an xz archive",
-    b"PAR1": "a Parquet file",
     b"SQLite format 3": "an SQLite database",
     b"\x7fELF": "a program",
     b"MZ": "a program",
@@ -50,6 +51,8 @@ def open_export(path: Path) -> Opened:
         return _in_parts(parts) if parts else open_workbook(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return open_old_workbook(path)
+    if head.startswith(b"PAR1"):
+        return open_parquet(path)
     for start, words in _FOREIGN.items():
         if head.startswith(start):
             _refuse(path, words, "give the export file of a patent database")
@@ -57,6 +60,8 @@ def open_export(path: Path) -> Opened:
     for start, words in _MARKUP.items():
         if plain.startswith(start):
             _refuse(path, words, _SAVE)
+    if plain.startswith(b"{") and is_jsonlines(path):
+        return open_jsonlines(path)
     if plain.startswith(_TREES):
         return _in_parts((file_part(path),))
     return open_text(path)
