@@ -22,8 +22,8 @@ from patnav.errors import ProjectError
 from patnav.graph.embedded import build_embedded
 from patnav.ingest import annotate, assign
 from patnav.ingest.assemble import assemble
-from patnav.ingest.read import Reading, read
-from patnav.project import Project
+from patnav.ingest.read import Reading, load_mappings, read
+from patnav.project import Project, file_hash
 from patnav.recipe import code_hash, recipe
 from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter, make_current
 from patnav.steps import Step, run
@@ -142,8 +142,10 @@ def _annotate(given: Tables) -> Tables:
 
 
 def _readings(project: Project) -> Iterator[Reading]:
+    own = load_mappings(project.dialects)
     for entry in sorted(project.settings.sources, key=lambda source: source.sha256):
-        yield read(project.source_path(entry), dialect=entry.dialect, region=entry.region)
+        path = project.source_path(entry)
+        yield read(path, dialect=entry.dialect, region=entry.region, own=own)
 
 
 def _manifest(project: Project) -> dict[str, object]:
@@ -162,6 +164,9 @@ def _manifest(project: Project) -> dict[str, object]:
         "code": code_hash(),
         "chain": project.chain.chain,
         "settings": settings,
+        "dialects": {
+            path.name: file_hash(path) for path in sorted(project.dialects.glob("*.yaml"))
+        },
         "sources": sorted(sources, key=lambda source: source["sha256"]),
     }
 

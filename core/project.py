@@ -2,6 +2,7 @@
 
 project folder
   patnav.toml
+  dialects/*.yaml   mappings of the project's own
   snapshots/<id>/  manifest.json  tables/*.parquet  graph.kgl  findings/*.parquet
   snapshots/current   one line: the id of the snapshot in use
   snapshots/.cache/   what builds can use again; may be deleted at any time
@@ -124,6 +125,11 @@ class Project:
     def snapshots(self) -> Path:
         """Folder of the snapshots."""
         return self.folder / "snapshots"
+
+    @property
+    def dialects(self) -> Path:
+        """Folder of the project's own mappings; it need not be there."""
+        return self.folder / "dialects"
 
     def source_path(self, entry: SourceEntry) -> Path:
         """Path of a source; raises ProjectError when it is gone or its content has changed."""

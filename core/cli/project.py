@@ -72,7 +72,7 @@ def add_command(files: tuple[Path, ...], region: str, folder: Path) -> None:
     """Read exports once to check them and name them, with their hash, in patnav.toml."""
     project = find_project(folder)
     for path in files:
-        _check_readable(path, region)
+        _check_readable(path, region, project.dialects)
     added, known = project.add_sources(files, region)
     for path in known:
         say(f"{path}: is in the project already")
@@ -132,10 +132,10 @@ def _state(project: Project, index: int) -> str:
     return "unchanged"
 
 
-def _check_readable(path: Path, region: str) -> None:
-    from patnav.ingest.read import read
+def _check_readable(path: Path, region: str, own: Path) -> None:
+    from patnav.ingest.read import load_mappings, read
 
-    reading = read(path, region=region)
+    reading = read(path, region=region, own=load_mappings(own))
     for _ in reading:
         pass
     say(

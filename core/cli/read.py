@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, TypedDict
 
 import click
 
+from patnav.cli.columns import explain_files, own_dialects
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import InputError
 from patnav.model import Rejection
 
 if TYPE_CHECKING:
     from patnav.ingest.read import Damage, Reading
+    from patnav.ingest.read.dialects import Dialect
 
 __all__ = ["read_command"]
 
@@ -41,17 +43,37 @@ class _Result(TypedDict):
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write what was refused here.",
 )
-def read_command(files: Sequence[Path], as_json: bool, dialect: str, rejects: Path | None) -> None:
+@click.option(
+    "--mapping",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A mapping of your own (map-columns writes one) to read the files with.",
+)
+@click.option("--explain", "explains", is_flag=True, help="Tell how each column was understood.")
+def read_command(
+    files: Sequence[Path],
+    as_json: bool,
+    dialect: str,
+    rejects: Path | None,
+    mapping: Path | None,
+    explains: bool,
+) -> None:
     """Read export FILES and account for every row: dialect, rows, patents, rejections.
 
-    A file that cannot be read does not keep the others from being read; the exit code is then 2.
+    In a project the mappings of its folder dialects/ are used beside those of patnav. A file that
+    cannot be read does not keep the others from being read; the exit code is then 2.
     """
+    own = own_dialects(mapping)
+    if mapping is not None:
+        dialect = own[-1].name
+    if explains:
+        explain_files(files, dialect, own, as_json=as_json)
+        return
     results: list[_Result] = []
     refused: list[tuple[str, str, Rejection | Damage]] = []
     failures = 0
     for path in files:
         try:
-            result, lines = _read_one(path, dialect)
+            result, lines = _read_one(path, dialect, own)
         except InputError as error:
             say(f"patnav: {error}")
             failures += 1
@@ -69,11 +91,11 @@ def read_command(files: Sequence[Path], as_json: bool, dialect: str, rejects: Pa
 
 
 def _read_one(
-    path: Path, dialect: str
+    path: Path, dialect: str, own: Sequence[Dialect]
 ) -> tuple[_Result, list[tuple[str, str, Rejection | Damage]]]:
     from patnav.ingest.read import read
 
-    reading = read(path, dialect=dialect)
+    reading = read(path, dialect=dialect, own=own)
     rejections = [record for record in reading if isinstance(record, Rejection)]
     _tell(reading, rejections)
     result = _Result(

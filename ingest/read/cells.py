@@ -131,7 +131,9 @@ class Cells:
         for place in positions:
             cell = self._cells[place]
             if isinstance(cell, list):
-                return tuple(said if isinstance(said, Said) else Said("", said) for said in cell)
+                return tuple(
+                    said if isinstance(said, Said) else Said("", as_text(said)) for said in cell
+                )
             if (text := as_text(cell).strip()) not in _BLANKS:
                 return (Said("", text),)
         return ()

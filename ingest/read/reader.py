@@ -14,6 +14,7 @@ from patnav.ingest.read.csvtext import BAD_BYTE
 from patnav.ingest.read.dates import DateOrder, day_month_order
 from patnav.ingest.read.dialects import Dialect, Layout, lay_out, load_dialects, recognise
 from patnav.ingest.read.formats import open_export
+from patnav.ingest.read.mappings import chosen_dialects
 from patnav.ingest.read.records import RecordReader
 from patnav.ingest.read.table import Opened, Row, Table
 from patnav.ingest.read.tablesets import open_tables
@@ -105,6 +106,30 @@ class Reading:
             yield record
         self._check_unchanged()
 
+    @property
+    def layout(self) -> Layout:
+        """The header as the dialect understands it."""
+        return self._found.layout
+
+    @property
+    def header_row(self) -> int:
+        """Row of the column names; 0 when the format keeps them apart from the rows."""
+        return self._found.header_row
+
+    @property
+    def date_order(self) -> DateOrder:
+        """What 03/04/2020 means in this file, told by its first rows."""
+        return _date_order(self._found.layout, list(islice(self._data_rows(), _SAMPLE)))
+
+    def sample(self) -> list[Sequence[object]]:
+        """Cells of the first rows (at most 2,000) by the header, made columns behind them.
+
+        Rows that cannot be brought to the width of the header are left out.
+        """
+        reader = self._reader("", lambda _: None)
+        rows = islice(self._data_rows(), _SAMPLE)
+        return [cells for row in rows if (cells := reader.fitted(row)) is not None]
+
     def _of_all_rows(self) -> list[Damage]:
         header = Source(self.file, self._found.header_row)
         unknown = [Damage(header, name, "", _UNKNOWN_COLUMN) for name in self.unknown]
@@ -140,17 +165,20 @@ class Reading:
             )
 
 
-def read(path: Path | str, *, dialect: str = "", region: str = "") -> Reading:
+def read(
+    path: Path | str, *, dialect: str = "", region: str = "", own: Sequence[Dialect] = ()
+) -> Reading:
     """Open an export and tell its dialect by its content; iterate the result to read it.
 
     A folder is read when it holds a set of relational tables (PATSTAT, PatentsView).
 
     `dialect` names a mapping where the content leaves doubt, `region` is the GB/T 2260 or ISO 3166
-    code that the user declares for the whole file. Raises InputError for a file that is no export
+    code that the user declares for the whole file, `own` are mappings beside those that come with
+    patnav. Raises InputError for a file that is no export
     or whose header no dialect understands; it names the dialects tried and the header found.
     """
     path = Path(path)
-    dialects = _wanted(dialect)
+    dialects = chosen_dialects(dialect, own)
     if path.is_dir() and (tables := find_tables(path)) is not None:
         return Reading(path, _table_set(path, tables), region)
     try:
@@ -164,22 +192,6 @@ def read(path: Path | str, *, dialect: str = "", region: str = "") -> Reading:
 def read_many(paths: Iterable[Path | str], *, region: str = "") -> Iterator[Reading]:
     """Open several files one after the other; see `read`."""
     return (read(path, region=region) for path in paths)
-
-
-def _wanted(name: str) -> tuple[Dialect, ...]:
-    every = load_dialects()
-    if not name:
-        return every
-    chosen = tuple(dialect for dialect in every if dialect.name == name)
-    if not chosen:
-        raise InputError(
-            f"there is no dialect {name!r}",
-            remedy="one of: " + ", ".join(dialect.name for dialect in every),
-        )
-    # Who names the dialect vouches for it: its marks need not be there, a number must.
-    return tuple(
-        dialect.model_copy(update={"marks_needed": 0, "essential": ()}) for dialect in chosen
-    )
 
 
 def _told(path: Path, error: InputError) -> InputError:

@@ -102,6 +102,13 @@ class RecordReader:
         except _Reject as reject:
             return Rejection(source, reject.field, reject.value, reject.reason)
 
+    def fitted(self, row: Row) -> Sequence[object] | None:
+        """Cells of a row by the header, made columns behind them; None when it cannot be."""
+        try:
+            return None if row.problem else self._fitted(row.cells)
+        except _Reject:
+            return None
+
     def _fitted(self, cells: Sequence[object]) -> Sequence[object]:
         """Bring the cells to the width of the header, without moving any; add extracted columns."""
         if len(cells) != self._width:
