@@ -1,0 +1,105 @@
+"""One key per organisation: what may be merged without asking anybody, and why.
+
+The key is a function of the name and of what patnav knows of organisations; names of the same file
+have no say in it, so that merging is never a chain of likenesses.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from patnav.ingest.parties.identity import normalise
+from patnav.ingest.parties.party_words import bare, party_words
+from patnav.ingest.places.gazetteer import gazetteer
+from patnav.ingest.wording import has_east_asian
+
+__all__ = ["Rewritten", "parted", "rewrite"]
+
+_BRACKETS = re.compile(r"[()]")
+_HOME_IN_TAIWAN = re.compile("^(?:日商|日本商)(?=.{2,}股份有限公司$)")
+_LEGAL_PERSON = re.compile(
+    "^(?:国立大学法人(?=.{2,}大学$)|国立研究开发法人|独立行政法人)(?=.{4,}$)"
+)
+_ORIGINAL_BEHIND = re.compile(r"(?<=[\u3040-\u9fff\uac00-\ud7af])\s*([A-Za-zＡ-Ｚａ-ｚ][ -~！-～\u3000]{6,})$")
+_KK_AHEAD = re.compile(r"^(?:kabushiki kaisha|kabushikikaisha|kk) (?=\w{2,})")
+_LONGEST_FORM = 4  # words
+_LONGEST_FORM_IN_SIGNS = 16
+_SMALL_WORDS = frozenset({"the", "and"})
+
+
+class Rewritten(NamedTuple):
+    """A name's own key, and in words what was passed over to get it."""
+
+    key: str
+    reasons: tuple[str, ...]
+
+
+@lru_cache(maxsize=500_000)
+def rewrite(name: str) -> Rewritten:
+    """Bring a name into the form in which equal names are one organisation.
+
+    Beyond normalise(): brackets are signs like any other (`A(北京)` is `A北京`), `the` and `and` say
+    nothing, Kabushiki Kaisha may stand at either end in romaji, Taiwan writes 日商 … 股份有限公司 for
+    a Japanese 株式会社, national universities of Japan file with and without 国立大学法人, and the
+    original name may be hung on behind the Japanese one.
+    """
+    behind = _ORIGINAL_BEHIND.search(name)
+    told: list[str] = []
+    if behind and parted(normalise(behind[1]))[1] and has_east_asian(name):
+        name = name[: behind.start()]
+        told.append("the original name behind it is left out")
+    key = normalise(name)
+    return _han(key, told) if has_east_asian(key) else _latin(key, bare(name), told)
+
+
+def _han(key: str, told: list[str]) -> Rewritten:
+    plain = _BRACKETS.sub("", key)
+    if plain != key:
+        told.append("brackets are passed over")
+    for pattern, reason in (
+        (_HOME_IN_TAIWAN, "日商 … 股份有限公司 is how Taiwan writes a Japanese 株式会社"),
+        (_LEGAL_PERSON, "the Japanese legal form of a university or institute is passed over"),
+    ):
+        without = pattern.sub("", plain)
+        if without != plain and without not in gazetteer().universities:  # 东北大学 is in China too
+            plain = without
+            told.append(reason)
+            if pattern is _HOME_IN_TAIWAN:
+                plain = plain.removesuffix("股份有限公司") + "株式会社"
+    return Rewritten(plain, tuple(told))
+
+
+def _latin(key: str, spelled: str, told: list[str]) -> Rewritten:
+    if _KK_AHEAD.match(spelled) and not key.endswith(" kk"):
+        key = _KK_AHEAD.sub("", spelled) + " kk"
+        told.append("Kabushiki Kaisha ahead is the form KK")
+    words = [word for word in key.split() if word not in _SMALL_WORDS]
+    plain = " ".join(words) or key
+    if plain != key:
+        told.append("`the` and `and` are passed over")
+    return Rewritten(plain, tuple(told))
+
+
+@lru_cache(maxsize=500_000)
+def parted(key: str) -> tuple[str, str]:
+    """Core and legal form of a key; the form is empty when the name has none."""
+    if not has_east_asian(key):
+        words = key.split()
+        for length in range(min(_LONGEST_FORM, len(words) - 1), 0, -1):
+            if (form := " ".join(words[-length:])) in _forms():
+                return " ".join(words[:-length]), form
+        return key, ""
+    for length in range(min(_LONGEST_FORM_IN_SIGNS, len(key) - 1), 0, -1):
+        if key[-length:] in _forms():
+            return key[:-length], key[-length:]
+        if key[:length] in _forms():
+            return key[length:], key[:length]
+    return key, ""
+
+
+@cache
+def _forms() -> frozenset[str]:
+    words = party_words()
+    return frozenset(form.form for form in (*words.east_asian, *words.latin))
