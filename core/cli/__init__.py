@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "status": "project",
     "read": "read",
     "locate": "locate",
+    "resolve": "resolve",
     "annotate": "annotate",
     "chain": "chain",
     "assign": "chain",

@@ -22,8 +22,11 @@ _HOME_IN_TAIWAN = re.compile("^(?:日商|日本商)(?=.{2,}股份有限公司$)"
 _LEGAL_PERSON = re.compile(
     "^(?:国立大学法人(?=.{2,}大学$)|国立研究开发法人|独立行政法人)(?=.{4,}$)"
 )
-_ORIGINAL_BEHIND = re.compile(r"(?<=[\u3040-\u9fff\uac00-\ud7af])\s*([A-Za-zＡ-Ｚａ-ｚ][ -~！-～\u3000]{6,})$")
+_ORIGINAL_BEHIND = re.compile(
+    r"(?<=[\u3040-\u9fff\uac00-\ud7af])\s*([A-Za-zＡ-Ｚａ-ｚ][ -~！-～\u3000]{6,})$"
+)
 _KK_AHEAD = re.compile(r"^(?:kabushiki kaisha|kabushikikaisha|kk) (?=\w{2,})")
+_VENDOR_CODE = re.compile(r"(?<=[\u3400-\u9fff])-[A-Z]$")  # incoPat, standardised: 爱信艾达-C
 _LONGEST_FORM = 4  # words
 _LONGEST_FORM_IN_SIGNS = 16
 _SMALL_WORDS = frozenset({"the", "and"})
@@ -40,11 +43,12 @@ class Rewritten(NamedTuple):
 def rewrite(name: str) -> Rewritten:
     """Bring a name into the form in which equal names are one organisation.
 
-    Beyond normalise(): brackets are signs like any other (`A(北京)` is `A北京`), `the` and `and` say
-    nothing, Kabushiki Kaisha may stand at either end in romaji, Taiwan writes 日商 … 股份有限公司 for
-    a Japanese 株式会社, national universities of Japan file with and without 国立大学法人, and the
-    original name may be hung on behind the Japanese one.
+    Beyond normalise(): brackets are signs like any other (`A(北京)` is `A北京`), `the` and `and`
+    say nothing, Kabushiki Kaisha may stand at either end in romaji, Taiwan writes 日商 …
+    股份有限公司 for a Japanese 株式会社, national universities of Japan file with and without
+    国立大学法人, and the original name may be hung on behind the Japanese one.
     """
+    name = _VENDOR_CODE.sub("", name)
     behind = _ORIGINAL_BEHIND.search(name)
     told: list[str] = []
     if behind and parted(normalise(behind[1]))[1] and has_east_asian(name):

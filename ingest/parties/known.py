@@ -20,7 +20,7 @@ _FILES = ("known_organisations", "known_institutions")
 
 
 class Alias(NamedTuple):
-    """A known name: as written, organisation's key, relation, reason, day it ended, country (ISO)."""
+    """A known name: as written, its organisation's key, relation, reason, last day, country."""
 
     name: str
     organisation: str

@@ -1,7 +1,7 @@
 """Which names are probably one organisation: proposals for review, never merges.
 
-Each rule brings a name into keys and compares only names that share one, so that the work grows with
-the number of names, and whether two names are proposed depends on these two alone.
+Each rule brings a name into keys and compares only names that share one, so that the work grows
+with the number of names, and whether two names are proposed depends on these two alone.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Rule(NamedTuple):
 
 
 def forms_agree(one: Profile, other: Profile) -> bool:
-    """Tell whether two legal forms may be one organisation's: one missing, equal or exchangeable."""
+    """Tell whether two legal forms may be one organisation's: missing, equal or exchangeable."""
     if not one.form or not other.form or one.form == other.form:
         return True
     return any(one.form in row and other.form in row for row in name_words().forms)

@@ -15,12 +15,19 @@ __all__ = ["CROSS_RULES"]
 
 _BY_SOUND = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _DISTINCTIVE = 4  # letters
-_ALIKE = {0: 1.0, 1: 1.0, 2: 0.75, 3: 0.6, 4: 0.6}  # number of consonants -> likeness of all letters
+_ALIKE = {
+    0: 1.0,
+    1: 1.0,
+    2: 0.75,
+    3: 0.6,
+    4: 0.6,
+}  # number of consonants -> likeness of all letters
 _ALIKE_LONG = 0.5
 _SOUNDS = (
-    (r"ph", "f"), (r"r(?![aeiouy])", ""), (r"sch|sh|ch|tch|ts|tz|zh", "s"), (r"ck|qu|q|c(?![hiey])", "k"), (r"c", "s"),
-    (r"x", "ks"), (r"th", "s"), (r"j|z|dz", "s"), (r"g(?=[iey])", "s"), (r"l", "r"), (r"v", "b"), (r"d", "t"), (r"g", "k"),
-    (r"b", "p"), (r"f", "h"), (r"w", ""), (r"m(?=p)", "n"), (r"(.)\1+", r"\1"),
+    (r"ph", "f"), (r"r(?![aeiouy])", ""), (r"sch|sh|ch|tch|ts|tz|zh", "s"),
+    (r"ck|qu|q|c(?![hiey])", "k"), (r"c", "s"), (r"x", "ks"), (r"th", "s"), (r"j|z|dz", "s"),
+    (r"g(?=[iey])", "s"), (r"l", "r"), (r"v", "b"), (r"d", "t"), (r"g", "k"), (r"b", "p"),
+    (r"f", "h"), (r"w", ""), (r"m(?=p)", "n"), (r"(.)\1+", r"\1"),
 )  # fmt: skip
 _VOWELS = re.compile("[aeiouy]")
 
@@ -88,11 +95,17 @@ def _sounds_like(one: Profile, other: Profile) -> Likeness | None:
     if not _comparable(one, other):
         return None
     ours, theirs = _sounds(one.residue), _sounds(other.residue)
-    alike = SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
-    if alike < _ALIKE.get(len(_VOWELS.sub("", ours)), _ALIKE_LONG) or not _begin_alike(ours, theirs):
+    alike = SequenceMatcher(None, _two_vowels(ours), _two_vowels(theirs), autojunk=False).ratio()
+    if alike < _ALIKE.get(len(_VOWELS.sub("", ours)), _ALIKE_LONG) or not _begin_alike(
+        ours, theirs
+    ):
         return None
     sounds = f"{one.residue} and {other.residue}"
     return Likeness(0.75, f"the same sound, {sounds}, and the same usual words")
+
+
+def _two_vowels(letters: str) -> str:
+    return letters.translate(str.maketrans("eyou", "iiaa"))
 
 
 def _begin_alike(one: str, other: str) -> bool:

@@ -104,9 +104,7 @@ def _difference(one: Profile, other: Profile) -> list[str]:
 
 def _is_slip(one: str, other: str) -> bool:
     return any(
-        slip(ours, theirs, usual=_usual)
-        for ours in _spellings(one)
-        for theirs in _spellings(other)
+        slip(ours, theirs, usual=_usual) for ours in _spellings(one) for theirs in _spellings(other)
     )
 
 

@@ -18,9 +18,9 @@ from patnav.ingest.wording import simplified
 
 __all__ = ["NameWords", "Piece", "Rename", "name_words", "region_letters", "romanise", "syllables"]
 
-_INITIALS = "g kk n d tt r m b pp s ss _ j jj ch k t p h".split()
-_VOWELS = "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split()
-_FINALS = "_ k k k n n n t l k m p l l p l m p p t t ng t t k t p t".split()
+_INITIALS = re.findall(r"\S+", "g kk n d tt r m b pp s ss _ j jj ch k t p h")
+_VOWELS = re.findall(r"\S+", "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
+_FINALS = re.findall(r"\S+", "_ k k k n n n t l k m p l l p l m p p t t ng t t k t p t")
 _FIRST_HANGUL, _LAST_HANGUL = 0xAC00, 0xD7A3
 _KATAKANA_AFTER_HIRAGANA = 0x60
 
@@ -74,7 +74,7 @@ def name_words() -> NameWords:
     pieces: dict[str, Piece] = {}
     for meaning, spellings in loaded["words"].items():
         first, *others = [part.split() for part in f"{spellings} ".split("/")]
-        latin |= {word: meaning for word in (*first, meaning)}
+        latin |= dict.fromkeys((*first, meaning), meaning)
         pieces |= {_plain(word): Piece("", (meaning,)) for part in others for word in part}
     phrases = loaded["phrases"].items()
     pieces |= {_plain(phrase): Piece("", tuple(meanings)) for phrase, meanings in phrases}

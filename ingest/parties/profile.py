@@ -28,12 +28,13 @@ _JAPANESE_FORMS = frozenset({"株式会社", "有限会社", "合同会社"})
 class Profile:
     """Parts of a name.
 
-    `key` is its own key, `organisation` the key of the legal person, `country` where a known one sits,
-    `core` the key without legal form. `tokens` are the words of a Latin core as written, `words` the same in their full spelling
-    with mistakes in usual words mended. `regions` are Chinese places in letters, `ahead` the one that
-    heads the name, `brackets` whether one stands in brackets. `residue` is in letters what is neither region nor a
-    usual word, `meanings` are the usual words. `sounded` says that the letters are those by which other
-    countries know the name: it is Korean or Japanese, and no Chinese reading stands in them.
+    `key` is its own key, `organisation` that of the legal person, `country` where a known one sits;
+    `core` is the key without legal form. `tokens` are the words of a Latin core as written, `words`
+    the same in full spelling with mistakes in usual words mended. `regions` are Chinese places in
+    letters, `ahead` is the one that heads the name, `brackets` whether anything stands in brackets.
+    `rest` is the core without regions, `meanings` are its usual words, `residue` is all else in
+    letters. `sounded` says that these letters are those by which other countries know the name: it
+    is Korean or Japanese, and no Chinese reading stands in them.
     """
 
     name: str
@@ -89,6 +90,8 @@ def profile(name: str) -> Profile:
 
 def _parted(key: str) -> tuple[str, str]:
     core, form = parted(key)
+    if form and (second := parted(core))[1] in _JAPANESE_FORMS:
+        return second  # 株式会社ユアサコーポレーション
     if not form and key.endswith("公司") and len(key) > 4:
         return key.removesuffix("公司"), "公司"
     return core, form
