@@ -18,9 +18,11 @@ from patnav.ingest.wording import simplified
 
 __all__ = ["NameWords", "Piece", "Rename", "name_words", "region_letters", "romanise", "syllables"]
 
-_INITIALS = re.findall(r"\S+", "g kk n d tt r m b pp s ss _ j jj ch k t p h")
-_VOWELS = re.findall(r"\S+", "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i")
-_FINALS = re.findall(r"\S+", "_ k k k n n n t l k m p l l p l m p p t t ng t t k t p t")
+_INITIALS: list[str] = re.findall(r"\S+", "g kk n d tt r m b pp s ss _ j jj ch k t p h")
+_VOWELS: list[str] = re.findall(
+    r"\S+", "a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i"
+)
+_FINALS: list[str] = re.findall(r"\S+", "_ k k k n n n t l k m p l l p l m p p t t ng t t k t p t")
 _FIRST_HANGUL, _LAST_HANGUL = 0xAC00, 0xD7A3
 _KATAKANA_AFTER_HIRAGANA = 0x60
 
