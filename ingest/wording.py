@@ -5,13 +5,21 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 import opencc
 
 from patnav.data import resource
 
-__all__ = ["HAN", "has_east_asian", "is_traditional", "latin_words", "simplified"]
+__all__ = [
+    "HAN",
+    "has_east_asian",
+    "in_one_script",
+    "is_traditional",
+    "latin_words",
+    "simplified",
+]
 
 HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 """Range of Han characters, for the inside of a regular expression's brackets."""
@@ -61,3 +69,13 @@ def latin_words(text: str) -> list[str]:
     )
     folded = unicodedata.normalize("NFKC", bare).casefold().translate(_APOSTROPHES)
     return re.findall(r"\w+", folded)
+
+
+def in_one_script(names: Sequence[str], country: str) -> Sequence[str]:
+    """Names of a Japanese row without the doubles: 出光興産株式会社, Idemitsu Kosan Co Ltd.
+
+    Some exports give Japanese documents each name twice, as written and romanised. The romanised
+    names are one per party, and are those by which other offices know them.
+    """
+    latin = [name for name in names if not has_east_asian(name)]
+    return latin if country == "JP" and latin else names

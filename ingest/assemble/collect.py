@@ -11,6 +11,7 @@ locate.py; docs/parties.md explains the rules to users.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,19 +19,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patnav.ingest.assemble.conflicts import conflicts
+from patnav.ingest.assemble.events import events
 from patnav.ingest.assemble.families import MEMBERS, families
+from patnav.ingest.assemble.links import raw_citations, raw_links, write_linked
 from patnav.ingest.assemble.merge import Group
 from patnav.ingest.assemble.owners import Owners
+from patnav.ingest.assemble.ownership import ages, ownership
 from patnav.ingest.assemble.patents import Facts, facts, texts
 from patnav.ingest.assemble.plan import make_plan
 from patnav.ingest.assemble.portions import portions
 from patnav.ingest.assemble.rows import Row, Rows, TableFile
+from patnav.ingest.parties.identity import normalise
 from patnav.ingest.parts import Part, Reading, write_part
 from patnav.ingest.pausing import seldom_collected
 from patnav.model import Publication
 from patnav.tables import COLLECTED, SCHEMAS, Tables, arrange, empty
 
 __all__ = ["Reading", "assemble", "write_tables"]
+
+_UNFINISHED = ("patents", "links", "citations")  # need a second look when all patents are known
 
 
 def assemble(readings: Iterable[Reading], home_office: str = "CN") -> Tables:
@@ -60,8 +67,8 @@ def write_tables(parts: Sequence[Part], folder: Path, home_office: str = "CN") -
     """
     parts = sorted(parts, key=lambda part: part.facts.file)
     with TemporaryDirectory(prefix=".collecting-", dir=folder) as scratch, seldom_collected():
-        files = {name: TableFile(name, folder) for name in COLLECTED if name != "patents"}
-        files["patents"] = TableFile("patents", Path(scratch))
+        files = {name: TableFile(name, folder) for name in COLLECTED if name not in _UNFINISHED}
+        files |= {name: TableFile(name, Path(scratch)) for name in _UNFINISHED}
         files["sources"].extend(_source(part) for part in parts)
         for name in ("rejections", "damages"):
             files[name].add(arrange(name, pa.concat_tables(_refused(parts, name))))
@@ -71,17 +78,20 @@ def write_tables(parts: Sequence[Part], folder: Path, home_office: str = "CN") -
         for file in files.values():
             file.finish()
         _finish_patents(files["patents"].path, found.of_member, folder)
+        write_linked({name: files[name] for name in ("links", "citations")}, folder)
 
 
 def _add_patents(files: Mapping[str, TableFile], parts: Sequence[Part], scratch: Path) -> pa.Table:
     """Write what is known of patents one by one, and of owners; return the members of families."""
     dialects = {part.facts.file: part.facts.dialect for part in parts}
-    members, owners = Rows(MEMBERS), Owners()
-    for portion in portions(parts, make_plan(parts), scratch):
+    members, owners, plan = Rows(MEMBERS), Owners(), make_plan(parts)
+    known = ages(parts, plan.newest)
+    for portion in portions(parts, plan, scratch):
         for each in portion:
             fact = facts(each)
             members.extend([_member(each, fact, dialects)])
             owners.add(each)
+            owners.know(_add_ownership(files, each, known))
             _add_rows(files, each, fact)
         for file in files.values():
             file.settle()
@@ -96,8 +106,21 @@ def _add_rows(files: Mapping[str, TableFile], each: Group, fact: Facts) -> None:
     files["publications"].extend(_publication(each.key, row) for row in each.rows)
     files["texts"].extend((each.key, *text) for text in texts(each.rows))
     files["classifications"].extend((each.key, *symbol) for symbol in fact.symbols)
+    files["events"].extend(events(each))
+    files["links"].extend(raw_links(each))
+    files["citations"].extend(raw_citations(each))
     if len(each.rows) > 1:
         files["conflicts"].extend((each.key, *conflict) for conflict in conflicts(each))
+
+
+def _add_ownership(
+    files: Mapping[str, TableFile], each: Group, known: Mapping[str, date]
+) -> dict[str, str]:
+    """Add who owned the patent when; return the owners by key."""
+    owned = ownership(each, known, normalise)
+    files["ownership"].extend(owned.rows)
+    files["conflicts"].extend((each.key, *conflict) for conflict in owned.conflicts)
+    return owned.names
 
 
 def _finish_patents(without: Path, family: pa.Array, folder: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from patnav.ingest.assemble.merge import Group
 from patnav.model import Publication
 
-__all__ = ["FIELDS", "conflicts"]
+__all__ = ["FIELDS", "Conflict", "conflicts"]
 
 FIELDS = (
     "application", "country", "kind_code", "patent_type", "stage", "publication_date", "grant_date",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -14,7 +14,7 @@ from patnav.ingest.parties.identity import Identity, identify, is_placeholder, n
 from patnav.ingest.places.addresses import division_then
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.places.locate import RULES, Located, country_of, locate
-from patnav.ingest.wording import has_east_asian
+from patnav.ingest.wording import in_one_script
 from patnav.model import Party, Publication
 
 __all__ = ["Owners"]
@@ -73,15 +73,21 @@ class Owners:
         self._persons: Counter[tuple[str, str, str]] = Counter()  # key, organisation, spelling
         self._filed: list[_Filed] = []
         self._inventors: list[Row] = []
+        self._others: dict[str, str] = {}  # own without having filed
 
     def add(self, group: Group) -> None:
         """Take in the parties of one patent: those of the document to show, else of the next."""
         applicants = _first_named(
-            _in_one_script(_applicant_names(row), row.country) for row in group.rows
+            in_one_script(_applicant_names(row), row.country) for row in group.rows
         )
-        inventors = _first_named(_in_one_script(row.inventors, row.country) for row in group.rows)
+        inventors = _first_named(in_one_script(row.inventors, row.country) for row in group.rows)
         self._add_applicants(group, applicants, inventors)
         self._add_inventors(group.key, inventors, next(iter(applicants), ""))
+
+    def know(self, names: Mapping[str, str]) -> None:
+        """Take in owners by key and name; those who never filed are organisations too."""
+        for key, name in names.items():
+            self._others[key] = min(name, self._others.get(key, name))
 
     def _add_applicants(
         self, group: Group, names: Mapping[str, str], inventors: Mapping[str, str]
@@ -107,6 +113,8 @@ class Owners:
 
     def tables(self) -> Iterator[tuple[str, Iterable[Row]]]:
         """Yield organisations, applicants, persons, inventors and places with their rows."""
+        for key, name in self._others.items():
+            self._organisations.setdefault(key, _by_name(name))
         organisations = [known.row(key) for key, known in self._organisations.items()]
         applicants = [self._applicant(filed) for filed in self._filed]
         yield "organisations", organisations
@@ -137,6 +145,12 @@ class Owners:
         )  # fmt: skip
 
 
+def _by_name(name: str) -> _Organisation:
+    """What the name alone tells of an organisation."""
+    place = identify(name).place
+    return _Organisation(Counter([name]), Counter([place] if place else []))
+
+
 def _weakness(place: Located) -> int:
     """Rank of a place among those of one organisation; a country told by the name alone is last."""
     told_by_form = place.rule == "name" and not gazetteer().parents(place.code)
@@ -163,16 +177,6 @@ def _first_named(lists: Iterable[Iterable[str]]) -> dict[str, str]:
 
 def _applicant_names(row: Publication) -> list[str]:
     return [party.name or party.standard_name for party in row.applicants]
-
-
-def _in_one_script(names: Sequence[str], country: str) -> Sequence[str]:
-    """Names of a Japanese row without the doubles: 出光興産株式会社, Idemitsu Kosan Co Ltd.
-
-    Some exports give Japanese documents each name twice, as written and romanised. The romanised
-    names are one per party, and are those by which other offices know them.
-    """
-    latin = [name for name in names if not has_east_asian(name)]
-    return latin if country == "JP" and latin else names
 
 
 def _spellings(group: Group, keys: Mapping[str, str]) -> dict[str, Counter[str]]:
