@@ -54,7 +54,9 @@ _NUMBERS = """
     SELECT other AS number FROM raw_links UNION SELECT citing FROM raw_citations
     UNION SELECT cited FROM raw_citations
 """
-_DOCUMENTS = "SELECT DISTINCT publication AS number, patent FROM publications WHERE publication <> ''"
+_DOCUMENTS = (
+    "SELECT DISTINCT publication AS number, patent FROM publications WHERE publication <> ''"
+)
 _KEYS = """
     CREATE TABLE keys AS
     SELECT wanted.number, coalesce(min(patents.patent), min(known.patent)) AS key
