@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "annotate": "annotate",
     "chain": "chain",
     "assign": "chain",
+    "scope": "scope",
     "list": "lists",
     "map": "lists",
     "matrix": "lists",

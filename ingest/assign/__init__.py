@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from patnav.ingest.assign.nodes import READS, assign, assign_record, nodes_table, symbols
+from patnav.ingest.assign.nodes import (
+    READS,
+    assign,
+    assign_record,
+    near_misses,
+    nodes_table,
+    symbols,
+)
 
-__all__ = ["READS", "assign", "assign_record", "nodes_table", "symbols"]
+__all__ = ["READS", "assign", "assign_record", "near_misses", "nodes_table", "symbols"]

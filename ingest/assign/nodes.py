@@ -18,10 +18,10 @@ from patnav.chain import ChainNode, ChainTree, load_chain
 from patnav.errors import InputError
 from patnav.ingest.assign.evidence import Document, Passage, Place, Symbol
 from patnav.ingest.assign.hierarchy import ipc
-from patnav.ingest.assign.scoring import Assigner
+from patnav.ingest.assign.scoring import Assigner, Verdict
 from patnav.tables import table
 
-__all__ = ["READS", "assign", "assign_record", "nodes_table", "symbols"]
+__all__ = ["READS", "assign", "assign_record", "near_misses", "nodes_table", "symbols"]
 
 
 READS = {  # the columns beside `patent` that a result depends on, and no others are given
@@ -41,6 +41,15 @@ def assign(tree: ChainTree, patents: pa.Table, texts: pa.Table, classes: pa.Tabl
     """
     documents = _documents(patents, texts, classes)
     return table("assignments", _rows(Assigner(tree, ipc()), documents))
+
+
+def near_misses(
+    tree: ChainTree, patents: pa.Table, texts: pa.Table, classes: pa.Table
+) -> Iterator[tuple[str, Verdict | None]]:
+    """Yield each patent with the node that most speaks for it, given or not; None without any."""
+    assigner = Assigner(tree, ipc())
+    for document in _documents(patents, texts, classes):
+        yield document.key, assigner.nearest(document)
 
 
 def nodes_table(tree: ChainTree) -> pa.Table:

@@ -132,13 +132,22 @@ class Assigner:
         total = sum(case.score for case in cases)
         shares = [round(case.score / total, 4) for case in cases[1:]]
         shares.insert(0, round(1.0 - sum(shares), 4))
-        lang = "zh" if any(passage.lang == "zh" for passage in document.passages) else "en"
+        lang = _lang(document)
         return [
             _verdict(case, share, lang)._replace(
                 main=not number, confidence=self.weights.confidence.of(case.score)
             )
             for number, (case, share) in enumerate(zip(cases, shares, strict=False))
         ]
+
+    def nearest(self, document: Document) -> Verdict | None:
+        """Give the node that most speaks for, though it be too little; None without evidence."""
+        scored = self._give_way(self.weigh(document))
+        best = min(scored, key=lambda case: (-case.score, self.order[case.node]), default=None)
+        if best is None:
+            return None
+        verdict = _verdict(best, 0.0, _lang(document))
+        return verdict._replace(confidence=self.weights.confidence.of(best.score))
 
     def cases(self, document: Document) -> list[Case]:
         """Weigh all nodes and keep those that are given, the strongest first."""
@@ -217,6 +226,10 @@ class Assigner:
         base = getattr(self.weights.word, section if section in _SECTIONS else "other")
         rare = 1 / max(1, self.words.users.get(key, 1)) ** 0.5  # a word of many nodes says less
         return float(base * rare * (self.weights.head if hit.head else 1) * _length(key))
+
+
+def _lang(document: Document) -> str:
+    return "zh" if any(passage.lang == "zh" for passage in document.passages) else "en"
 
 
 def _length(key: str) -> float:

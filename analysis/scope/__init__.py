@@ -1,0 +1,25 @@
+"""The cut of the chain and its measured quality: strata, review sample, precision, recall."""
+
+from __future__ import annotations
+
+from patnav.analysis.scope.estimates import Estimate
+from patnav.analysis.scope.frame import Frame, scope_frame
+from patnav.analysis.scope.report import Line, Report, record_answers, scope_report
+from patnav.analysis.scope.sample import Plan, draw
+from patnav.analysis.scope.sheet import read_review, write_review
+from patnav.analysis.scope.show import scope_counts
+
+__all__ = [
+    "Estimate",
+    "Frame",
+    "Line",
+    "Plan",
+    "Report",
+    "draw",
+    "read_review",
+    "record_answers",
+    "scope_counts",
+    "scope_frame",
+    "scope_report",
+    "write_review",
+]

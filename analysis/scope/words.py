@@ -1,0 +1,92 @@
+"""What `data/analysis/scope.yaml` says: shares of a sample, words of the sheet, spellings."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, cached_property
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from patnav.data import resource
+
+__all__ = ["Words", "pick", "scope_words", "use_of"]
+
+Pair = tuple[str, str]
+
+
+class Spelling(BaseModel):
+    """How a verdict is written and read."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zh: str
+    en: str
+    also: tuple[str, ...]
+
+
+class Words(BaseModel):
+    """The file; its head explains each key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    shares: Mapping[str, int]
+    least: int
+    smoke: int
+    claim: int
+    excerpt: int
+    verdicts: Mapping[str, Spelling]
+    sheets: Mapping[str, Pair]
+    columns: Mapping[str, tuple[str, str, int]]
+    node_columns: Mapping[str, tuple[str, str, int]]
+    kinds: Mapping[str, Pair]
+    reasons: Mapping[str, Pair]
+    questions: Mapping[str, Pair]
+    uses: Mapping[str, Pair]
+    about: tuple[Pair, ...]
+
+    @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """Every spelling of a verdict, folded -> the verdict."""
+        return {
+            _folded(word): verdict
+            for verdict, spelling in self.verdicts.items()
+            for word in (spelling.zh, spelling.en, *spelling.also)
+        }
+
+    @cached_property
+    def headings(self) -> Mapping[str, str]:
+        """Every heading of the sheet in both languages, folded -> name of the column."""
+        return {_folded(word): name for name, (*words, _) in self.columns.items() for word in words}
+
+    def verdict(self, text: str) -> str | None:
+        """The verdict that a cell gives: yes, no, unsure, empty; None when it is none of them."""
+        return self.spellings.get(_folded(text)) if text.strip() else ""
+
+    def heading(self, text: str) -> str:
+        """Name of the column with a heading; empty when it is none of the sheet's."""
+        return self.headings.get(_folded(text), "")
+
+
+@cache
+def scope_words() -> Words:
+    """Load the file."""
+    text = resource("analysis/scope.yaml").read_text(encoding="utf-8")
+    return Words.model_validate(yaml.safe_load(text))
+
+
+def pick(pair: tuple[str, str] | tuple[str, str, int], lang: str) -> str:
+    """The Chinese or the English of a pair."""
+    return pair[1] if lang == "en" else pair[0]
+
+
+def use_of(reviewed: int, lang: str) -> str:
+    """What a number of so many reviewed rows may be used for (METHOD.md §1)."""
+    words = scope_words()
+    name = "none" if reviewed < words.smoke else "smoke" if reviewed < words.claim else "claim"
+    return pick(words.uses[name], lang)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip().casefold()
