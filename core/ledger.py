@@ -21,6 +21,7 @@ __all__ = ["LEDGER_FILE", "Decision", "Ledger"]
 
 LEDGER_FILE = "ledger.db"
 _VERSION = 1
+_JUDGEMENTS = {"scope"}  # kinds that judge a result and change none
 _SCHEMA = """
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -83,9 +84,14 @@ class Ledger:
         return self._all(kind, with_undoings=True)
 
     def digest(self) -> str:
-        """Hash of what is in force, whoever decided it and when; empty without any decision."""
+        """Hash of what is in force and shapes results, whoever decided it and when.
+
+        Empty without any such decision; verdicts on a result (kind `scope`) shape none.
+        """
         content = sorted(
-            (item.kind, item.subject, item.other, item.value) for item in self.decisions()
+            (item.kind, item.subject, item.other, item.value)
+            for item in self.decisions()
+            if item.kind not in _JUDGEMENTS
         )
         text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest() if content else ""

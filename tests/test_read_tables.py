@@ -211,6 +211,7 @@ def test_patstat_tables_become_applications_with_their_document(
     assert person == ("Wang, A", "Wang, A", "", "")
     assert first.priorities == (second.application,)
     assert first.family == second.family == "patstat:88"
+    assert first.cites == ("US20200345678A1",)
     assert first.members == ("CN111856303A", "CN111856303B", "US20200345678A1")
     assert (third.application, third.number, third.family) == ("XXPATS3", "", "")
     assert third.application_date is None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from patnav.analysis.scope.answers import read_review
 from patnav.analysis.scope.estimates import Estimate
 from patnav.analysis.scope.frame import Frame, scope_frame
 from patnav.analysis.scope.report import Line, Report, record_answers, scope_report
 from patnav.analysis.scope.sample import Plan, draw
-from patnav.analysis.scope.sheet import read_review, write_review
+from patnav.analysis.scope.sheet import write_review
 from patnav.analysis.scope.show import scope_counts
 
 __all__ = [

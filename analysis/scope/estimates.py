@@ -77,10 +77,12 @@ def recall(found: Estimate, missed: Estimate) -> Estimate:
     """Share found / (found + missed) of two independent amounts.
 
     Where no missed row was seen there is no value but a lower limit: the value is NaN and the upper
-    limit 1. The interval is NaN too when nothing at all is there.
+    limit 1. All is NaN where nothing could have been missed, which says nothing of a cut.
     """
+    if not missed.high and not missed.n:
+        return Estimate(nan, nan, nan, 0)
     if isnan(found.value) or not found.high:
-        return Estimate(nan, 0.0, 1.0, missed.n) if missed.high else Estimate(nan, nan, nan, 0)
+        return Estimate(nan, 0.0, 1.0, missed.n)
     least, most = _ratio(missed, found)
     value = found.value / (found.value + missed.value) if missed.value else nan
     return Estimate(value, 1 / (1 + most), 1 / (1 + least), found.n + missed.n)

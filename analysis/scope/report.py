@@ -8,6 +8,7 @@ from itertools import combinations
 from math import isnan
 from typing import Any, NamedTuple
 
+from patnav.analysis.scope.answers import Answer
 from patnav.analysis.scope.estimates import (
     Estimate,
     Stratum,
@@ -19,12 +20,11 @@ from patnav.analysis.scope.estimates import (
 )
 from patnav.analysis.scope.frame import KINDS, Frame, Unit
 from patnav.analysis.scope.frame import Stratum as Name
-from patnav.analysis.scope.sheet import Answer
 from patnav.analysis.scope.words import use_of
 from patnav.chain import ChainTree
 from patnav.ledger import Decision, Ledger
 
-__all__ = ["Agreement", "Line", "Report", "record_answers", "scope_report"]
+__all__ = ["Agreement", "Cut", "Line", "Report", "record_answers", "scope_report"]
 
 KIND = "scope"
 Judge = Callable[[Answer], bool]
@@ -108,21 +108,21 @@ def scope_report(frame: Frame, tree: ChainTree, ledger: Ledger, lang: str = "zh"
     for item in decisions:
         if unit := units.get((item.subject, item.other)):
             by_row[unit][item.who] = _answer(unit, item)
-    world = _World(frame, [_settled(list(each.values())) for each in by_row.values()])
-    nodes = [node for node in tree.nodes if any(name.node == node.id for name in world.sizes)]
+    cut = Cut(frame, [_settled(list(each.values())) for each in by_row.values()])
+    nodes = [node for node in tree.nodes if any(name.node == node.id for name in cut.sizes)]
     named = [(node.id, node.name_en if lang == "en" else node.name_zh) for node in nodes]
     return Report(
         frame.snapshot,
         tuple(sorted({item.who for item in decisions})),
-        world.chain(tree.name_en if lang == "en" else tree.name_zh, lang),
-        tuple(world.node(node, name, lang) for node, name in named),
-        world.excluded(),
+        cut.chain(tree.name_en if lang == "en" else tree.name_zh, lang),
+        tuple(cut.node(node, name, lang) for node, name in named),
+        cut.excluded(),
         tuple(_agreements(by_row.values())),
     )
 
 
-class _World:
-    """Stratum sizes of a frame and the settled answers."""
+class Cut:
+    """The cut as reviewers judge it: stratum sizes of a frame and one answer per reviewed row."""
 
     def __init__(self, frame: Frame, answers: Sequence[Answer]) -> None:
         self.sizes = frame.sizes

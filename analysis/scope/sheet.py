@@ -1,4 +1,4 @@
-"""The review sheet: XLSX with choices to pick from, or CSV; and how a filled one is read back.
+"""The review sheet: XLSX with choices to pick from, or CSV.
 
 A row is known by its code (hidden in the workbook), so that rows may be sorted and columns moved.
 """
@@ -11,45 +11,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time
 from math import ceil
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from patnav.analysis.scope.frame import Frame, Unit
+from patnav.analysis.scope.frame import Unit
 from patnav.analysis.scope.sample import Drawn
 from patnav.analysis.scope.words import pick, scope_words
 from patnav.chain import ChainNode, ChainTree
 from patnav.errors import InputError
-from patnav.ingest.read.cells import as_text
-from patnav.ingest.read.formats import open_export
-from patnav.ingest.read.table import Row, Table
 from patnav.snapshot import Snapshot
 
-__all__ = ["Answer", "read_review", "review_rows", "write_review"]
+__all__ = ["Shown", "review_rows", "row_code", "write_review"]
 
 Record = dict[str, str | float]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_HEADER_WITHIN = 10  # rows
-_SHOWN = 5  # faults that the error tells
 _LINE = 15  # points
 _TALLEST = 400  # points; Excel allows 409
 _TO_FILL = ("verdict", "right", "note")
 _COLOURS = {"yes": "#E2F0D9", "no": "#FBE5D6", "unsure": "#FFF2CC"}
-_ABSENT = "the sheet is not one of `patnav scope sample`, or its heading row is gone"
-
-
-class Answer(NamedTuple):
-    """A filled row: the unit, yes, no or unsure, and the node that the reviewer names instead."""
-
-    unit: Unit
-    verdict: str
-    right: str = ""
 
 
 def review_rows(snapshot: Snapshot, drawn: Sequence[Drawn], lang: str) -> Iterator[Record]:
     """Yield the rows of the sheet by column name."""
-    words, shown = scope_words(), _Shown(snapshot, lang)
+    words, shown = scope_words(), Shown(snapshot, lang)
     for number, (unit, probability) in enumerate(drawn, 1):
         node = shown.node(unit.near)
         reason = pick(words.reasons.get(unit.stratum.kind, ("{reason}", "{reason}")), lang)
@@ -66,7 +52,7 @@ def review_rows(snapshot: Snapshot, drawn: Sequence[Drawn], lang: str) -> Iterat
             "note": "",
             "kind": " ".join(filter(None, unit.stratum)),
             "probability": round(probability, 6),
-            "code": _code(snapshot, unit),
+            "code": row_code(snapshot, unit),
         }
 
 
@@ -89,70 +75,8 @@ def write_review(snapshot: Snapshot, drawn: Sequence[Drawn], path: Path, lang: s
         ) from error
 
 
-def read_review(path: Path, snapshot: Snapshot, frame: Frame) -> list[Answer]:
-    """Read the filled rows of a sheet, in whatever order its rows and columns now stand.
-
-    Raises InputError for a file that is no such sheet, and names the rows that are not of this
-    snapshot, whose number does not belong to their code, whose verdict or node is not known, or
-    that answer twice in two ways.
-    """
-    table, header_row, columns = _find_header(path)
-    units = {_code(snapshot, unit): unit for unit in frame.units}
-    checker = _Checker(units, _Shown(snapshot, "zh"))
-    for row in table.rows(_never):
-        if row.number > header_row and not row.problem:
-            cells = {
-                name: as_text(row.cells[at]).strip()
-                for name, at in columns.items()
-                if at < len(row.cells)
-            }
-            checker.take(row.number, cells)
-    checker.complain(path, snapshot)
-    return list(checker.answers.values())
-
-
-class _Checker:
-    """Takes rows in, keeps the answers and says what is wrong with the others."""
-
-    def __init__(self, units: Mapping[str, Unit], shown: _Shown) -> None:
-        self._units, self._shown = units, shown
-        self.answers: dict[str, Answer] = {}
-        self._faults: list[str] = []
-
-    def take(self, row: int, cells: Mapping[str, str]) -> None:
-        code, words = cells.get("code", ""), cells.get("verdict", "")
-        if not words and not cells.get("right"):
-            return
-        verdict, right = scope_words().verdict(words), self._shown.named(cells.get("right", ""))
-        unit = self._units.get(code)
-        if unit is None:
-            fault = f"the row code {code!r} is of another snapshot, chain or sheet"
-        elif cells.get("publication", "").lstrip("'") != self._shown.publication(unit.patent):
-            fault = "the publication number does not belong to the row code (columns sorted apart?)"
-        elif not verdict:
-            fault = f"the verdict {words!r} is none of 是, 否, 不确定 (yes, no, unsure)"
-        elif right is None:
-            fault = f"the node {cells['right']!r} is none of this chain"
-        elif code in self.answers and self.answers[code] != Answer(unit, verdict, right):
-            fault = "the same row was answered before in another way"
-        else:
-            self.answers[code] = Answer(unit, verdict, right)
-            return
-        self._faults.append(f"row {row}: {fault}")
-
-    def complain(self, path: Path, snapshot: Snapshot) -> None:
-        if self._faults:
-            more = len(self._faults) - _SHOWN
-            also = f"; and {more} more" if more > 0 else ""
-            raise InputError(
-                "; ".join(self._faults[:_SHOWN]) + also,
-                where=str(path),
-                remedy=f"mend these rows; the sheet must be drawn from snapshot {snapshot.id}",
-            )
-
-
-class _Shown:
-    """What the sheet shows of patents and nodes."""
+class Shown:
+    """What the sheet shows of patents and nodes, in `zh` or `en`."""
 
     def __init__(self, snapshot: Snapshot, lang: str) -> None:
         self._lang, self._tree = lang, snapshot.project.chain
@@ -163,16 +87,20 @@ class _Shown:
         self._texts = _texts(snapshot)
 
     def publication(self, patent: str) -> str:
+        """Publication number, else the key."""
         return self._patents[patent][0] or patent
 
     def title(self, patent: str) -> str:
+        """Title, empty when there is none."""
         return self._patents[patent][1] or ""
 
     def abstract(self, patent: str) -> str:
+        """Abstract, else the claim, cut to the excerpt."""
         text, most = self._texts.get(patent, ""), scope_words().excerpt
         return text if len(text) <= most else text[:most] + "…"
 
     def node(self, node: str) -> str:
+        """Id and name of a node; empty for none."""
         return _node_name(self._tree.by_id[node], self._lang) if node else ""
 
     def named(self, text: str) -> str | None:
@@ -197,7 +125,7 @@ def _texts(snapshot: Snapshot) -> dict[str, str]:
     return {patent: text for patent, (_, text) in best.items()}
 
 
-def _code(snapshot: Snapshot, unit: Unit) -> str:
+def row_code(snapshot: Snapshot, unit: Unit) -> str:
     """Code of a row: it fits one snapshot, one state of the chain tree, one question."""
     tree = hashlib.sha256(snapshot.project.chain.model_dump_json().encode()).hexdigest()[:16]
     words = f"{snapshot.id} {tree} {unit.patent} {unit.node}"
@@ -206,27 +134,6 @@ def _code(snapshot: Snapshot, unit: Unit) -> str:
 
 def _node_name(node: ChainNode, lang: str) -> str:
     return f"{node.id} {node.name_en if lang == 'en' else node.name_zh}"
-
-
-def _find_header(path: Path) -> tuple[Table, int, dict[str, int]]:
-    for table in open_export(path).tables:
-        for row in _first(table):
-            named = {scope_words().heading(as_text(cell)): at for at, cell in enumerate(row.cells)}
-            if {"code", "verdict", "publication"} <= named.keys():
-                return table, row.number, named
-    raise InputError(_ABSENT, where=str(path), remedy="draw one: patnav scope sample -o FILE.xlsx")
-
-
-def _first(table: Table) -> Iterator[Row]:
-    for row in table.rows(_never):
-        if row.number > _HEADER_WITHIN:
-            return
-        yield row
-
-
-def _never(cells: Sequence[object]) -> bool:
-    del cells
-    return False
 
 
 def _write_csv(snapshot: Snapshot, rows: Sequence[Record], path: Path, lang: str) -> None:
