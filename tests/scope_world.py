@@ -7,6 +7,7 @@ the real one, so a test that counts hits counts what patnav does.
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -63,6 +64,7 @@ def save_scope_world(folder: Path, identity: str = "0123456789abcdef") -> Snapsh
     return writer.finish({"patnav": "test"})
 
 
+@cache
 def _tables() -> Tables:
     made = {name: empty(name) for name in (*COLLECTED, *ANNOTATED)}
     rows = [
