@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from exports import INCOPAT, cells, incopat_row, write_csv
 
+from patnav.ingest.assemble import assemble
 from patnav.ingest.read import Reading, read
 from patnav.model import Publication
 
@@ -158,3 +160,45 @@ def test_real_family_is_one(shared: Path) -> None:
     found = publications(read(shared / "data/epo-uspto/epo_ops_family_fixtures_family_input.xml"))
     assert len({item.family for item in found}) == 1
     assert {len(item.extended_members) for item in found} == {6}
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "application"),
+    [
+        ("uspto/xml2014_US08926509.xml", "US8926509B2", "US12134151"),
+        ("uspto/sgml_US06337117.xml", "US6337117B1", "US09343526"),
+        ("uspto/pap_US20010000044A1.xml", "US20010000044A1", "US09342866"),
+        ("epo-uspto/epo_ops_published_test_biblio_example_4.xml", "US20120116137A1", ""),
+        ("epo-uspto/epo_ops_published_test_biblio_example_2.xml", "JP2005533465A", "JP2005505120"),
+        ("epo-uspto/epo_ops_published_test_claims_example.xml", "EP1000000A1", ""),
+        ("epo-uspto/epo_ops_legal_fixtures_example_1.xml", "EP1000000A1", "EP99203729"),
+        (
+            "cnipa-xml/CN102010000298420CN00001019453140BFULZH20190802CN00D.XML",
+            "CN101945314B",
+            "CN201010298420.4",
+        ),
+    ],
+)
+def test_office_file_and_vendor_row_are_one_patent(
+    shared: Path, tmp_path: Path, name: str, number: str, application: str
+) -> None:
+    row = {**incopat_row(), "公开（公告）号": number, "申请号": application}
+    vendor = write_csv(tmp_path / "vendor.csv", INCOPAT, cells([row]))
+    tables = assemble([read(vendor), read(shared / "data" / name)])
+    assert tables["patents"].num_rows == 1
+    assert tables["publications"].num_rows == 2
+
+
+def test_the_parts_of_one_document_from_ops_are_one_patent(shared: Path) -> None:
+    folder = shared / "data" / "epo-uspto"
+    names = (
+        "published_test_full_cycle_example",
+        "published_test_claims_example",
+        "legal_fixtures_example_1",
+    )
+    tables = assemble([read(folder / f"epo_ops_{name}.xml") for name in names])
+    assert tables["patents"].to_pylist()[0]["patent"] == "EP99203729"
+    assert tables["patents"].num_rows == 1
+    assert tables["events"].num_rows == 50
+    sections = Counter(tables["texts"]["section"].to_pylist())
+    assert sections == {"title": 3, "abstract": 1, "claim": 1}

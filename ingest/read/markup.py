@@ -51,7 +51,8 @@ class _Stream:
         self._begin()
 
     def _begin(self) -> None:
-        self._document = _Document(self._builder)
+        self._handlers = _Handlers(self._builder)
+        self._parser = self._handlers.parser()
         self._behind, self._fed = b"", 0
 
     def feed(self, data: bytes) -> None:
@@ -63,7 +64,7 @@ class _Stream:
             if self._untouched():
                 data = self._without_space(data)
             try:
-                self._document.parse(data)
+                self._parser.Parse(data, False)
             except expat.ExpatError as error:
                 data = self._after(error, data)
             else:
@@ -76,7 +77,7 @@ class _Stream:
         if self._lost or self._untouched():
             return
         try:
-            self._document.parse(b"", final=True)
+            self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             line = self._line + error.lineno - 1
             words = expat.ErrorString(error.code)
@@ -92,9 +93,9 @@ class _Stream:
 
     def _after(self, error: expat.ExpatError, data: bytes) -> bytes:
         """What is left to parse once a document has ended or broken."""
-        parser, at_hand = self._document.parser, self._behind + data
-        begin = max(0, parser.ErrorByteIndex - self._fed + len(self._behind))
-        ended, moved = self._document.ended, begin > 0 or self._fed > 0
+        at_hand = self._behind + data
+        begin = max(0, self._parser.ErrorByteIndex - self._fed + len(self._behind))
+        ended, moved = self._handlers.ended, begin > 0 or self._fed > 0
         self._line += error.lineno - 1
         if not ended or not moved:
             words = expat.ErrorString(error.code)
@@ -113,27 +114,27 @@ class _Stream:
         return data[end:] if match else b""
 
 
-class _Document:
-    """One expat parser, set up so that nothing outside the document is ever read."""
+class _Handlers:
+    """What expat calls; it does not know its parser, so that neither outlives the document."""
 
     def __init__(self, builder: Builder) -> None:
         self._builder = builder
         self.ended = False
-        self.parser = parser = expat.ParserCreate("utf-8")
+
+    def parser(self) -> expat.XMLParserType:
+        """A parser of one document, set up so that nothing outside it is ever read."""
+        parser = expat.ParserCreate("utf-8")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = builder.text
+        parser.CharacterDataHandler = self._builder.text
         parser.EntityDeclHandler = _refuse_entity
         parser.SkippedEntityHandler = self._skipped
         # A DTD that is named but not read lets expat pass entities on instead of giving up.
         parser.UseForeignDTD(True)
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
         parser.ExternalEntityRefHandler = _read_nothing
-
-    def parse(self, data: bytes, *, final: bool = False) -> None:
-        """Parse on; raises ExpatError where the document ends and something else begins."""
-        self.parser.Parse(data, final)
+        return parser
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._builder.start(name.rpartition(":")[2], attributes)
