@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "build": "project",
     "status": "project",
     "read": "read",
+    "map-columns": "mapping",
     "locate": "locate",
     "resolve": "resolve",
     "annotate": "annotate",

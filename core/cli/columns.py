@@ -45,7 +45,8 @@ def explain_files(
     failed = False
     for path in files:
         try:
-            explanation = explain(read(path, dialect=dialect, own=own), own)
+            reading = read(path, dialect=dialect, own=own)
+            explanation = explain(reading, own)
         except InputError as error:
             say(f"patnav: {error}")
             failed = True
@@ -53,6 +54,8 @@ def explain_files(
         if as_json:
             told.append({"file": str(path)} | _plain(explanation))
         else:
+            for note in reading.notes:
+                say(f"{path.name}: {note}")
             _print(path, explanation)
     if as_json:
         print_json(told)

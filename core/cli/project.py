@@ -136,6 +136,8 @@ def _check_readable(path: Path, region: str, own: Path) -> None:
     from patnav.ingest.read import load_mappings, read
 
     reading = read(path, region=region, own=load_mappings(own))
+    for note in reading.notes:
+        say(f"{path.name}: {note}")
     for _ in reading:
         pass
     say(

@@ -111,13 +111,8 @@ def _read_one(
 
 
 def _tell(reading: Reading, rejections: Sequence[Rejection]) -> None:
-    for line in (*_notes(reading), *_rejected(rejections), *_damaged(reading.warnings)):
+    for line in (*reading.notes, *_rejected(rejections), *_damaged(reading.warnings)):
         say(f"{reading.name}: {line}")
-
-
-def _notes(reading: Reading) -> Iterator[str]:
-    if reading.note:
-        yield reading.note
 
 
 def _rejected(rejections: Sequence[Rejection]) -> Iterator[str]:

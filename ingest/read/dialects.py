@@ -168,7 +168,7 @@ class Dialect(_Part):
 
     name: str
     title: str
-    layout: Literal["table", "tagged", "tables", "xml", "json"]
+    layout: Literal["table", "tagged", "list", "tables", "xml", "json"]
     rank: int = 0
     marks: tuple[str, ...] = ()
     marks_needed: int = 1

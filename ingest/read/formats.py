@@ -62,7 +62,7 @@ def open_export(path: Path) -> Opened:
             _refuse(path, words, _SAVE)
     if plain.startswith(b"{") and is_jsonlines(path):
         return open_jsonlines(path)
-    if plain.startswith(_TREES):
+    if b"".join(plain[:99].split()).startswith(_TREES):
         return _in_parts((file_part(path),))
     return open_text(path)
 

@@ -14,6 +14,8 @@ from patnav.ingest.read.csvtext import BAD_BYTE
 from patnav.ingest.read.dates import DateOrder, day_month_order
 from patnav.ingest.read.dialects import Dialect, Layout, lay_out, load_dialects, recognise
 from patnav.ingest.read.formats import open_export
+from patnav.ingest.read.guessing import guess_columns
+from patnav.ingest.read.lists import find_list
 from patnav.ingest.read.mappings import chosen_dialects
 from patnav.ingest.read.records import RecordReader
 from patnav.ingest.read.table import Opened, Row, Table
@@ -28,6 +30,7 @@ __all__ = ["Damage", "Reading", "read", "read_many"]
 
 _HEADER_WITHIN = 10  # rows; above the header stand at most a banner and a query
 _BLOCK = 1_000  # rows in turn for one of several processes
+_NEAREST = 3  # dialects told when none understands a file
 _SAMPLE = 2_000  # rows from which the order of day and month is told
 _UNKNOWN_COLUMN = "is no column that the dialect knows: it is not read"
 _DATE_FIELDS = ("application_date", "publication_date", "grant_date", "priority_date")
@@ -40,6 +43,7 @@ class _Found:
     table: Table
     layout: Layout
     header_row: int
+    note: str = ""
 
 
 class Reading:
@@ -105,6 +109,11 @@ class Reading:
                 self.rejections += 1
             yield record
         self._check_unchanged()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of the result must know: bad bytes, columns told by their content."""
+        return tuple(filter(None, (self.note, self._found.note)))
 
     @property
     def layout(self) -> Layout:
@@ -255,6 +264,7 @@ def _table(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
     found = [
         hit for table, head in heads if (hit := _find_header(table, head, tabular)) is not None
     ]
+    found = found or _lists(opened, dialects)
     if not found:
         raise _not_understood(path, heads, tabular)
     if len(found) > 1 and not opened.alternatives:
@@ -266,6 +276,19 @@ def _table(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
     best = max(found, key=lambda hit: hit.layout.matched)
     _check_essential(path, best.layout)
     return best
+
+
+def _lists(opened: Opened, dialects: Sequence[Dialect]) -> list[_Found]:
+    """Tables without column names; of the ways to split a text the one that tells most columns."""
+    listed = [
+        _Found(table, hit.layout, hit.header_row, hit.note)
+        for dialect in dialects
+        if dialect.layout == "list"
+        for table in opened.tables
+        if (hit := find_list(table, dialect)) is not None
+    ]
+    listed.sort(key=lambda found: -found.layout.matched)
+    return listed[:1] if opened.alternatives else listed
 
 
 def _check_essential(path: Path, layout: Layout) -> None:
@@ -311,14 +334,23 @@ def _not_understood(
         dialect.name: max((lay_out(dialect, header).matched for header in headers), default=0)
         for dialect in dialects
     }
-    tried = ", ".join(f"{name} {count}" for name, count in best.items())
+    most = sorted((-count, name) for name, count in best.items() if count or len(best) == 1)
+    tried = ", ".join(f"{name} {-count}" for count, name in most[:_NEAREST]) or "none"
     found = " | ".join(name[:40] for name in _likely_header(heads, dialects)[:40])
+    numbered = any(_has_numbers(head) for _, head in heads)
     return InputError(
-        f"no dialect understands it; columns matched: {tried}; header found: {found or 'none'}",
+        f"no dialect understands it; columns matched: {tried}; header found: {found or 'none'}"
+        + ("" if numbered else "; no column holds patent numbers"),
         where=str(path),
-        remedy="give the columns the names of one dialect (docs/reading.md lists them), "
-        "with at least a number and a title",
+        remedy=f"write a mapping for it: patnav map-columns {path.name}"
+        if numbered
+        else "it seems to be no list of patents; give an export with a number and a title column",
     )
+
+
+def _has_numbers(head: Sequence[Row]) -> bool:
+    guesses = guess_columns((), [row.cells for row in head[1:]])
+    return any(guess.field in ("number", "application") for guess in guesses)
 
 
 def _likely_header(
