@@ -9,7 +9,6 @@ description do, by `event_classes.yaml`. Nothing is downloaded.
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +18,7 @@ from typing import Any
 import python_calamine
 import yaml
 
-__all__ = ["kinds", "main"]
+__all__ = ["kinds", "render"]
 
 FOLDER = Path(__file__).resolve().parent / "lexicons" / "read"
 _HEAD = """\
@@ -46,16 +45,16 @@ def _kind(letter: str, words: str, rules: Any) -> str:  # noqa: ANN401 -- a YAML
     return "other"
 
 
-def main(path: Path, edition: str) -> None:
-    """Write the table."""
+def render(path: Path, edition: str) -> str:
+    """The table that a workbook of EPO makes."""
     book = python_calamine.CalamineWorkbook.from_path(str(path))
     header, *rows = book.get_sheet_by_index(0).to_python()
     rules = yaml.safe_load((FOLDER / "event_classes.yaml").read_text(encoding="utf-8"))
     named = [dict(zip(map(str, header), map(str, row), strict=True)) for row in rows]
-    with (FOLDER / "epo_event_codes.csv").open("w", encoding="utf-8", newline="") as stream:
-        stream.write(_HEAD.format(edition=edition))
-        csv.writer(stream, lineterminator="\n").writerows(sorted(set(kinds(named, rules))))
+    lines = sorted(",".join(each) + "\n" for each in set(kinds(named, rules)))
+    return _HEAD.format(edition=edition) + "".join(lines)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    table = render(Path(sys.argv[1]), sys.argv[2])
+    (FOLDER / "epo_event_codes.csv").write_text(table, encoding="utf-8", newline="")

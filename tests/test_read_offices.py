@@ -198,6 +198,54 @@ def test_docdb_numbers_have_the_form_of_all_others(
     assert one(write(tmp_path / "a.xml", ops(exchange(country, number, kind)))).number == normal
 
 
+def test_docdb_delivery(tmp_path: Path) -> None:
+    text = """<?xml version="1.0" encoding="UTF-8"?>
+<exch:exchange-documents xmlns:exch="http://www.epo.org/exchange">
+<exch:exchange-document country="US" doc-number="2020123456" kind="A1" family-id="70000001">
+<exch:bibliographic-data>
+<exch:publication-reference data-format="docdb"><document-id lang="en"><country>US</country>
+<doc-number>2020123456</doc-number><kind>A1</kind><date>20200423</date></document-id>
+</exch:publication-reference>
+<exch:publication-reference data-format="epodoc"><document-id><doc-number>US2020123456</doc-number>
+</document-id></exch:publication-reference>
+<exch:patent-classifications><patent-classification sequence="1">
+<classification-scheme office="EP" scheme="CPCI"/>
+<classification-symbol>B01F  27/808</classification-symbol>
+</patent-classification></exch:patent-classifications>
+<exch:application-reference data-format="docdb"><document-id><country>US</country>
+<doc-number>201916600001</doc-number><kind>A</kind><date>20191011</date></document-id>
+</exch:application-reference>
+<exch:application-reference data-format="original"><document-id><doc-number>16600001</doc-number>
+</document-id></exch:application-reference>
+<exch:priority-claims><exch:priority-claim sequence="1" data-format="docdb"><document-id>
+<country>DE</country><doc-number>102018200001</doc-number><kind>A</kind><date>20181012</date>
+</document-id></exch:priority-claim></exch:priority-claims>
+<exch:parties><exch:applicants>
+<exch:applicant sequence="1" data-format="docdb"><exch:applicant-name><name>RUEHRWERK GMBH</name>
+</exch:applicant-name><residence><country>DE</country></residence></exch:applicant>
+</exch:applicants><exch:inventors><exch:inventor sequence="1" data-format="docdb">
+<exch:inventor-name><name>MUSTER ADA</name></exch:inventor-name></exch:inventor></exch:inventors>
+</exch:parties>
+<exch:invention-title lang="en" data-format="docdba">Stirrer</exch:invention-title>
+<exch:references-cited><exch:citation cited-phase="SEA" sequence="1"><patcit num="1">
+<document-id doc-id="1"><country>EP</country><doc-number>1000000</doc-number><kind>A1</kind>
+</document-id></patcit></exch:citation></exch:references-cited>
+</exch:bibliographic-data>
+<exch:abstract lang="en" data-format="docdba"><exch:p>It stirs.</exch:p></exch:abstract>
+</exch:exchange-document></exch:exchange-documents>"""
+    found = one(write(tmp_path / "a.xml", text))
+    assert (found.number, found.application) == ("US20200123456A1", "US16600001")
+    assert (found.application_date, found.publication_date) == (
+        date(2019, 10, 11),
+        date(2020, 4, 23),
+    )
+    assert (found.cpc, found.cites) == (("B01F27/808",), ("EP1000000A1",))
+    assert (found.priorities, found.priority_date) == (("DE102018200001",), date(2018, 10, 12))
+    assert found.applicants == (Party("RUEHRWERK GMBH", "RUEHRWERK GMBH", country="DE"),)
+    assert found.inventors == ("MUSTER ADA",)
+    assert [text.text for text in found.texts] == ["Stirrer", "It stirs."]
+
+
 def test_family_members_know_their_simple_and_their_extended_family(tmp_path: Path) -> None:
     text = ops(family(reference("EP", "3000001", "A1"), reference("DE", "102018200001", "A1")))
     _, found = records(write(tmp_path / "a.xml", text))

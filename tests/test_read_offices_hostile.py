@@ -143,8 +143,9 @@ def test_huge_text_and_deep_nesting(tmp_path: Path) -> None:
     assert found.texts[1].text.endswith("xdeep")
 
 
-def test_nesting_without_end_is_refused(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.xml", XML + "<us-patent-grant>" + "<b>" * 1_000_000)
+@pytest.mark.parametrize("around", ["abstract", "description"])
+def test_nesting_without_end_is_refused(tmp_path: Path, around: str) -> None:
+    path = write(tmp_path / "a.xml", f"{XML}<us-patent-grant><{around}>" + "<b>" * 1_000_000)
     with pytest.raises(InputError, match="deep") as caught:
         list(read(path))
     assert caught.value.where == str(path)

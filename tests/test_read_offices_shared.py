@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from xml.etree import ElementTree
 
 import pytest
 from exports import INCOPAT, cells, incopat_row, write_csv
 
+from patnav.data import resource
+from patnav.data.make_event_codes import render
 from patnav.ingest.assemble import assemble
 from patnav.ingest.read import Reading, read
 from patnav.model import Publication
+
+_NAMED = re.compile(r"&(?!amp;|lt;|gt;|quot;|apos;|#)\w+;")
 
 
 class Expected(NamedTuple):
@@ -203,3 +210,31 @@ def test_the_parts_of_one_document_from_ops_are_one_patent(shared: Path) -> None
     assert {event.text for event in legal[0].events} <= set(tables["events"]["text"].to_pylist())
     sections = Counter(tables["texts"]["section"].to_pylist())
     assert sections == {"title": 3, "abstract": 1, "claim": 1}
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if "/xml2" in name or "/CN" in name])
+def test_claims_and_abstract_say_what_the_document_says(shared: Path, name: str) -> None:
+    path = shared / "data" / name
+    (found,) = publications(read(path))
+    text = re.sub(
+        r"<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", "", path.read_text("utf-8"), count=1, flags=re.S
+    )
+    root = ElementTree.fromstring(_NAMED.sub(lambda match: html.unescape(match[0]), text))
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+        if element.tag == "MathText":
+            element.text = ""
+    for names, section in ((("claim", "Claim"), "claim"), (("abstract", "Abstract"), "abstract")):
+        written = ["".join(each.itertext()) for each in root.iter() if each.tag in names]
+        told = [each.text for each in found.texts if each.section == section]
+        assert list(map(_without_blanks, told)) == list(map(_without_blanks, written))
+
+
+def _without_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_table_of_event_codes_is_that_of_the_list(shared: Path) -> None:
+    path = shared / "data/epo-uspto/epo_ops_legal_fixtures_legal_code_descriptions_202417.xlsx"
+    kept = resource("lexicons/read/epo_event_codes.csv").read_text("utf-8")
+    assert render(path, "2024/17") == kept

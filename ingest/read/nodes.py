@@ -102,15 +102,15 @@ class Builder:
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins; raises InputError when the nesting cannot be that of a document."""
         self._names.append(name)
-        if len(self._names) == 1:
-            self._begin_document(name)
-        if self._skipped_at:
-            return
         if len(self._names) > _DEEPEST:
             raise InputError(
                 f"nests elements more than {_DEEPEST:,} deep",
                 remedy="no office writes such a file; ask where it comes from",
             )
+        if self._skipped_at:
+            return
+        if len(self._names) == 1:
+            self._begin_document(name)
         if self._open:
             self._start_inside(name, attributes)
         elif self._is_record():
