@@ -3,8 +3,9 @@
 read ─▶ assemble ─▶ annotate ─▶ assign ─▶ tables ─▶ analyse ─▶ findings
                                           └▶ embedded graph
 
-Annotating and assigning work patent by patent, so their results are kept between builds and only
-what has changed is made anew (steps.py, cache.py); a build of the same things is not repeated.
+What each file says is kept between builds (spill.py). Annotating and assigning work patent by
+patent, so their results are kept too and only what has changed is made anew (steps.py, cache.py); a
+build of the same things is not repeated.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from patnav import __version__
 from patnav.analysis import analyse
@@ -21,13 +23,13 @@ from patnav.cache import CACHE_FOLDER, Cache
 from patnav.errors import ProjectError
 from patnav.graph.embedded import build_embedded
 from patnav.ingest import annotate, assign
-from patnav.ingest.assemble import assemble
-from patnav.ingest.read import Reading, load_mappings, read
+from patnav.ingest.assemble import read_tables, write_tables
+from patnav.ingest.spill import Wanted, prune, spill
 from patnav.project import Project, file_hash
 from patnav.recipe import code_hash, recipe
 from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter, make_current
 from patnav.steps import Step, run
-from patnav.tables import Tables
+from patnav.tables import COLLECTED, Tables
 
 __all__ = ["UNREAD", "BuildReport", "build", "derive"]
 
@@ -76,15 +78,17 @@ def build(project: Project, say: Say = lambda _: None, *, fresh: bool = False) -
 
 
 def _build(project: Project, say: Say, fresh: bool) -> BuildReport:
-    tables, worked = derive(project, say, fresh=fresh)
-    writer = SnapshotWriter(project, _identity(project))
-    writer.write("tables", tables)
-    say("indicators, lists, matrix")
-    findings = analyse(writer.view())
-    writer.write("findings", findings)
-    say("graph")
-    counts = build_embedded(tables | findings, writer.folder / GRAPH_FILE, project.settings.name)
-    snapshot = writer.finish(_manifest(project) | {"graph": counts})
+    with SnapshotWriter(project, _identity(project)) as writer:
+        tables, worked = _derive(project, writer.folder / "tables", say, fresh)
+        made = {name: rows for name, rows in tables.items() if name not in COLLECTED}
+        writer.write("tables", made)
+        say("indicators, lists, matrix")
+        findings = analyse(writer.view())
+        writer.write("findings", findings)
+        say("graph")
+        graph = writer.folder / GRAPH_FILE
+        counts = build_embedded(tables | findings, graph, project.settings.name)
+        snapshot = writer.finish(_manifest(project) | {"graph": counts})
     return _report(snapshot, worked)
 
 
@@ -104,8 +108,13 @@ def derive(
     project: Project, say: Say = lambda _: None, *, fresh: bool = False
 ) -> tuple[Tables, dict[str, int]]:
     """Make the collected and annotated tables, and tell for how many patents each step worked."""
-    say(f"reading {len(project.settings.sources)} file(s)")
-    tables = assemble(_readings(project))
+    with TemporaryDirectory(prefix="patnav-") as folder:
+        return _derive(project, Path(folder), say, fresh)
+
+
+def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tables, dict[str, int]]:
+    """Derive tables; those that are collected are written into a folder."""
+    tables = _collect(project, folder, say, fresh)
     worked = {}
     for step, made_by in _steps(project):
         cache = Cache(project.snapshots / CACHE_FOLDER, step.name, made_by, say)
@@ -141,11 +150,24 @@ def _annotate(given: Tables) -> Tables:
     return annotate.annotate(given["texts"], given["patents"])
 
 
-def _readings(project: Project) -> Iterator[Reading]:
-    own = load_mappings(project.dialects)
-    for entry in sorted(project.settings.sources, key=lambda source: source.sha256):
-        path = project.source_path(entry)
-        yield read(path, dialect=entry.dialect, region=entry.region, own=own)
+def _collect(project: Project, folder: Path, say: Say, fresh: bool) -> Tables:
+    """Read sources, those that were read before from their parts, and write the tables of them."""
+    say(f"reading {len(project.settings.sources)} file(s)")
+    home = project.snapshots / CACHE_FOLDER / "parts"
+    if fresh:
+        prune(home, ())
+    parts = spill(
+        (
+            Wanted(project.source_path(entry), entry.dialect, entry.region)
+            for entry in project.settings.sources
+        ),
+        home,
+        mappings=project.dialects,
+    )
+    prune(home, parts)
+    say(f"bringing {sum(part.facts.publications for part in parts):,} publications together")
+    write_tables(parts, folder)
+    return read_tables(folder)
 
 
 def _manifest(project: Project) -> dict[str, object]:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import duckdb
 import pandas as pd
@@ -90,7 +90,10 @@ class Snapshot:
 
 
 class SnapshotWriter:
-    """Writes a snapshot aside; `finish` swaps it in and makes it current."""
+    """Writes a snapshot aside; `finish` swaps it in and makes it current.
+
+    As a context it removes what was written when it is left without `finish`.
+    """
 
     def __init__(self, project: Project, identity: str) -> None:
         self.project, self.identity = project, identity
@@ -99,6 +102,12 @@ class SnapshotWriter:
         shutil.rmtree(self.folder, ignore_errors=True)
         for kind in ("tables", "findings"):
             (self.folder / kind).mkdir(parents=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Remove what builds that were killed have left; a younger one may still be at work."""

@@ -4,7 +4,7 @@
     prune(project.folder / "parts", parts)        # forget the parts of files that are gone
 
 The folder of a part is named by `part_key`: content of the file, dialect and region that the user
-named, and the code and word lists that read it. The same key gives the same tables, so a part is
+named, the project's own mappings, and the code and word lists that read it. The same key gives the same tables, so a part is
 made again only when its file, its entry or patnav's reading changes.
 
 Reading runs in processes of its own, started as commands rather than forked, so that it works alike
@@ -21,6 +21,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
@@ -28,23 +29,27 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from patnav.errors import InputError
 from patnav.ingest.parts import Part, PartFacts, PartWriter, find_part, seal
 from patnav.ingest.pausing import seldom_collected
-from patnav.ingest.read import read
+from patnav.ingest.read import load_mappings, read
+from patnav.recipe import recipe
 from patnav.sources import content_hash, file_hash, source_files
 
-__all__ = ["READ_BY", "Wanted", "part_key", "prune", "spill"]
+__all__ = ["UNREAD", "Wanted", "part_key", "prune", "spill"]
 
-READ_BY = (
-    "model.py", "sources.py", "ingest/*.py", "ingest/read/**/*", "data/dialects/**/*",
-    "data/ipc/**/*", "data/lexicons/read/**/*", "data/numbers/**/*",
+UNREAD = (
+    "analysis", "cli", "dashboard", "graph", "ingest/annotate", "ingest/assemble", "ingest/assign",
+    "ingest/parties", "ingest/places", "data/analysis", "data/chains", "data/lexicons/annotate",
+    "data/neo4j", "data/places", "data/synthetic",
 )  # fmt: skip
-"""The files of patnav that decide what reading a file gives, below the package."""
+"""Folders of patnav that reading a file never opens: a change in them leaves parts valid."""
 
 _LARGE = 24 << 20  # bytes of text from which a process of its own pays for its start
 _PACKED = 8  # a workbook or table set is this many times its size as text, and is never divided
+_ABANDONED = 24 * 3600  # seconds after which a half-written part is nobody's
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -62,6 +67,7 @@ class _Task(NamedTuple):
     path: str
     dialect: str
     region: str
+    mappings: str
     folder: str
     share: int
     of: int
@@ -69,36 +75,43 @@ class _Task(NamedTuple):
 
 
 def spill(
-    wanted: Iterable[Wanted], folder: Path, *, workers: int = 2, large: int = _LARGE
+    wanted: Iterable[Wanted],
+    folder: Path,
+    *,
+    mappings: Path | None = None,
+    workers: int = 2,
+    large: int = _LARGE,
 ) -> list[Part]:
     """Bring each file's part into `folder` and return the parts in the order of their file hashes.
 
-    `large` is the size in bytes of text from which processes are started, and from which one file
-    is divided among them. A file that comes twice counts once. Raises InputError for a file that
-    cannot be read, that changes while it is read, or whose reading process ends unexpectedly.
+    `mappings` is a folder of mappings of the project's own. `large` is the size in bytes of text
+    from which processes are started, and from which one file is divided among them. A file that
+    comes twice counts once. Raises InputError for a file that cannot be read, that changes while it
+    is read, or whose reading process ends unexpectedly, ProjectError for a mapping that is none.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if mappings is not None:
+        load_mappings(mappings)  # its errors are the project's, not those of a file
     files = _once(wanted)
-    keys = {digest: part_key(digest, file) for digest, file in files.items()}
+    keys = {digest: part_key(digest, file, mappings) for digest, file in files.items()}
     missing = {
         digest: file
         for digest, file in files.items()
         if find_part(folder / keys[digest], "") is None
     }
-    aside = {digest: folder / f".{keys[digest]}.{os.getpid()}" for digest in missing}
+    aside = {digest: folder.absolute() / f".{keys[digest]}.{uuid4().hex}" for digest in missing}
     try:
-        for made in aside.values():
-            made.mkdir()
         tasks = [
             task
             for digest, file in missing.items()
-            for task in _tasks(file, aside[digest], workers, large)
+            for task in _tasks(
+                file, mappings, aside[digest], workers if _size(file) >= large else 1
+            )
         ]
         done = _run(tasks, workers if sum(task.size for task in tasks) >= large else 1)
-        for digest, file in missing.items():
-            shares = [facts for task, facts in done if task.folder == str(aside[digest])]
-            seal(aside[digest], "", _sum(file, digest, shares))
         for digest, made in aside.items():
+            facts = [facts for task, facts in done if task.folder == str(made)]
+            seal(made, "", _sum(missing[digest], digest, facts))
             _put(made, folder / keys[digest])
     finally:
         for made in aside.values():
@@ -107,28 +120,25 @@ def spill(
     return [part for part in found if part is not None]
 
 
-def part_key(digest: str, wanted: Wanted) -> str:
+def part_key(digest: str, wanted: Wanted, mappings: Path | None = None) -> str:
     """Name of the folder that holds the part of a file with this SHA-256."""
-    made_of = json.dumps([digest, wanted.dialect, wanted.region, _reading_code()])
+    own = [file_hash(path) for path in sorted(mappings.glob("*.yaml"))] if mappings else []
+    made_of = json.dumps([digest, wanted.dialect, wanted.region, own, _reading_code()])
     return hashlib.sha256(made_of.encode()).hexdigest()[:32]
 
 
 def prune(folder: Path, kept: Iterable[Part]) -> None:
-    """Remove all parts but those named; what another process is writing stays."""
+    """Remove all parts but those named; what another process is writing stays for a day."""
     names = {part.folder.name for part in kept}
-    for part in folder.glob("[!.]*"):
-        if part.name not in names:
-            shutil.rmtree(part, ignore_errors=True)
+    for found in folder.glob("*"):
+        young = time.time() - found.stat().st_mtime < _ABANDONED
+        if found.name not in names and not (found.name.startswith(".") and young):
+            shutil.rmtree(found, ignore_errors=True)
 
 
 @cache
 def _reading_code() -> str:
-    home = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in READ_BY for path in home.glob(pattern)}):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(f"{path.relative_to(home).as_posix()} {file_hash(path)}\n".encode())
-    return digest.hexdigest()
+    return recipe(UNREAD)
 
 
 def _once(wanted: Iterable[Wanted]) -> dict[str, Wanted]:
@@ -147,17 +157,24 @@ def _hash(path: Path) -> str:
         ) from None
 
 
-def _tasks(file: Wanted, folder: Path, workers: int, large: int) -> list[_Task]:
-    """One task, or as many as there are workers for a large text."""
-    whole = file.path.is_dir() or _is_packed(file.path)
+def _tasks(file: Wanted, mappings: Path | None, folder: Path, workers: int) -> list[_Task]:
+    """One task, or as many as there are workers for a text; their folder is made."""
+    folder.mkdir()
+    of = 1 if _is_whole(file.path) else workers
+    how = str(file.path), file.dialect, file.region, str(mappings or ""), str(folder)
+    return [_Task(*how, share, of, _size(file) // of) for share in range(of)]
+
+
+def _size(file: Wanted) -> int:
+    """Bytes of a file, as text."""
     size = sum(member.stat().st_size for member in source_files(file.path))
-    size *= _PACKED if whole else 1
-    of = workers if size >= large and not whole else 1
-    where = str(file.path), file.dialect, file.region, str(folder)
-    return [_Task(*where, share, of, size // of) for share in range(of)]
+    return size * _PACKED if _is_whole(file.path) else size
 
 
-def _is_packed(path: Path) -> bool:
+def _is_whole(path: Path) -> bool:
+    """Whether a file is unpacked or joined as a whole, so that no share of it is cheap to find."""
+    if path.is_dir():
+        return True
     with path.open("rb") as stream:
         return stream.read(4) in _WORKBOOKS
 
@@ -221,7 +238,8 @@ def _answer(tasks: Iterable[Sequence[Any]]) -> dict[str, Any]:
 
 def _write(task: _Task) -> PartFacts:
     """Read one share of a file into its folder."""
-    reading = read(task.path, dialect=task.dialect, region=task.region)
+    own = load_mappings(Path(task.mappings)) if task.mappings else ()
+    reading = read(task.path, dialect=task.dialect, region=task.region, own=own)
     with seldom_collected(), PartWriter(Path(task.folder), task.share) as writer:
         for record in reading.share(task.share, task.of, writer.note):
             writer.add(record)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from patnav.ingest.assemble.collect import assemble, write_tables
+from patnav.ingest.assemble.collect import assemble, read_tables, write_tables
 
-__all__ = ["assemble", "write_tables"]
+__all__ = ["assemble", "read_tables", "write_tables"]

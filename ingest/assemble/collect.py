@@ -35,7 +35,7 @@ from patnav.ingest.pausing import seldom_collected
 from patnav.model import Publication
 from patnav.tables import COLLECTED, SCHEMAS, Tables, arrange, empty
 
-__all__ = ["Reading", "assemble", "write_tables"]
+__all__ = ["Reading", "assemble", "read_tables", "write_tables"]
 
 _UNFINISHED = ("patents", "links", "citations")  # need a second look when all patents are known
 
@@ -52,10 +52,7 @@ def assemble(readings: Iterable[Reading], home_office: str = "CN") -> Tables:
             if reading.file not in parts:
                 parts[reading.file] = write_part(reading, folder / str(len(parts)))
         write_tables(list(parts.values()), folder, home_office)
-        return {
-            name: pq.read_table(folder / f"{name}.parquet").cast(SCHEMAS[name])
-            for name in COLLECTED
-        }
+        return read_tables(folder)
 
 
 def write_tables(parts: Sequence[Part], folder: Path, home_office: str = "CN") -> None:
@@ -79,6 +76,13 @@ def write_tables(parts: Sequence[Part], folder: Path, home_office: str = "CN") -
             file.finish()
         _finish_patents(files["patents"].path, found.of_member, folder)
         write_linked({name: files[name] for name in ("links", "citations")}, folder)
+
+
+def read_tables(folder: Path) -> Tables:
+    """Read what `write_tables` has written."""
+    return {
+        name: pq.read_table(folder / f"{name}.parquet").cast(SCHEMAS[name]) for name in COLLECTED
+    }
 
 
 def _add_patents(files: Mapping[str, TableFile], parts: Sequence[Part], scratch: Path) -> pa.Table:
