@@ -4,8 +4,8 @@
     prune(project.folder / "parts", parts)        # forget the parts of files that are gone
 
 The folder of a part is named by `part_key`: content of the file, dialect and region that the user
-named, the project's own mappings, and the code and word lists that read it. The same key gives the same tables, so a part is
-made again only when its file, its entry or patnav's reading changes.
+named, the project's own mappings, and the code and word lists that read it. The same key gives the
+same tables, so a part is made again only when its file, its entry or patnav's reading changes.
 
 Reading runs in processes of its own, started as commands rather than forked, so that it works alike
 on every system and inside any program. A large text file is divided among them: each splits all of
