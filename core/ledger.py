@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -70,6 +70,17 @@ class Ledger:
         """Write a decision down and return its number; it is on disk when this returns."""
         return self._insert((kind, subject, other, value, who, why, None))
 
+    def record_all(
+        self, kind: str, decisions: Iterable[tuple[str, str, str]], *, who: str, why: str
+    ) -> None:
+        """Write many decisions of one kind (subject, other, value) down: all of them or none."""
+        rows = [
+            (kind, subject, other, value, who, why, None) for subject, other, value in decisions
+        ]
+        with self._open() as database, database:
+            for row in rows:
+                _insert(database, row)
+
     def undo(self, number: int, *, who: str, why: str) -> int:
         """Take a decision back, or back an undoing; raises ProjectError when there is no such."""
         row = self._row(number)
@@ -121,12 +132,7 @@ class Ledger:
 
     def _insert(self, values: tuple[str | int | None, ...]) -> int:
         with self._open() as database, database:
-            cursor = database.execute(
-                "INSERT INTO decisions (kind, subject, other, value, who, why, undoes, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*values, datetime.now(UTC).isoformat(timespec="seconds")),
-            )
-            return int(cursor.lastrowid or 0)
+            return _insert(database, values)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -157,6 +163,15 @@ class Ledger:
                 where=str(self.path),
                 remedy="install the newer patnav",
             )
+
+
+def _insert(database: sqlite3.Connection, values: tuple[str | int | None, ...]) -> int:
+    cursor = database.execute(
+        "INSERT INTO decisions (kind, subject, other, value, who, why, undoes, at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, datetime.now(UTC).isoformat(timespec="seconds")),
+    )
+    return int(cursor.lastrowid or 0)
 
 
 def _version(database: sqlite3.Connection) -> int:

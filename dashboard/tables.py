@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from patnav.analysis.scope import use_words
 from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
 from patnav.dashboard.i18n import Words
@@ -27,6 +28,7 @@ __all__ = [
     "owner_table",
     "patent_table",
     "plain_table",
+    "quality_table",
     "region_table",
     "settings_facts",
     "shown",
@@ -204,6 +206,31 @@ def plain_table(rows: Rows, words: Words, caption: str) -> Markup:
 def _said(column: str, value: object, words: Words) -> str:
     text = words.value(_plain(value))
     return in_chinese(text) if column == "reason" and words.lang == "zh" else text
+
+
+def quality_table(report: Row, names: Mapping[str, str], words: Words) -> Markup:
+    """Precision and recall of the cut: the whole chain first, then its nodes."""
+    rows = [report["chain"], *report["nodes"]]
+    shown = [names.get(row["node"], words("data.chain")) for row in rows]
+    columns = [
+        Column(words.column("node"), [html.text(name) for name in shown], "name"),
+        html.number_column("assigned", rows, words, 0),
+        html.number_column("reviewed", rows, words, 0),
+        Column(words.column("precision"), [_estimate(row["precision"], words) for row in rows]),
+        Column(words.column("recall"), [_estimate(row["recall"], words) for row in rows]),
+        Column(words.column("use"), [html.text(use_words(row["use"], words.lang)) for row in rows]),
+    ]
+    return html.table(columns, words("data.quality"), marked=0)
+
+
+def _estimate(found: Row, words: Words) -> Markup:
+    """A share with its interval; only the lower limit where there is no value."""
+    if found["low"] is None or not found["n"]:
+        return html.text(words.percent(None))
+    if found["value"] is None:
+        return html.text(f"≥ {words.percent(found['low'], 0)}")
+    low, high = words.percent(found["low"], 0), words.percent(found["high"], 0)
+    return html.text(f"{words.percent(found['value'], 0)} ({low} – {high})")
 
 
 def with_file_names(found: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from itertools import pairwise
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from dashboard_world import HOSTILE, PARTS, PATENT, TARGET, save_dashboard_world
 from streamlit.testing.v1 import AppTest
 
 import patnav.dashboard
+from patnav.analysis.scope import Estimate, Line, Report, save_report
 from patnav.chain import load_chain, shipped_chains
 from patnav.cli import cli
 from patnav.dashboard import html, server
@@ -429,6 +432,20 @@ def test_rows_are_accounted_for_on_the_data_page(app: AppTest) -> None:
     text = Reader(open_page(app, "data")).text
     assert "12 行 = 12 行成为文献 + 0 行被拒绝" in text
     assert "科学计数法" in text
+
+
+def test_the_quality_of_the_cut_is_shown_once_it_is_reviewed(app: AppTest, world: Snapshot) -> None:
+    assert "尚未复核" in open_page(app, "data")
+    known, none = Estimate(0.9, 0.744, 0.966, 30), Estimate(nan, 0.61, 1.0, 90)
+    chain = Line("", "链", 40, 30, 27, 0, known, none, "smoke")
+    report = Report(world.id, ("甲",), chain, (chain._replace(node="SW-01"),), {}, ())
+    save_report(world, report)
+    try:
+        text = Reader(open_page(app, "data")).text
+    finally:
+        shutil.rmtree(world.project.folder / "scope")
+    for said in ("全产业链", "固态电解质", "90% (74% – 97%)", "≥ 61%", "冒烟检查"):
+        assert said in text
 
 
 def test_a_region_is_chosen_through_the_address(app: AppTest) -> None:

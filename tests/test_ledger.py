@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,6 +44,22 @@ def test_undoing_and_undoing_the_undoing(tmp_path: Path) -> None:
     assert [item.id for item in ledger.decisions()] == [number]
     assert ledger.digest() == before
     assert [undone for _, undone in ledger.history()] == [False, True, False]
+
+
+def test_many_decisions_are_written_all_or_none(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.record_all("party", [("甲", "乙", "same"), ("丙", "丁", "same")], who="王", why="年报")
+    assert [item.subject for item in ledger.decisions("party")] == ["甲", "丙"]
+    spoilt: Any = [("戊", "己", "same"), ("庚", "辛", None)]
+    with pytest.raises(ProjectError):
+        ledger.record_all("party", spoilt, who="王", why="年报")
+    assert len(ledger.decisions()) == 2
+
+
+def test_a_verdict_on_a_result_is_not_in_the_digest(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.record("scope", "CN1", "BT-08", value="yes", who="王", why="抽样")
+    assert ledger.digest() == ""
 
 
 def test_the_digest_tells_what_is_decided_not_by_whom(tmp_path: Path) -> None:

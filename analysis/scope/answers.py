@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -15,8 +17,9 @@ from patnav.ingest.read.formats import open_export
 from patnav.ingest.read.table import Row, Table
 from patnav.snapshot import Snapshot
 
-__all__ = ["Answer", "read_review"]
+__all__ = ["Answer", "read_review", "snapshot_of"]
 
+_CODE = re.compile(r"([0-9a-f]{16})-")
 _HEADER_WITHIN = 10  # rows
 _SHOWN = 5  # faults that the error tells
 _ABSENT = "the sheet is not one of `patnav scope sample`, or its heading row is gone"
@@ -50,6 +53,21 @@ def read_review(path: Path, snapshot: Snapshot, frame: Frame) -> list[Answer]:
             checker.take(row.number, cells)
     checker.complain(path, snapshot)
     return list(checker.answers.values())
+
+
+def snapshot_of(path: Path) -> str:
+    """Id of the snapshot that most rows of a sheet name; empty when none does.
+
+    Raises InputError for a file that is no review sheet.
+    """
+    table, header_row, columns = _find_header(path)
+    codes = (
+        _CODE.match(as_text(row.cells[columns["code"]]))
+        for row in table.rows(_never)
+        if row.number > header_row and not row.problem and columns["code"] < len(row.cells)
+    )
+    named = Counter(code[1] for code in codes if code)
+    return max(named, key=lambda name: (named[name], name), default="")
 
 
 class _Checker:

@@ -31,7 +31,10 @@ Judge = Callable[[Answer], bool]
 
 
 class Line(NamedTuple):
-    """Precision and recall of one node, or of the chain (`node` empty)."""
+    """Precision and recall of one node, or of the chain (`node` empty).
+
+    `use` says what the numbers may be used for: none, smoke, claim.
+    """
 
     node: str
     name: str
@@ -84,16 +87,16 @@ def record_answers(ledger: Ledger, snapshot: str, answers: Iterable[Answer], who
         for item in ledger.decisions(KIND)
         if item.who == who and item.why == why
     }
-    new = 0
+    new = []
     for unit, verdict, right in answers:
         old, value = known.get((unit.patent, unit.node)), f"{verdict} {right}".strip()
-        if old is not None and old.value == value:
-            continue
-        if old is not None:
-            ledger.undo(old.id, who=who, why=f"{why}: changed")
-        ledger.record(KIND, unit.patent, unit.node, value=value, who=who, why=why)
-        new += 1
-    return new
+        if old is None or old.value != value:
+            new.append((unit.patent, unit.node, value))
+            if old is not None:
+                ledger.undo(old.id, who=who, why=f"{why}: changed")
+    if new:
+        ledger.record_all(KIND, new, who=who, why=why)
+    return len(new)
 
 
 def scope_report(frame: Frame, tree: ChainTree, ledger: Ledger, lang: str = "zh") -> Report:
@@ -114,8 +117,8 @@ def scope_report(frame: Frame, tree: ChainTree, ledger: Ledger, lang: str = "zh"
     return Report(
         frame.snapshot,
         tuple(sorted({item.who for item in decisions})),
-        cut.chain(tree.name_en if lang == "en" else tree.name_zh, lang),
-        tuple(cut.node(node, name, lang) for node, name in named),
+        cut.chain(tree.name_en if lang == "en" else tree.name_zh),
+        tuple(cut.node(node, name) for node, name in named),
         cut.excluded(),
         tuple(_agreements(by_row.values())),
     )
@@ -131,7 +134,7 @@ class Cut:
         for answer in answers:
             self._answers[answer.unit.stratum].append(answer)
 
-    def chain(self, name: str, lang: str) -> Line:
+    def chain(self, name: str) -> Line:
         """Precision over all assignments; recall over patents, fractional as they are counted."""
         share = proportion(self._strata(self._of("hit"), _is_right))
         found = Estimate(
@@ -141,9 +144,9 @@ class Cut:
             share.n,
         )
         missed = total(self._by_kind(_is_missed))
-        return self._line("", name, share, recall(found, missed), lang)
+        return self._line("", name, share, recall(found, missed))
 
-    def node(self, node: str, name: str, lang: str) -> Line:
+    def node(self, node: str, name: str) -> Line:
         """Precision of a node's assignments; missed are those that reviewers place there."""
 
         def belongs(answer: Answer) -> bool:
@@ -153,7 +156,7 @@ class Cut:
         own = self._strata([each for each in hits if each.node == node], _is_right)
         others = self._strata([each for each in hits if each.node != node], belongs)
         missed = total([amount(others), *self._by_kind(belongs)])
-        return self._line(node, name, proportion(own), recall(amount(own), missed), lang)
+        return self._line(node, name, proportion(own), recall(amount(own), missed))
 
     def excluded(self) -> dict[str, Stratum]:
         """Size, reviewed and missed rows of each kind of excluded patents."""
@@ -181,11 +184,11 @@ class Cut:
             sum(each.relevant for each in strata),
         )
 
-    def _line(self, node: str, name: str, share: Estimate, found: Estimate, lang: str) -> Line:
+    def _line(self, node: str, name: str, share: Estimate, found: Estimate) -> Line:
         names = [each for each in self._of("hit") if node in ("", each.node)]
         counted = self._sum(names, _is_right)
         unsure = self._sum(names, _is_unsure).relevant
-        use = use_of(counted.reviewed, lang)
+        use = use_of(counted.reviewed)
         return Line(
             node, name, counted.size, counted.reviewed, counted.relevant, unsure, share, found, use
         )

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from patnav.data import resource
 
-__all__ = ["Words", "pick", "scope_words", "use_of"]
+__all__ = ["Words", "pick", "scope_words", "use_of", "use_words"]
 
 Pair = tuple[str, str]
 
@@ -81,11 +81,15 @@ def pick(pair: tuple[str, str] | tuple[str, str, int], lang: str) -> str:
     return pair[1] if lang == "en" else pair[0]
 
 
-def use_of(reviewed: int, lang: str) -> str:
-    """What a number of so many reviewed rows may be used for (METHOD.md §1)."""
+def use_of(reviewed: int) -> str:
+    """What a number of so many reviewed rows may be used for: none, smoke, claim (METHOD.md §1)."""
     words = scope_words()
-    name = "none" if reviewed < words.smoke else "smoke" if reviewed < words.claim else "claim"
-    return pick(words.uses[name], lang)
+    return "none" if reviewed < words.smoke else "smoke" if reviewed < words.claim else "claim"
+
+
+def use_words(use: str, lang: str) -> str:
+    """The sentence for what a number may be used for."""
+    return pick(scope_words().uses[use], lang)
 
 
 def _folded(text: str) -> str:

@@ -13,7 +13,7 @@ from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import InputError, ProjectError
 from patnav.ledger import Ledger
-from patnav.project import find_project
+from patnav.project import Project, find_project
 from patnav.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
@@ -91,10 +91,16 @@ def report_scope(review: Path | None, who: str, lang: str, as_json: bool, folder
 
     The verdicts are kept in the project's ledger; without REVIEW the report is made of those.
     """
-    from patnav.analysis.scope import read_review, record_answers, scope_frame, scope_report
+    from patnav.analysis.scope import (
+        read_review,
+        record_answers,
+        save_report,
+        scope_frame,
+        scope_report,
+    )
 
     project = find_project(folder)
-    snapshot, ledger = open_snapshot(project), Ledger(project.folder)
+    snapshot, ledger = _reviewed(project, review), Ledger(project.folder)
     frame = scope_frame(snapshot)
     if review is not None:
         answers = read_review(review, snapshot, frame)
@@ -107,7 +113,20 @@ def report_scope(review: Path | None, who: str, lang: str, as_json: bool, folder
             where=str(project.folder),
             remedy="run: patnav scope sample -o review.xlsx, fill it, patnav scope report it",
         )
-    print_json(report.as_json()) if as_json else _print(report)
+    save_report(snapshot, report)
+    print_json(report.as_json()) if as_json else _print(report, lang)
+
+
+def _reviewed(project: Project, review: Path | None) -> Snapshot:
+    """The snapshot that a sheet was drawn from, else the current one."""
+    from patnav.analysis.scope import snapshot_of
+
+    current = open_snapshot(project)
+    named = snapshot_of(review) if review is not None else current.id
+    if named == current.id or not (project.snapshots / named / "manifest.json").is_file():
+        return current
+    say(f"{review}: drawn from snapshot {named}, not from the current one ({current.id})")
+    return open_snapshot(project, named)
 
 
 def _check_node(snapshot: Snapshot, node: str) -> None:
@@ -115,8 +134,8 @@ def _check_node(snapshot: Snapshot, node: str) -> None:
         raise InputError(f"there is no node {node!r} in the chain", remedy="see patnav chain show")
 
 
-def _print(report: Report) -> None:
-    print_table([_row(line) for line in (report.chain, *report.nodes)])
+def _print(report: Report, lang: str) -> None:
+    print_table([_row(line, lang) for line in (report.chain, *report.nodes)])
     click.echo()
     print_table([{"kind": kind} | each._asdict() for kind, each in report.excluded.items()])
     if report.agreement:
@@ -124,7 +143,9 @@ def _print(report: Report) -> None:
         print_table([each._asdict() for each in report.agreement])
 
 
-def _row(line: Line) -> dict[str, object]:
+def _row(line: Line, lang: str) -> dict[str, object]:
+    from patnav.analysis.scope import use_words
+
     return {
         "node": line.node or "*",
         "name": line.name,
@@ -134,7 +155,7 @@ def _row(line: Line) -> dict[str, object]:
         "unsure": line.unsure,
         "precision": _told(line.precision),
         "recall": _told(line.recall),
-        "use": line.use,
+        "use": use_words(line.use, lang),
     }
 
 
