@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from patnav.ingest.annotate import annotate, annotate_texts
+from patnav.ingest.annotate.claims import independent_claims
 from patnav.ingest.annotate.effects import effect_class
 from patnav.ingest.annotate.english import find_effects_en
 from patnav.ingest.annotate.means import find_means
@@ -217,3 +218,14 @@ def test_a_method_keeps_the_object_it_works_on() -> None:
 
 def test_a_name_with_a_negation_is_no_effect() -> None:
     assert quotes("本发明提出一种无毒涂料，包括树脂。该涂料无毒。", "effect") == ["该涂料无毒"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1.A mixer with a blade.\n2.The mixer of claim 1.",  # as USPTO set claims in 2001
+        "1. Mixer with a blade.\n2. Mixer as claimed in any of the foregoing claims.",  # EPO
+    ],
+)
+def test_claims_of_offices_are_told_apart(text: str) -> None:
+    assert len(independent_claims(text, "en")) == 1

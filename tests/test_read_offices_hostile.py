@@ -250,6 +250,13 @@ def test_json_that_breaks_off(tmp_path: Path, tail: str) -> None:
     assert [type(item) for item in found] == [Publication, Rejection]
 
 
+def test_json_record_that_nests_too_deep_costs_itself(tmp_path: Path) -> None:
+    deep = f'{{"documentId": "US 11000002 B2", "x": {"[" * 300}1{"]" * 300}}}'
+    text = f'{{"patents": [{deep}, {{"documentId": "US 11000001 B2"}}]}}'
+    found = outcome(write(tmp_path / "a.json", text))
+    assert numbers(found) == ["nests more than 100 deep: no record does", "US11000001B2"]
+
+
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     document = grant().replace("Not read.", "Not read. " * 20_000).encode()

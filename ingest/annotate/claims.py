@@ -20,7 +20,7 @@ __all__ = ["Claim", "find_elements", "independent_claims", "split_claim"]
 
 _NUMBER = {
     "zh": re.compile(r"(?:^|(?<=[。.;\n\r]))\s*(\d{1,3})\s*[.、:]\s*(?=[^\d\s])"),
-    "en": re.compile(r"(?:^|(?<=[.;\n\r]))\s*(\d{1,3})\s*[.)]\s+(?=[A-Z])"),
+    "en": re.compile(r"(?:^|(?<=[.;\n\r]))\s*(\d{1,3})\s*[.)]\s*(?=[A-Z])"),
 }
 _STOP = {
     "zh": re.compile(

@@ -15,6 +15,7 @@ from patnav.ingest.read.nodes import Found, Node
 __all__ = ["json_list", "json_records"]
 
 _MAX_CHARACTERS = 16_000_000  # of one record; the longest file history has 0.2 million
+_DEEPEST = 100  # levels of a record; real ones have six
 _TAIL = 200  # characters in which a key may be cut by the end of a piece
 _SHOWN = 60
 _BETWEEN = re.compile(r"[\s,]*")
@@ -103,18 +104,24 @@ class _Lists:
 def _record(name: str, value: object, sample: str) -> Found:
     if not isinstance(value, dict):
         return Found(None, sample, "is no JSON object")
-    return Found(_node(name, value))
+    try:
+        return Found(_node(name, value, 1))
+    except RecursionError:
+        return Found(None, sample, f"nests more than {_DEEPEST} deep: no record does")
 
 
-def _node(name: str, value: object) -> Node:
+def _node(name: str, value: object, depth: int) -> Node:
+    if depth > _DEEPEST:
+        raise RecursionError
     node = Node(name, {})
     if isinstance(value, dict):
         for key, below in value.items():
             for each in below if isinstance(below, list) else [below]:
                 if each is not None:
-                    node.parts.append(_node(key, each))
+                    node.parts.append(_node(key, each, depth + 1))
     elif isinstance(value, list):
-        node.parts.extend(_node("item", each) for each in value if each is not None)
+        below = [each for each in value if each is not None]
+        node.parts.extend(_node("item", each, depth + 1) for each in below)
     else:
         node.parts.append(str(value).lower() if isinstance(value, bool) else str(value))
     return node
