@@ -88,16 +88,55 @@ def test_real_export_is_read_whole(shared: Path, name: str) -> None:
     assert counted(reading.dialect, found) == FILES[name]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "messy/bit_patent_list.csv",  # no column names at all
-        "cpc-multilabel/sample_test.csv",
-        "patstat/CN_patent.parquet",
-        "epo-uspto/uspto_global_dossier_test_app.json",
-        "epo-uspto/epo_ops_legal_fixtures_legal_code_descriptions_202417.xlsx",
-    ],
-)
-def test_what_no_dialect_covers_is_refused(shared: Path, name: str) -> None:
-    with pytest.raises(InputError):
+LISTS = {  # dialect, publications, rejections
+    "messy/bit_patent_list.csv": ("plain_list", 125, 1),
+    "nasa/nasa_licensable_1630.csv": ("nasa", 1623, 7),
+}
+NO_PATENTS = "no column holds patent numbers"
+REFUSED = {
+    "cpc-multilabel/sample_test.csv": "header found: publication_number",
+    "cpc-multilabel/sample_train.csv": "header found: publication_number",
+    "cpc-multilabel/sample_val.csv": "header found: publication_number",
+    "epo-uspto/epo_ops_legal_fixtures_legal_code_descriptions_202417.xlsx": NO_PATENTS,
+    "epo-uspto/uspto_global_dossier_test_app.json": "is JSON that no dialect knows",
+    "patstat/CN_applt.parquet": "is one table of PATSTAT",
+    "patstat/CN_el_applt.parquet": "is one table of PATSTAT",
+    "patstat/CN_el_cpc.parquet": "is one table of PATSTAT",
+    "patstat/CN_el_inventor_patent.parquet": "is one table of PATSTAT",
+    "patstat/CN_el_patent_field.parquet": NO_PATENTS,
+    "patstat/CN_inventor.parquet": "is one table of PATSTAT",
+    "patstat/CN_patent.parquet": "is one table of PATSTAT",
+    "taxonomy/cnipa-digital-tech/GovPatent_raw_data.csv": NO_PATENTS,
+    "taxonomy/cnipa-digital-tech/ipcDes_demo.jsonl": NO_PATENTS,
+    "taxonomy/gbt4754/gbt4754-2011_flat.tsv": NO_PATENTS,
+    "taxonomy/gbt4754/gbt4754-2017_flat.tsv": NO_PATENTS,
+    "taxonomy/ipc/en_2022_labels_group_id_4.tsv": NO_PATENTS,
+    "taxonomy/ipc/en_2022_labels_group_id_6.tsv": NO_PATENTS,
+    "taxonomy/ipc/ipc_zh_titles.tsv": NO_PATENTS,
+    "taxonomy/regions/cpca_adcodes.csv": NO_PATENTS,
+    "taxonomy/wipo35/ipc_technology.csv": NO_PATENTS,
+}
+TABLES = {".ciw", ".csv", ".jsonl", ".parquet", ".tsv", ".xls", ".xlsx"}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_accounts_for_every_row(shared: Path, name: str) -> None:
+    reading = read(shared / "data" / name)
+    rows = len(list(reading))
+    assert rows == reading.rows == reading.publications + reading.rejections
+    assert (reading.dialect, reading.publications, reading.rejections) == LISTS[name]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_no_dialect_covers_is_refused_by_what_it_is(shared: Path, name: str) -> None:
+    with pytest.raises(InputError) as caught:
         read(shared / "data" / name)
+    assert REFUSED[name] in caught.value.what
+
+
+def test_no_table_of_the_material_is_left_out(shared: Path) -> None:
+    home = shared / "data"
+    tables = {
+        path.relative_to(home).as_posix() for path in home.rglob("*") if path.suffix in TABLES
+    }
+    assert tables - FILES.keys() - LISTS.keys() - REFUSED.keys() == set()
