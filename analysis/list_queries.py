@@ -93,7 +93,7 @@ WITH firsts AS (
   JOIN applicants ON applicants.patent = member.patent AND applicants.position = 1
   GROUP BY key)
 SELECT person AS key, persons.name, persons.organisation, o.name AS organisation_name, o.place,
-  coalesce(organisations, 0) AS organisations
+  coalesce(firsts.organisations, 0) AS organisations
 FROM persons LEFT JOIN organisations o USING (organisation) LEFT JOIN firsts ON key = person
 WHERE person IN (SELECT key FROM rows) ORDER BY key
 """

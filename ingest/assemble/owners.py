@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from patnav.errors import ProjectError
 from patnav.ingest.assemble.merge import Group
 from patnav.ingest.assemble.rows import Row
 from patnav.ingest.parties.identity import Identity, identify, is_placeholder, normalise
+from patnav.ingest.parties.person_names import person_key
+from patnav.ingest.parties.persons import Filing, Person, persons_of
 from patnav.ingest.places.addresses import division_then
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.places.locate import RULES, Located, country_of, locate
@@ -65,14 +69,21 @@ class _Filed:
     year: int
 
 
+class _Invention(NamedTuple):
+    """The inventors of one patent as written, and the keys of the persons behind them."""
+
+    filing: Filing
+    names: tuple[str, ...]
+    persons: list[str]
+
+
 class Owners:
     """Collects who filed and who invented; ask for tables when all patents are in."""
 
     def __init__(self) -> None:
         self._organisations: dict[str, _Organisation] = {}
-        self._persons: Counter[tuple[str, str, str]] = Counter()  # key, organisation, spelling
         self._filed: list[_Filed] = []
-        self._inventors: list[Row] = []
+        self._invented: dict[str, _Invention] = {}
         self._others: dict[str, str] = {}  # own without having filed
 
     def add(self, group: Group) -> None:
@@ -82,7 +93,7 @@ class Owners:
         )
         inventors = _first_named(in_one_script(row.inventors, row.country) for row in group.rows)
         self._add_applicants(group, applicants, inventors)
-        self._add_inventors(group.key, inventors, next(iter(applicants), ""))
+        self._add_inventors(group, inventors.values(), tuple(applicants))
 
     def know(self, names: Mapping[str, str]) -> None:
         """Take in owners by key and name; those who never filed are organisations too."""
@@ -105,11 +116,21 @@ class Owners:
             filed = _Filed(group.key, position, key, names[key], share, place, address, year)
             self._filed.append(filed)
 
-    def _add_inventors(self, patent: str, names: Mapping[str, str], first: str) -> None:
-        for position, (key, name) in enumerate(names.items(), 1):
-            person = f"P:{key}@{first}"
-            self._persons[person, f"O:{first}" if first else "", name] += 1
-            self._inventors.append((patent, position, person, name, 1 / len(names)))
+    def _add_inventors(
+        self, group: Group, names: Iterable[str], applicants: tuple[str, ...]
+    ) -> None:
+        """Keep each person's name once, as key and as written; equal words are held once."""
+        known: dict[str, str] = {}
+        for name in names:
+            key = person_key(name)
+            known.setdefault(sys.intern(key), sys.intern(name))
+        if known:
+            symbols = {symbol[:4] for row in group.rows for symbol in (*row.ipc, *row.cpc)}
+            classes = tuple(map(sys.intern, sorted(symbols)))
+            keys = tuple(known)
+            filing = Filing(group.key, _filing_year(group), applicants, classes, keys)
+            names = tuple(known.values())
+            self._invented[group.key] = _Invention(filing, names, [""] * len(known))
 
     def tables(self) -> Iterator[tuple[str, Iterable[Row]]]:
         """Yield organisations, applicants, persons, inventors and places with their rows."""
@@ -119,19 +140,29 @@ class Owners:
         applicants = [self._applicant(filed) for filed in self._filed]
         yield "organisations", organisations
         yield "applicants", applicants
-        yield "inventors", self._inventors
         yield "persons", self._person_rows()
+        yield "inventors", self._inventor_rows()
         codes = {str(row[4]) for row in organisations} | {str(row[5]) for row in applicants}
         yield "places", gazetteer().with_parents(codes)
 
     def _person_rows(self) -> Iterator[Row]:
-        """Each person once, with the usual spelling: the most frequent, the smallest of equals."""
-        seen = ""
-        usual = sorted(self._persons.items(), key=lambda item: (item[0][0], -item[1], item[0][2]))
-        for (key, organisation, name), _ in usual:
-            if key != seen:
-                yield key, name, organisation
-            seen = key
+        """Each person under the usual spelling; the inventors of its patents get its key."""
+        known = [invention.filing for invention in self._invented.values()]
+        for person, name, filings in persons_of(known):
+            spellings: Counter[str] = Counter()
+            for filing in filings:
+                invention = self._invented[filing.patent]
+                place = filing.names.index(name)
+                spellings[invention.names[place]] += 1
+                invention.persons[place] = person.key
+            yield _person(person, spellings)
+
+    def _inventor_rows(self) -> Iterator[Row]:
+        for patent, invention in self._invented.items():
+            share = 1 / len(invention.names)
+            both = zip(invention.names, invention.persons, strict=True)
+            for position, (name, person) in enumerate(both, 1):
+                yield patent, position, person, name, share
 
     def _applicant(self, filed: _Filed) -> Row:
         """A place of this patent's own goes first; namesakes among persons lend each other none."""
@@ -155,6 +186,15 @@ def _weakness(place: Located) -> int:
     """Rank of a place among those of one organisation; a country told by the name alone is last."""
     told_by_form = place.rule == "name" and not gazetteer().parents(place.code)
     return len(RULES) if told_by_form else RULES.index(place.rule)
+
+
+def _person(person: Person, spellings: Counter[str]) -> Row:
+    organisation = f"O:{person.organisation}" if person.organisation else ""
+    organisations = [f"O:{key}" for key in person.organisations]
+    return (
+        person.key, _usual(spellings), organisation, sorted(spellings), organisations,
+        person.confidence, list(person.basis), list(person.suggestions),
+    )  # fmt: skip
 
 
 def _filing_year(group: Group) -> int:

@@ -10,7 +10,7 @@ rules and how well they do.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -23,6 +23,7 @@ _SMALL = 30  # distinct inventors of an organisation in which one name is one pe
 _MANY_ORGANISATIONS = 4  # in so many a name is no longer rare, in twice as many it is frequent
 _NEAR = 5  # years between two patents of one class and one person
 _GAP = 3  # years between the last patent before a move and the first behind it
+_ONE = ("one patent",)
 _WIDE = 30  # clusters that share a feature; beyond, the feature distinguishes nobody
 
 
@@ -98,40 +99,62 @@ class _Cluster:
 
 def persons_of(
     filings: Sequence[Filing], group_of: Callable[[str], str] = str
-) -> tuple[dict[tuple[str, str], str], list[Person]]:
-    """Tell the persons behind the inventors of all patents.
+) -> Iterator[tuple[Person, str, list[Filing]]]:
+    """Tell the persons behind the inventors of all patents, each with its name and its patents.
 
-    Returns (patent, name) -> key of the person, and the persons in the order of their keys.
-    `group_of` gives the group of an organisation. The order of `filings` changes nothing; the cost
-    grows with their number, whatever the names: nothing compares all patents of a name in pairs.
+    `group_of` gives the group of an organisation. The order of `filings` changes nothing but that
+    of the answers; the cost grows with their number, whatever the names: nothing compares all
+    patents of a name in pairs.
     """
-    blocks: dict[str, list[Filing]] = defaultdict(list)
-    inventors: dict[str, set[str]] = defaultdict(set)
-    for filing in sorted(filings):
+    small = _small_organisations(filings)
+    for name, numbers in _blocks(filings).items():
+        if isinstance(numbers, int):
+            yield _alone(name, filings[numbers]), name, [filings[numbers]]
+        else:
+            block = sorted(filings[number] for number in numbers)
+            for person, patents in _of_name(name, block, small, group_of):
+                yield person, name, patents
+
+
+def _blocks(filings: Sequence[Filing]) -> dict[str, int | list[int]]:
+    """Name -> numbers of its patents; one that stands once, as most do, has no list."""
+    found: dict[str, int | list[int]] = {}
+    for number, filing in enumerate(filings):
         for name in filing.names:
-            blocks[name].append(filing)
-            inventors[filing.home].add(name)
-    sizes = {home: len(names) for home, names in inventors.items()}
-    told: dict[tuple[str, str], str] = {}
-    found: list[Person] = []
-    for name, block in blocks.items():
-        for person, patents in _of_name(name, block, sizes, group_of):
-            found.append(person)
-            told |= {(patent, name): person.key for patent in patents}
-    return told, sorted(found)
+            known = found.setdefault(name, number)
+            if isinstance(known, list):
+                known.append(number)
+            elif known != number:
+                found[name] = [known, number]
+    return found
+
+
+def _small_organisations(filings: Sequence[Filing]) -> frozenset[str]:
+    """Organisations with few inventors; of the others no more names are held than tell so."""
+    inventors: dict[str, set[str]] = defaultdict(set)
+    for filing in filings:
+        known = inventors[filing.home]
+        if len(known) <= _SMALL:
+            known.update(filing.names)
+    return frozenset(home for home, names in inventors.items() if home and len(names) <= _SMALL)
+
+
+def _alone(name: str, filing: Filing) -> Person:
+    home = filing.home
+    return Person(f"P:{name}@{home}", home, (home,) if home else (), 1.0, _ONE, ())
 
 
 def _of_name(
-    name: str, block: Sequence[Filing], sizes: Mapping[str, int], group_of: Callable[[str], str]
-) -> Iterator[tuple[Person, list[str]]]:
-    """The persons of one name with the keys of their patents."""
+    name: str, block: Sequence[Filing], small: frozenset[str], group_of: Callable[[str], str]
+) -> Iterator[tuple[Person, list[Filing]]]:
+    """The persons of one name with their patents."""
     by_home: dict[str, list[Filing]] = defaultdict(list)
     for filing in block:
         by_home[filing.home].append(filing)
     common = _commonness(name, len(by_home))
     clusters: list[_Cluster] = []
     for home, filings in by_home.items():
-        apart = common == "frequent" and (not home or sizes[home] > _SMALL)
+        apart = common == "frequent" and home not in small
         clusters += _within(name, filings, apart=apart)
     merged, ties = _across(clusters, common, group_of)
     yield from _named(name, merged, ties)
@@ -306,7 +329,7 @@ def _by_classes(one: _Cluster, other: _Cluster, common: Frequency) -> _Tie | Non
 
 def _named(
     name: str, clusters: Sequence[_Cluster], ties: Iterable[tuple[int, int, _Tie]]
-) -> Iterator[tuple[Person, list[str]]]:
+) -> Iterator[tuple[Person, list[Filing]]]:
     """Persons with their keys: name@organisation, with the first patent behind it for namesakes."""
     keys: dict[int, str] = {}
     taken: set[str] = set()
@@ -328,7 +351,7 @@ def _named(
             tuple(cluster.reasons),
             tuple(sorted(other[number])),
         )
-        yield person, [filing.patent for filing in cluster.filings]
+        yield person, cluster.filings
 
 
 def _joined(count: int, links: Iterable[tuple[int, int]]) -> list[list[int]]:
