@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from patnav.ingest.read.nodes import Node, text_of
 
-__all__ = ["Expression", "Place", "Said", "Words", "compile_expression"]
+__all__ = ["Expression", "PathError", "Place", "Said", "Words", "compile_expression"]
 
 _STEP = re.compile(r"(//)?([^/\[\]@]+)((?:\[[^\]]*\])*)(?:(?=//)|/|$)")
 _TEST = re.compile(r"\[(?:(\d+)|(#)|(.+?)(\^=|!=|=)(.*?))\]")
