@@ -47,6 +47,21 @@ PUBLICATIONS = [
     ("TW-I123456-B", "TWI123456B"),
     ("DE 20 2017 100 123 U1", "DE202017100123U1"),
     ("AU 2011/263645 B2", "AU2011263645B2"),
+    ("CN110311168.B", "CN110311168B"),
+    ("CN111856303B.0", "CN111856303B"),
+    ("特開2019-186184", "JP2019186184A"),
+    ("特開平06-012345", "JPH06012345A"),
+    ("特表2005-512345", "JP2005512345A"),
+    ("特許第5123456号", "JP5123456B2"),
+    ("特许5123456", "JP5123456B2"),
+    ("再表2019/123456", "JPWO2019123456A1"),
+    ("実登3123456", "JP3123456U"),
+    ("JP平06-012345A", "JPH06012345A"),
+    ("昭62-012345A", "JPS62012345A"),
+    ("JPH612345A", "JPH06012345A"),
+    ("KR10-2019-0012345A", "KR20190012345A"),
+    ("10-2134749", "KR102134749"),
+    ("WO/2019/156042", "WO2019156042"),
 ]
 APPLICATIONS = [
     ("CN202010302257.8", "CN202010302257"),
@@ -63,6 +78,28 @@ APPLICATIONS = [
     ("CN 2019/123456 W", "WOCN2019123456"),
     ("WOIT02000123", "WOIT2002000123"),
     ("2011.04.01 JP 2011-081234", "JP2011081234"),
+    ("WO2019CN123456", "WOCN2019123456"),
+    ("2020103022578.0", "CN202010302257"),
+    ("CN19981001186", "CN98101186"),
+    ("US 201816123456 A", "US16123456"),
+    ("US15/123,456", "US15123456"),
+    ("US20100657848", "US65784810"),
+    ("US2010-657848", "US65784810"),
+    ("EP19990203729", "EP99203729"),
+    ("EP 99203729.5", "EP99203729"),
+    ("EP99203729A", "EP99203729"),
+    ("JP20110081234", "JP2011081234"),
+    ("特願2011-081234", "JP2011081234"),
+    ("特願平05-123456", "JP1993123456"),
+    ("JPH05123456", "JP1993123456"),
+    ("実願昭61-012345", "JP1986012345U"),
+    ("10-2019-0012345", "KR20190012345"),
+    ("KR1020190012345", "KR20190012345"),
+    ("KR20-2019-0001234", "KR20190001234U"),
+    ("DE 10 2017 100 123.4", "DE102017100123"),
+    ("DE20171100123", "DE102017100123"),
+    ("DE1996112345", "DE19612345"),
+    ("TW20190123456", "TW108123456"),
 ]
 
 
@@ -118,6 +155,27 @@ def test_right_check_digit_is_dropped_and_any_other_doubted(
         number, doubt = parse_application(f"CN{serial}.{given_digit}")
         assert number == f"CN{serial}"
         assert bool(doubt) == (given_digit != right)
+
+
+@pytest.mark.parametrize("text", ["2020-01-01", "20200101", "2020.01.01"])
+def test_a_date_in_a_column_of_numbers_is_named(text: str) -> None:
+    for parse in (parse_publication, parse_application):
+        with pytest.raises(NumberError, match="is a date"):
+            parse(text)
+
+
+@given(st.integers(0, 3), st.sampled_from("123"), st.integers(0, 99_999))
+def test_zeros_that_a_spreadsheet_dropped_come_back_where_the_check_digit_proves_them(
+    year: int, kind: str, running: int
+) -> None:
+    serial = f"{year:02d}{kind}{running:05d}"
+    short = serial.lstrip("0")
+    if len(short) < 8:
+        right, wrong = check_digit(serial), "X" if check_digit(serial) != "X" else "0"
+        assert parse_application(f"{short}.{right}") == (f"CN{serial}", "")
+        if len(short) > 5:
+            with pytest.raises(NumberError):
+                parse_application(f"{short}.{wrong}")
 
 
 @pytest.mark.parametrize(

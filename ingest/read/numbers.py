@@ -14,6 +14,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from patnav.ingest.read.spellings import application_form, native_form
+
 __all__ = [
     "ApplicationNumber",
     "NumberError",
@@ -37,8 +39,15 @@ _CN_APPLICATION = re.compile(r"^(?:CN|ZL|CNZL)?(\d{12}|\d{8})(?:\.?([0-9X]))?[A-
 _CN_YEARS = re.compile(r"^(?:(?:19|20)\d{2}|8[5-9]|9\d|0[0-3])[12389]")
 _CN_SERIAL = re.compile(r"^(?:\d{7}|\d{9}|(?:8[5-9]|9[0-3])[123]\d{5})$")
 _PCT = re.compile(r"^(?:PCT|WO)([A-Z]{2})(\d{4}|\d{2})(\d{5,7})[A-Z]?$")
+_PCT_EPODOC = re.compile(r"^WO((?:19|20)\d{2})([A-Z]{2})(\d{5,7})[A-Z]?$")
 _PCT_DOCDB = re.compile(r"^([A-Z]{2})((?:19|20)\d{2})(\d{5,7})W$")
-_ERA = re.compile(r"^([HSRMT])(\d{2})(\d{3,6})$")
+_FLOAT = re.compile(r"\.0+$")
+_DOTTED_KIND = re.compile(r"\.(?=[A-Z]\d?$)")
+_CN_FLOAT = re.compile(r"^(\d{13}|\d{9})\.0+$")
+_CN_SHORT = re.compile(r"^(\d{6,7})\.([0-9X])$")
+_DATE = re.compile(r"^(?:19|20)\d{2}[-./]?(?:0\d|1[0-2])[-./]?[0-3]\d$")
+_LAST_YEARS = {"S": 64, "H": 31, "R": 30}  # of the eras
+_ERA = re.compile(r"^([HSR])(\d{2})(\d{3,6})$")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(\d+)$")
 _JP_EMPEROR = re.compile(r"^(\d{2})(\d{6})$")
 _US_LETTERS = re.compile(r"^(D|RE|PP|H|T|X|AI)?0*(\d+)$")
@@ -100,7 +109,7 @@ def parse_publication(text: str, office: str = "", kind: str = "") -> Publicatio
 
     Raises NumberError.
     """
-    compact = _compact(text)
+    compact = _DOTTED_KIND.sub("", _FLOAT.sub("", _compact(text)))
     if office and compact[:1].isdigit():
         compact = office + compact
     match = _NUMBER.match(compact)
@@ -121,11 +130,15 @@ def parse_application(text: str, office: str = "") -> ApplicationNumber:
     NumberError when nothing plausible is left.
     """
     compact = _compact(_DATE_ASIDE.sub("", text))
+    if compact.startswith(("EP", "DE")):
+        compact = application_form(compact)  # while the stop before the check digit is there
     if compact.startswith(("CN", "ZL")) or (office in ("", "CN") and compact[:1].isdigit()):
         return _chinese_application(compact)
     for pattern in (_PCT, _PCT_DOCDB):
         if match := pattern.match(compact):
             return ApplicationNumber(_pct(*match.groups()))
+    if match := _PCT_EPODOC.match(compact):
+        return ApplicationNumber(_pct(match[2], match[1], match[3]))
     if office and compact[:1].isdigit():
         compact = office + compact
     match = _NUMBER.match(compact)
@@ -133,7 +146,7 @@ def parse_application(text: str, office: str = "") -> ApplicationNumber:
         raise NumberError("is not an application number")
     # A and P say only "patent" and "provisional"; U, W, T … keep numbers of other series apart.
     kind = "" if (match[3] or "A")[0] in "AP" else match[3]
-    return ApplicationNumber(match[1] + match[2] + kind)
+    return ApplicationNumber(application_form(match[1] + match[2] + kind))
 
 
 def parse_number(text: str) -> str:
@@ -151,13 +164,18 @@ def _compact(text: str) -> str:
     upper = upper.lstrip("'")
     if _SCIENTIFIC.match(upper):
         raise NumberError(_SCIENTIFIC_REASON, mangled=True)
-    return _NOISE.sub("", upper)
+    if _DATE.match(upper):
+        raise NumberError("is a date, not a number: the column is another one than its name says")
+    return _NOISE.sub("", native_form(upper) if upper else "")
 
 
 def _chinese_application(compact: str) -> ApplicationNumber:
     if match := _PCT_DOCDB.match(compact):
         return ApplicationNumber(_pct(*match.groups()))
-    match = _CN_APPLICATION.match(compact.removeprefix("CN") if "CNZL" in compact else compact)
+    bare = _CN_FLOAT.sub(r"\1", compact.removeprefix("CN").removeprefix("ZL"))
+    if (match := _CN_SHORT.match(bare)) and check_digit(match[1].zfill(8)) == match[2]:
+        bare = match[1].zfill(8)  # a spreadsheet dropped zeros; the check digit proves it
+    match = _CN_APPLICATION.match(application_form(f"CN{bare}"))
     if not match:
         raise NumberError("is not a Chinese application number (8 or 12 digits and a check digit)")
     serial, given = match[1], match[2]
@@ -201,16 +219,21 @@ def _us(serial: str, kind: str) -> str:
 
 def _wo(serial: str, kind: str) -> str:
     del kind
+    if not serial.isdigit():
+        raise NumberError("is not a number of WIPO (year and digits)")
     if (match := _YEAR.match(serial)) and len(serial) >= 9:
         return f"{match[1]}{int(match[2]):06d}"
-    if serial.isdigit() and len(serial) in (7, 8):
+    if len(serial) in (7, 8):
         return f"{_century(serial[:2])}{int(serial[2:]):06d}"
     return serial
 
 
 def _jp(serial: str, kind: str) -> str:
     if match := _ERA.match(serial):
-        return f"{match[1]}{match[2]}{int(match[3]):06d}"
+        era, year, number = match.groups()
+        if int(year) > _LAST_YEARS[era]:  # JPH612345: year 6, not 61
+            year, number = f"0{year[0]}", year[1] + number
+        return f"{era}{year}{int(number):06d}"
     if serial.startswith("WO"):
         return "WO" + _wo(serial[2:], kind)
     if kind[:1] not in ("A", "T", "U"):
