@@ -83,7 +83,9 @@ def test_real_export_is_read_whole(shared: Path, name: str) -> None:
     reading = read(shared / "data" / name)
     found = [record for record in reading if isinstance(record, Publication)]
     assert (reading.rows, reading.publications, reading.rejections) == (len(found), len(found), 0)
-    assert len(reading.warnings) <= 1
+    slips = [item for item in reading.warnings if "the IPC has no" in item.reason]
+    assert len(reading.warnings) - len(slips) <= 1
+    assert len(slips) <= len(found) / 100
     assert reading.unknown == ()
     assert counted(reading.dialect, found) == FILES[name]
 

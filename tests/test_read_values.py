@@ -36,13 +36,41 @@ DAY = date(2020, 3, 4)
         "2020-03-04T00:00:00Z",
         "04 Mar 2020",
         "２０２０－０３－０４",
+        "2020. 3. 4.",
+        "2020 03 04",
+        "2020.03.04;",
+        "2020년 3월 4일",
+        "Mar 4 2020",
+        "March 4, 2020",
+        "Wed Mar 4 2020",
+        "4-MAR-20",
+        "民國109年3月4日",
+        "民国109年3月4日",
+        "109/03/04",
+        "令和2年3月4日",
+        "R02.03.04",
     ],
 )
 def test_one_day_in_all_forms(cell: object) -> None:
     assert parse_date(cell) == DAY
 
 
-@pytest.mark.parametrize("cell", ["", " ", "0", "-", "nan", 0.0])
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("昭和61年3月4日", date(1986, 3, 4)),
+        ("昭61.3.4", date(1986, 3, 4)),
+        ("平成元年5月1日", date(1989, 5, 1)),
+        ("H6.1.12", date(1994, 1, 12)),
+        ("大正9年1月2日", date(1920, 1, 2)),
+        ("29-FEB-88", date(1988, 2, 29)),
+    ],
+)
+def test_years_of_eras_and_of_two_digits(cell: str, day: date) -> None:
+    assert parse_date(cell) == day
+
+
+@pytest.mark.parametrize("cell", ["", " ", "0", "-", "nan", 0.0, "00000000", "0000-00-00"])
 def test_nothing_is_no_date(cell: object) -> None:
     assert parse_date(cell) is None
 
@@ -58,6 +86,9 @@ def test_nothing_is_no_date(cell: object) -> None:
         ("2020年3月", "day is missing"),
         ("03/04/2020", "two days"),
         ("9999-12-31", "outside"),
+        ("平成40年1月1日", "no year 40"),
+        ("民國109年2月30日", "possible"),
+        ("29/02/20", "not a date"),
         ("soon", "not a date"),
         ("May-20", "not a date"),
         (2.0201e7, "possible"),

@@ -10,6 +10,7 @@ from patnav.ingest.read.classes import is_locarno, parse_symbol, symbol_list
 from patnav.ingest.read.dialects import Field
 from patnav.ingest.read.kinds import status_of
 from patnav.ingest.read.numbers import NumberError, parse_application, parse_number
+from patnav.ingest.read.scheme import scheme_doubt
 from patnav.ingest.read.splitting import is_name, join_parties, join_place, region_word
 from patnav.model import Party, Status
 
@@ -52,7 +53,11 @@ def ipc_symbols(cells: Cells) -> tuple[str, tuple[str, ...]]:
         wanted = text.upper() if text.isascii() else ""
         main = next((symbol for symbol in listed if symbol.startswith(wanted)), "")
         main = main or (listed[0] if listed else "")
-    return main, listed if main in listed or not main else (main, *listed)
+    found = listed if main in listed or not main else (main, *listed)
+    for symbol in found:
+        if doubt := scheme_doubt(symbol):
+            cells.damaged(cells.line("ipc")[0] or column, symbol, doubt)
+    return main, found
 
 
 def symbols(cells: Cells, field: Field) -> tuple[str, ...]:
