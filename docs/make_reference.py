@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from graph_pages import cypher_page, graph_page
 
 from patnav.cli import cli
+from patnav.ingest.read.dialects import Dialect, load_dialects
 from patnav.tables import SCHEMAS
 
 HOME = Path(__file__).parent
@@ -49,8 +51,36 @@ def tables() -> str:
     return "\n".join(parts) + "\n"
 
 
+def dialects() -> str:
+    """Build the page of all dialects: which columns are read as what."""
+    parts = ["# Dialects and their columns", "", "Made by `make docs` from `data/dialects/`.", ""]
+    parts += [
+        "Names are compared without regard to case, blanks and the width of brackets; of several"
+    ]
+    parts += ["columns the first that is filled is read."]
+    for dialect in load_dialects():
+        parts += [f"\n## {dialect.name}\n", f"{dialect.title}\n"]
+        parts += ["| read as | columns |", "|---|---|"]
+        read = [(str(field), names) for field, names in dialect.columns.items()]
+        read += [(f"{text.section} ({text.lang})", text.columns) for text in dialect.texts]
+        read += [(f"event {event.kind}", event.names) for event in dialect.events]
+        read += [("events", dialect.histories), ("not read", dialect.other)]
+        parts += [f"| {field} | {_columns(dialect, names)} |" for field, names in read if names]
+    return "\n".join(parts) + "\n"
+
+
+def _columns(dialect: Dialect, names: Sequence[str]) -> str:
+    """Names of columns; one that is made of another is told by that."""
+    told: dict[str, None] = {}
+    for name in names:
+        made = dialect.extract.get(name)
+        told |= dict.fromkeys(made.sources if made else [name])
+    return ", ".join(f"`{name}`" for name in told).replace("|", "\\|")
+
+
 PAGES = {
     "commands.md": commands,
+    "dialects.md": dialects,
     "tables.md": tables,
     "graph.md": graph_page,
     "cypher.md": cypher_page,
