@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 
@@ -14,10 +14,10 @@ from patnav.ingest.read.csvtext import BAD_BYTE
 from patnav.ingest.read.dates import DateOrder, day_month_order
 from patnav.ingest.read.dialects import Dialect, Layout, lay_out, load_dialects, recognise
 from patnav.ingest.read.formats import open_export
-from patnav.ingest.read.guessing import guess_columns
 from patnav.ingest.read.lists import find_list
 from patnav.ingest.read.mappings import chosen_dialects
 from patnav.ingest.read.records import RecordReader
+from patnav.ingest.read.refusing import names_in, not_understood
 from patnav.ingest.read.table import Opened, Row, Table
 from patnav.ingest.read.tablesets import open_tables
 from patnav.ingest.read.tagged import begins_like, tag_header, tagged_rows
@@ -30,7 +30,6 @@ __all__ = ["Damage", "Reading", "read", "read_many"]
 
 _HEADER_WITHIN = 10  # rows; above the header stand at most a banner and a query
 _BLOCK = 1_000  # rows in turn for one of several processes
-_NEAREST = 3  # dialects told when none understands a file
 _SAMPLE = 2_000  # rows from which the order of day and month is told
 _UNKNOWN_COLUMN = "is no column that the dialect knows: it is not read"
 _DATE_FIELDS = ("application_date", "publication_date", "grant_date", "priority_date")
@@ -125,7 +124,7 @@ class Reading:
         """Row of the column names; 0 when the format keeps them apart from the rows."""
         return self._found.header_row
 
-    @property
+    @cached_property
     def date_order(self) -> DateOrder:
         """What 03/04/2020 means in this file, told by its first rows."""
         return _date_order(self._found.layout, list(islice(self._data_rows(), _SAMPLE)))
@@ -266,7 +265,7 @@ def _table(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
     ]
     found = found or _lists(opened, dialects)
     if not found:
-        raise _not_understood(path, heads, tabular)
+        raise not_understood(path, heads, tabular)
     if len(found) > 1 and not opened.alternatives:
         raise InputError(
             f"has {len(found)} sheets with patents: {', '.join(hit.table.name for hit in found)}",
@@ -313,57 +312,10 @@ def _never(cells: Sequence[object]) -> bool:
 
 def _find_header(table: Table, head: Sequence[Row], dialects: Sequence[Dialect]) -> _Found | None:
     for row in head:
-        layout = recognise(_names(row), dialects)
+        layout = recognise(names_in(row), dialects)
         if layout is not None:
             return _Found(table, layout, row.number)
     return None
-
-
-def _names(row: Row) -> list[str]:
-    names = [as_text(cell).strip() for cell in row.cells]
-    while names and not names[-1]:
-        names.pop()
-    return names
-
-
-def _not_understood(
-    path: Path, heads: Sequence[tuple[Table, Sequence[Row]]], dialects: Sequence[Dialect]
-) -> InputError:
-    headers = [_names(row) for _, head in heads for row in head]
-    best = {
-        dialect.name: max((lay_out(dialect, header).matched for header in headers), default=0)
-        for dialect in dialects
-    }
-    most = sorted((-count, name) for name, count in best.items() if count or len(best) == 1)
-    tried = ", ".join(f"{name} {-count}" for count, name in most[:_NEAREST]) or "none"
-    found = " | ".join(name[:40] for name in _likely_header(heads, dialects)[:40])
-    numbered = any(_has_numbers(head) for _, head in heads)
-    return InputError(
-        f"no dialect understands it; columns matched: {tried}; header found: {found or 'none'}"
-        + ("" if numbered else "; no column holds patent numbers"),
-        where=str(path),
-        remedy=f"write a mapping for it: patnav map-columns {path.name}"
-        if numbered
-        else "it seems to be no list of patents; give an export with a number and a title column",
-    )
-
-
-def _has_numbers(head: Sequence[Row]) -> bool:
-    guesses = guess_columns((), [row.cells for row in head[1:]])
-    return any(guess.field in ("number", "application") for guess in guesses)
-
-
-def _likely_header(
-    heads: Sequence[tuple[Table, Sequence[Row]]], dialects: Sequence[Dialect]
-) -> list[str]:
-    """The row that some dialect knows most columns of; among equals a first row, the widest."""
-
-    def likeness(row: Row, place: int) -> tuple[int, bool, int]:
-        known = max((lay_out(dialect, _names(row)).matched for dialect in dialects), default=0)
-        return known, place == 0, len(_names(row))
-
-    rows = [(likeness(row, place), row) for _, head in heads for place, row in enumerate(head)]
-    return _names(max(rows, key=lambda pair: pair[0])[1]) if rows else []
 
 
 def _has_content(row: Row) -> bool:
