@@ -7,6 +7,8 @@ and the dashboard show the same numbers. Methods and columns: docs/indicators.md
 from __future__ import annotations
 
 from patnav.analysis.card import Card, CardText, card
+from patnav.analysis.change_report import change_lines, change_table, write_changes
+from patnav.analysis.changes import Changes, Move, compare_exports, compare_snapshots, moves
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import export_list, heading, write_csv, write_workbook
 from patnav.analysis.findings import Indicator, findings, indicators
@@ -27,15 +29,21 @@ __all__ = [
     "KINDS",
     "Card",
     "CardText",
+    "Changes",
     "Indicator",
     "Kind",
     "ListRequest",
+    "Move",
     "NodeDetail",
     "analyse",
     "card",
     "cell_patents",
     "chain_map",
+    "change_lines",
+    "change_table",
     "class_words",
+    "compare_exports",
+    "compare_snapshots",
     "export_list",
     "findings",
     "heading",
@@ -43,8 +51,10 @@ __all__ = [
     "key_list",
     "list_evidence",
     "matrix",
+    "moves",
     "node_detail",
     "regions",
+    "write_changes",
     "write_csv",
     "write_workbook",
 ]

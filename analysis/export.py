@@ -24,12 +24,28 @@ from patnav.analysis.views import key_list, list_evidence
 from patnav.data import resource
 from patnav.snapshot import Snapshot
 
-__all__ = ["about_lines", "export_list", "heading", "write_csv", "write_workbook"]
+__all__ = [
+    "SAFE",
+    "about_lines",
+    "disarmed",
+    "export_list",
+    "heading",
+    "write_csv",
+    "write_sheet",
+    "write_workbook",
+]
 
 _CODED = {"kind", "category", "top_effect", "flag", "section"}
 _EVIDENCE = ("key", "patent", "publication", "title", "section", "quote", "reason", "file", "row")
 _WIDE = {"name": 30, "organisation_name": 30, "technology": 24, "product": 24, "evidence": 40}
 _WIDE |= {"title": 40, "quote": 40, "reason": 40, "key": 24, "publication": 18, "file": 24}
+SAFE = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
+"""Options under which a workbook's texts never become formulas or links."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {"growth": "0.0%", "first_share": "0%", "score": "0.000", "centrality": "0.0000"}
 
@@ -53,18 +69,12 @@ def write_workbook(snapshot: Snapshot, request: ListRequest, path: Path, lang: s
     """
     rows = _list_rows(snapshot, request, lang)
     evidence = _evidence_rows(snapshot, request, lang)
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), SAFE) as book:
         day = datetime.combine(snapshot.project.settings.cutoff, time())
         title = _words()["titles"][request.kind][lang]
         book.set_properties({"created": day, "title": title, "author": "patnav"})
-        _sheet(book, _words()["sheets"]["list"][lang], rows, lang)
-        _sheet(book, _words()["sheets"]["evidence"][lang], evidence, lang)
+        write_sheet(book, _words()["sheets"]["list"][lang], rows, lang)
+        write_sheet(book, _words()["sheets"]["evidence"][lang], evidence, lang)
         _about(book, about_lines(snapshot, request, len(rows), lang), lang)
 
 
@@ -74,7 +84,7 @@ def write_csv(snapshot: Snapshot, request: ListRequest, path: Path, lang: str = 
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([heading(name, lang) for name in rows.columns])
-        writer.writerows([_disarmed(value) for value in row] for row in _plain_rows(rows))
+        writer.writerows([disarmed(value) for value in row] for row in _plain_rows(rows))
 
 
 def heading(column: str, lang: str) -> str:
@@ -156,11 +166,13 @@ def _missing(value: object) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value))
 
 
-def _disarmed(value: object) -> object:
+def disarmed(value: object) -> object:
+    """Put ' before a text that a spreadsheet would take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _sheet(book: xlsxwriter.Workbook, name: str, rows: pd.DataFrame, lang: str) -> None:
+def write_sheet(book: xlsxwriter.Workbook, name: str, rows: pd.DataFrame, lang: str) -> None:
+    """Add a sheet with headings, filter and frozen first line; texts stay texts."""
     sheet = book.add_worksheet(name)
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     for at, column in enumerate(rows.columns):

@@ -37,6 +37,7 @@ __all__ = [
     "create_project",
     "file_hash",
     "find_project",
+    "inherited",
     "open_project",
 ]
 
@@ -159,13 +160,8 @@ class Project:
         """
         was, document, entries = self._sources()
         out = tuple(replaces)
-        shared = {"region": region} if region else {}
-        if out:
-            for key in ("region", "dialect"):
-                values = {getattr(entry, key) for entry in out}
-                if len(values) == 1 and any(values):
-                    shared.setdefault(key, values.pop())
-            _take_out(entries, out)
+        shared = inherited(out, region)
+        _take_out(entries, out)
         added: list[Path] = []
         known: list[Path] = []
         for path in paths:
@@ -194,7 +190,7 @@ class Project:
         raise ProjectError(
             f"{path} names {len(found) or 'none'} of the sources",
             where=str(self.folder / PROJECT_FILE),
-            remedy="one of: " + ", ".join(entry.path for entry in found or sources),
+            remedy="the sources are: " + (", ".join(e.path for e in found or sources) or "none"),
         )
 
     def _sources(self) -> tuple[str, tomlkit.TOMLDocument, AoT]:
@@ -219,6 +215,17 @@ class Project:
             )
         _replace(target, text)
         self.settings = settings
+
+
+def inherited(replaced: Iterable[SourceEntry], region: str = "") -> dict[str, str]:
+    """What is said of all the sources that go, and so of those that take their place."""
+    shared = {"region": region} if region else {}
+    entries = tuple(replaced)
+    for key in ("region", "dialect"):
+        values = {getattr(entry, key) for entry in entries}
+        if len(values) == 1 and any(values):
+            shared.setdefault(key, values.pop())
+    return shared
 
 
 def _current_hash(path: Path) -> str:

@@ -161,8 +161,12 @@ class SnapshotWriter:
 
 
 def make_current(snapshot: Snapshot) -> None:
-    """Point `current` at a snapshot; readers see the old one or the new one."""
+    """Point `current` at a snapshot; readers see the old one or the new one.
+
+    The time of its manifest then tells when it was last put in use.
+    """
     home = snapshot.project.snapshots
+    os.utime(snapshot.folder / "manifest.json")
     aside = home / f".current.{os.getpid()}.tmp"
     aside.write_text(snapshot.id + "\n", encoding="utf-8")
     aside.replace(home / "current")

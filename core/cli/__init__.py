@@ -17,9 +17,11 @@ __all__ = ["cli", "main"]
 COMMANDS: dict[str, str] = {
     "demo": "demo",
     "init": "project",
-    "add": "project",
+    "add": "sources",
+    "remove": "sources",
     "build": "project",
-    "status": "project",
+    "status": "sources",
+    "changes": "changes",
     "read": "read",
     "map-columns": "mapping",
     "locate": "locate",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import click
 
-__all__ = ["LIST_KIND", "REGION", "json_option", "project_option"]
+__all__ = ["LIST_KIND", "REGION", "Telling", "json_option", "project_option", "telling_options"]
 
 project_option = click.option(
     "--project",
@@ -69,3 +71,28 @@ class _ListKind(click.Choice[str]):
 
 
 LIST_KIND = _ListKind(["enterprise", "product", "talent", "technology"])
+
+
+class Telling(NamedTuple):
+    """How changes are told: a report file, the language, JSON instead of tables."""
+
+    report: Path | None
+    lang: str
+    as_json: bool
+
+
+def telling_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add --report, --lang and --json, and hand them to the command as one `telling`."""
+
+    @wraps(command)
+    def told(report: Path | None, lang: str, as_json: bool, **others: object) -> None:
+        command(telling=Telling(report, lang, as_json), **others)
+
+    path = click.Path(path_type=Path)
+    for option in (
+        json_option,
+        click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True),
+        click.option("--report", type=path, help="Write every change as .xlsx or .csv."),
+    ):
+        told = option(told)
+    return told

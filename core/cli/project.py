@@ -1,4 +1,4 @@
-"""`patnav init`, `add`, `build`, `status`: from a folder of exports to a snapshot."""
+"""`patnav init`, `build`: a project folder, and its snapshot."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from patnav.chain import load_chain
 from patnav.cli.options import REGION, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
-from patnav.project import Project, create_project, find_project
+from patnav.project import create_project, find_project
 
 if TYPE_CHECKING:
     from patnav.build import BuildReport
 
-__all__ = ["add_command", "build_command", "init_command", "status_command"]
+__all__ = ["build_command", "init_command"]
 
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
@@ -62,24 +61,6 @@ def _chain_name(chain: str, folder: Path) -> str:
     return target.relative_to(home).as_posix() if home in target.parents else str(target)
 
 
-@click.command("add")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--region", type=REGION, default="", help="Region of all applicants of these files, if known."
-)
-@project_option
-def add_command(files: tuple[Path, ...], region: str, folder: Path) -> None:
-    """Read exports once to check them and name them, with their hash, in patnav.toml."""
-    project = find_project(folder)
-    for path in files:
-        _check_readable(path, region, project.dialects)
-    added, known = project.add_sources(files, region)
-    for path in known:
-        say(f"{path}: is in the project already")
-    if added:
-        say(f"{len(added)} file(s) added; next: patnav build --project {folder}")
-
-
 @click.command("build")
 @click.option("--fresh", is_flag=True, help="Use nothing that earlier builds have made.")
 @json_option
@@ -100,50 +81,6 @@ def build_command(fresh: bool, as_json: bool, folder: Path) -> None:
     )
     say(f"[{time.monotonic() - started:5.1f} s] done")
     _print_report(report, as_json)
-
-
-@click.command("status")
-@json_option
-@project_option
-def status_command(as_json: bool, folder: Path) -> None:
-    """Show the sources of the project and the snapshot in use."""
-    project = find_project(folder)
-    load_chain(project.settings.chain, project.folder)  # a chain that is not there is told here too
-    rows = [
-        {"source": entry.path, "region": entry.region, "state": _state(project, index)}
-        for index, entry in enumerate(project.settings.sources)
-    ]
-    pointer = project.snapshots / "current"
-    current = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
-    if as_json:
-        print_json({"chain": project.settings.chain, "snapshot": current, "sources": rows})
-        return
-    say(f"chain {project.settings.chain}, snapshot {current or 'not built yet'}")
-    print_table(rows, ("source", "region", "state"))
-
-
-def _state(project: Project, index: int) -> str:
-    from patnav.errors import ProjectError
-
-    try:
-        project.source_path(project.settings.sources[index])
-    except ProjectError as error:
-        return error.what
-    return "unchanged"
-
-
-def _check_readable(path: Path, region: str, own: Path) -> None:
-    from patnav.ingest.read import load_mappings, read
-
-    reading = read(path, region=region, own=load_mappings(own))
-    for note in reading.notes:
-        say(f"{path.name}: {note}")
-    for _ in reading:
-        pass
-    say(
-        f"{path.name}: {reading.dialect}, {reading.rows} rows = "
-        f"{reading.publications} patents + {reading.rejections} rejections"
-    )
 
 
 def _print_report(report: BuildReport, as_json: bool) -> None:
