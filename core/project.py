@@ -132,6 +132,16 @@ class Project:
         """Folder of the project's own mappings; it need not be there."""
         return self.folder / "dialects"
 
+    @property
+    def cache(self) -> Path:
+        """Folder of what builds can use again; it may be deleted at any time."""
+        return self.snapshots / ".cache"
+
+    @property
+    def parts(self) -> Path:
+        """Folder of what the sources say, as it was read."""
+        return self.cache / "parts"
+
     def source_path(self, entry: SourceEntry) -> Path:
         """Path of a source; raises ProjectError when it is gone or its content has changed."""
         path = self.folder / entry.path

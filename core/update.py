@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -12,9 +13,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from patnav.analysis import Changes, compare_exports
-from patnav.errors import InputError, ProjectError
-from patnav.ingest.assemble import assemble
-from patnav.ingest.read import read
+from patnav.errors import ProjectError
+from patnav.ingest.assemble import write_tables
+from patnav.ingest.parts import Part, find_part, is_sound
+from patnav.ingest.spill import Wanted, part_key, spill
 from patnav.project import Project, SourceEntry, inherited
 from patnav.snapshot import Snapshot, open_snapshot
 from patnav.tables import COLLECTED, Tables
@@ -80,7 +82,7 @@ def preview(
     InputError for a file that cannot be read, with all that `read` says of it.
     """
     told = inherited(replaced, region)
-    new = assemble(read(path, **told) for path in paths)
+    new = _tables(spill((Wanted(path, **told, own=project.dialects) for path in paths), project.parts))
     files = new["sources"].to_pylist()
     for row in files:
         say(
@@ -126,20 +128,37 @@ def _old_side(
 ) -> tuple[Tables | None, str]:
     """The tables to compare with and where they come from."""
     if replaced:
-        try:
-            paths = [(project.source_path(entry), entry) for entry in replaced]
-            readings = (read(path, dialect=e.dialect, region=e.region) for path, e in paths)
-            return assemble(readings), "file"
-        except (ProjectError, InputError):
+        parts = [_part_of(project, entry) for entry in replaced]
+        if all(parts):
+            return _tables(filter(None, parts)), "file"
+        if snapshot is not None:
             digests = pa.array([entry.sha256 for entry in replaced], pa.string())
-            if snapshot is None:
-                return None, ""
             rows = snapshot.table("publications")
             patents = rows.filter(pc.is_in(rows["file"], value_set=digests))["patent"]
-            return _part(snapshot, patents), "snapshot"
+            return _share(snapshot, patents), "snapshot"
     if snapshot is None:
         return None, ""
-    return _part(snapshot, _known(snapshot, new)), "snapshot"
+    return _share(snapshot, _known(snapshot, new)), "snapshot"
+
+
+def _part_of(project: Project, entry: SourceEntry) -> Part | None:
+    """What a source said when it was added: as kept, else read now if it is still the same."""
+    wanted = Wanted(project.folder / entry.path, entry.dialect, entry.region, project.dialects)
+    key = part_key(entry.sha256, wanted)
+    if is_sound(project.parts / key, key):
+        return find_part(project.parts / key, wanted.path.name)
+    try:
+        project.source_path(entry)
+    except ProjectError:
+        return None
+    return spill([wanted], project.parts)[0]
+
+
+def _tables(parts: Iterable[Part]) -> Tables:
+    """Assemble parts by themselves."""
+    with TemporaryDirectory(prefix="patnav-") as scratch:
+        write_tables(list(parts), Path(scratch))
+        return {name: pq.read_table(Path(scratch) / f"{name}.parquet") for name in COLLECTED}
 
 
 def _known(snapshot: Snapshot, new: Tables) -> pa.ChunkedArray:
@@ -155,7 +174,7 @@ def _known(snapshot: Snapshot, new: Tables) -> pa.ChunkedArray:
     return rows.filter(same)["patent"]
 
 
-def _part(snapshot: Snapshot, patents: pa.ChunkedArray) -> Tables:
+def _share(snapshot: Snapshot, patents: pa.ChunkedArray) -> Tables:
     """The collected tables of a snapshot for some patents; files and names stay as they are."""
     wanted = pc.unique(patents)
     return {

@@ -23,16 +23,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from patnav.ingest.columns import SCHEMA, to_columns
 from patnav.model import Damage, Publication, Rejection
+from patnav.sources import file_hash
 from patnav.tables import SCHEMAS
 
-__all__ = ["Part", "PartFacts", "PartWriter", "Reading", "find_part", "seal", "write_part"]
+__all__ = [
+    "Part",
+    "PartFacts",
+    "PartWriter",
+    "Reading",
+    "find_part",
+    "is_sound",
+    "seal",
+    "write_part",
+]
 
 _BLOCK = 4_000  # rows that are held before they are written
 _BLOCK_CHARACTERS = 16_000_000  # of texts, after which a block is written although it is short
@@ -197,10 +207,11 @@ def _refusals(name: str, rows: Iterable[Rejection | Damage]) -> pa.Table:
     )
 
 
-def seal(folder: Path, name: str, facts: PartFacts) -> Part:
-    """Declare a part whole: all of its shares are written."""
+def seal(folder: Path, name: str, facts: PartFacts, key: str = "") -> Part:
+    """Declare a part whole: all of its shares are written. `key` is what it will be found by."""
     aside = folder / f"{_FACTS}.tmp"
-    aside.write_text(json.dumps(asdict(facts)) + "\n", encoding="utf-8")
+    label = {"facts": asdict(facts), "key": key, "sums": _sums(folder)}
+    aside.write_text(json.dumps(label) + "\n", encoding="utf-8")
     aside.replace(folder / _FACTS)
     return Part(folder, name, facts)
 
@@ -208,7 +219,25 @@ def seal(folder: Path, name: str, facts: PartFacts) -> Part:
 def find_part(folder: Path, name: str) -> Part | None:
     """The part in a folder, or None when there is none or it is not whole."""
     try:
-        text = (folder / _FACTS).read_text(encoding="utf-8")
-    except FileNotFoundError:
+        return Part(folder, name, PartFacts(**_label(folder)["facts"]))
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    return Part(folder, name, PartFacts(**json.loads(text)))
+
+
+def is_sound(folder: Path, key: str) -> bool:
+    """Whether a part that is there is the one of this key, with the bytes that were written."""
+    try:
+        label = _label(folder)
+        PartFacts(**label["facts"])
+        return bool(label["key"] == key and label["sums"] == _sums(folder))
+    except (ValueError, TypeError, KeyError, OSError):
+        return False
+
+
+def _label(folder: Path) -> dict[str, Any]:
+    label: dict[str, Any] = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
+    return label
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    return {path.name: file_hash(path) for path in sorted(folder.glob("*.parquet"))}
