@@ -97,7 +97,8 @@ SELECT 'list', CASE WHEN a.rank IS NULL THEN 'new' WHEN b.rank IS NULL THEN 'gon
     ELSE 'changed' END,
   coalesce(b.{key}, a.{key}), coalesce(b.{name}, a.{name}), '{kind}',
   coalesce(CAST(a.rank AS VARCHAR), ''), coalesce(CAST(b.rank AS VARCHAR), ''),
-  CASE WHEN b.rank BETWEEN a.rank_low AND a.rank_high THEN 'within' ELSE 'beyond' END,
+  CASE WHEN a.rank IS NULL OR b.rank IS NULL THEN ''
+    WHEN b.rank BETWEEN a.rank_low AND a.rank_high THEN 'within' ELSE 'beyond' END,
   '', NULL, '', NULL
 FROM old_{table} AS a FULL JOIN new_{table} AS b USING ({key})
 WHERE (a.rank <= {top} OR b.rank <= {top}) AND a.rank IS DISTINCT FROM b.rank

@@ -82,7 +82,9 @@ def preview(
     InputError for a file that cannot be read, with all that `read` says of it.
     """
     told = inherited(replaced, region)
-    new = _tables(spill((Wanted(path, **told, own=project.dialects) for path in paths), project.parts))
+    new = _tables(
+        spill((Wanted(path, **told, own=project.dialects) for path in paths), project.parts)
+    )
     files = new["sources"].to_pylist()
     for row in files:
         say(
