@@ -82,15 +82,10 @@ def preview(
     InputError for a file that cannot be read, with all that `read` says of it.
     """
     told = inherited(replaced, region)
-    new = _tables(
-        spill((Wanted(path, **told, own=project.dialects) for path in paths), project.parts)
-    )
-    files = new["sources"].to_pylist()
-    for row in files:
-        say(
-            f"{row['name']}: {row['dialect']}, {row['rows']} rows = "
-            f"{row['publications']} patents + {row['rejections']} rejections"
-        )
+    parts = spill((Wanted(path, **told, own=project.dialects) for path in paths), project.parts)
+    for part in parts:
+        _say_part(part, say)
+    new = _tables(parts)
     snapshot = _last(project)
     old, against = _old_side(project, snapshot, replaced, new)
     like = None if replaced or snapshot is None else _like(snapshot, new)
@@ -98,7 +93,9 @@ def preview(
     if old is not None and not _same_files(old, new):
         others = _elsewhere(snapshot, old, {entry.sha256 for entry in replaced})
         changes = compare_exports(old, new, others)
-    return Preview(files, tuple(entry.path for entry in replaced), against, changes, like)
+    return Preview(
+        new["sources"].to_pylist(), tuple(entry.path for entry in replaced), against, changes, like
+    )
 
 
 def vanishing(project: Project, gone: Sequence[SourceEntry]) -> Vanishing | None:
@@ -111,6 +108,16 @@ def vanishing(project: Project, gone: Sequence[SourceEntry]) -> Vanishing | None
     touched = set(rows.filter(theirs)["patent"].to_pylist())
     kept = set(rows.filter(pc.invert(theirs))["patent"].to_pylist())
     return Vanishing(sorted(touched - kept), len(touched & kept))
+
+
+def _say_part(part: Part, say: Callable[[str], None]) -> None:
+    facts = part.facts
+    for note in facts.notes:
+        say(f"{part.name}: {note}")
+    say(
+        f"{part.name}: {facts.dialect}, {facts.rows} rows = "
+        f"{facts.publications} patents + {facts.rejections} rejections"
+    )
 
 
 def _last(project: Project) -> Snapshot | None:

@@ -77,7 +77,8 @@ class Reading(Protocol):
 class PartFacts:
     """A part in numbers: SHA-256 of the file, dialect, rows = publications + rejections.
 
-    `characters` is the length of all texts, by which assembling divides its work.
+    `characters` is the length of all texts, by which assembling divides its work; `notes` is what
+    the reader says of how it understood the file.
     """
 
     file: str
@@ -85,6 +86,7 @@ class PartFacts:
     publications: int
     rejections: int
     characters: int
+    notes: Sequence[str] = ()
 
     @property
     def rows(self) -> int:
@@ -165,7 +167,7 @@ class PartWriter:
         """Take in a value that could not be read."""
         self._refused["damages"].append(damage)
 
-    def facts(self, file: str, dialect: str) -> PartFacts:
+    def facts(self, file: str, dialect: str, notes: Sequence[str] = ()) -> PartFacts:
         """What was written, in numbers."""
         return PartFacts(
             file=file,
@@ -173,6 +175,7 @@ class PartWriter:
             publications=self.publications,
             rejections=self.rejections,
             characters=self.characters,
+            notes=notes,
         )
 
     def _flush(self) -> None:

@@ -190,6 +190,7 @@ def _sum(file: Wanted, digest: str, shares: Sequence[PartFacts]) -> PartFacts:
         publications=sum(facts.publications for facts in shares),
         rejections=sum(facts.rejections for facts in shares),
         characters=sum(facts.characters for facts in shares),
+        notes=shares[0].notes,
     )
 
 
@@ -243,7 +244,7 @@ def _write(task: _Task) -> PartFacts:
     with seldom_collected(), PartWriter(Path(task.folder), task.share) as writer:
         for record in reading.share(task.share, task.of, writer.note):
             writer.add(record)
-    return writer.facts(reading.file, reading.dialect)
+    return writer.facts(reading.file, reading.dialect, reading.notes)
 
 
 def _put(made: Path, target: Path) -> None:
