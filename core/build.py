@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from patnav import __version__
 from patnav.analysis import analyse
-from patnav.cache import CACHE_FOLDER, Cache
+from patnav.cache import Cache
 from patnav.errors import ProjectError
 from patnav.graph.embedded import build_embedded
 from patnav.ingest import annotate, assign
@@ -114,12 +115,12 @@ def derive(
 
 def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tables, dict[str, int]]:
     """Derive tables; those that are collected are written into a folder."""
-    tables = _collect(project, folder, say, fresh)
+    if fresh:
+        shutil.rmtree(project.cache, ignore_errors=True)
+    tables = _collect(project, folder, say)
     worked = {}
     for step, made_by in _steps(project):
-        cache = Cache(project.snapshots / CACHE_FOLDER, step.name, made_by, say)
-        if fresh:
-            cache.clear()
+        cache = Cache(project.cache, step.name, made_by, say)
         say(step.about)
         made = run(step, tables, cache)
         say(f"worked on {made.done:,} of {made.patents:,} patents, the rest as kept")
@@ -150,21 +151,19 @@ def _annotate(given: Tables) -> Tables:
     return annotate.annotate(given["texts"], given["patents"])
 
 
-def _collect(project: Project, folder: Path, say: Say, fresh: bool) -> Tables:
+def _collect(project: Project, folder: Path, say: Say) -> Tables:
     """Read sources, those that were read before from their parts, and write the tables of them."""
     say(f"reading {len(project.settings.sources)} file(s)")
-    home = project.snapshots / CACHE_FOLDER / "parts"
-    if fresh:
-        prune(home, ())
     parts = spill(
         (
             Wanted(project.source_path(entry), entry.dialect, entry.region)
             for entry in project.settings.sources
         ),
-        home,
+        project.parts,
         mappings=project.dialects,
+        say=say,
     )
-    prune(home, parts)
+    prune(project.parts, parts)
     say(f"bringing {sum(part.facts.publications for part in parts):,} publications together")
     write_tables(parts, folder)
     return read_tables(folder)

@@ -22,9 +22,8 @@ import pyarrow.parquet as pq
 
 from patnav.tables import SCHEMAS, Tables
 
-__all__ = ["CACHE_FOLDER", "KEYS", "Cache"]
+__all__ = ["KEYS", "Cache"]
 
-CACHE_FOLDER = ".cache"
 KEYS = pa.schema([("patent", pa.string()), ("key", pa.string())])
 _LABEL = "portion.json"
 _PORTIONS = 16  # more of them are brought together
@@ -79,10 +78,6 @@ class Cache:
                 if folder.name != _name(keys):
                     shutil.rmtree(folder, ignore_errors=True)
         self._sweep()
-
-    def clear(self) -> None:
-        """Forget what is kept of this step under this recipe."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _sweep(self) -> None:
         """Remove results of old recipes and what killed builds have left."""

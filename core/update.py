@@ -82,7 +82,7 @@ def preview(
     InputError for a file that cannot be read, with all that `read` says of it.
     """
     told = inherited(replaced, region)
-    parts = spill((Wanted(path, **told, own=project.dialects) for path in paths), project.parts)
+    parts = _spill(project, [Wanted(path, **told) for path in paths])
     for part in parts:
         _say_part(part, say)
     new = _tables(parts)
@@ -108,6 +108,10 @@ def vanishing(project: Project, gone: Sequence[SourceEntry]) -> Vanishing | None
     touched = set(rows.filter(theirs)["patent"].to_pylist())
     kept = set(rows.filter(pc.invert(theirs))["patent"].to_pylist())
     return Vanishing(sorted(touched - kept), len(touched & kept))
+
+
+def _spill(project: Project, wanted: Sequence[Wanted]) -> list[Part]:
+    return spill(wanted, project.parts, mappings=project.dialects)
 
 
 def _say_part(part: Part, say: Callable[[str], None]) -> None:
@@ -152,15 +156,15 @@ def _old_side(
 
 def _part_of(project: Project, entry: SourceEntry) -> Part | None:
     """What a source said when it was added: as kept, else read now if it is still the same."""
-    wanted = Wanted(project.folder / entry.path, entry.dialect, entry.region, project.dialects)
-    key = part_key(entry.sha256, wanted)
+    wanted = Wanted(project.folder / entry.path, entry.dialect, entry.region)
+    key = part_key(entry.sha256, wanted, project.dialects)
     if is_sound(project.parts / key, key):
         return find_part(project.parts / key, wanted.path.name)
     try:
         project.source_path(entry)
     except ProjectError:
         return None
-    return spill([wanted], project.parts)[0]
+    return _spill(project, [wanted])[0]
 
 
 def _tables(parts: Iterable[Part]) -> Tables:

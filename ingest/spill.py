@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache
@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from patnav.errors import InputError
-from patnav.ingest.parts import Part, PartFacts, PartWriter, find_part, seal
+from patnav.ingest.parts import Part, PartFacts, PartWriter, find_part, is_sound, seal
 from patnav.ingest.pausing import seldom_collected
 from patnav.ingest.read import load_mappings, read
 from patnav.recipe import recipe
@@ -81,13 +81,16 @@ def spill(
     mappings: Path | None = None,
     workers: int = 2,
     large: int = _LARGE,
+    say: Callable[[str], None] = lambda _: None,
 ) -> list[Part]:
     """Bring each file's part into `folder` and return the parts in the order of their file hashes.
 
     `mappings` is a folder of mappings of the project's own. `large` is the size in bytes of text
     from which processes are started, and from which one file is divided among them. A file that
-    comes twice counts once. Raises InputError for a file that cannot be read, that changes while it
-    is read, or whose reading process ends unexpectedly, ProjectError for a mapping that is none.
+    comes twice counts once. `say` hears how many files had to be read, and of parts that are
+    damaged: they are made anew. Raises InputError for a file that cannot be read, that changes
+    while it is read, or whose reading process ends unexpectedly, ProjectError for a mapping that is
+    none.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if mappings is not None:
@@ -97,8 +100,9 @@ def spill(
     missing = {
         digest: file
         for digest, file in files.items()
-        if find_part(folder / keys[digest], "") is None
+        if not _is_there(folder / keys[digest], file.path.name, say)
     }
+    say(f"read {len(missing)} of {len(files)} file(s), the rest as kept")
     aside = {digest: folder.absolute() / f".{keys[digest]}.{uuid4().hex}" for digest in missing}
     try:
         tasks = [
@@ -111,13 +115,24 @@ def spill(
         done = _run(tasks, workers if sum(task.size for task in tasks) >= large else 1)
         for digest, made in aside.items():
             facts = [facts for task, facts in done if task.folder == str(made)]
-            seal(made, "", _sum(missing[digest], digest, facts))
+            seal(made, "", _sum(missing[digest], digest, facts), keys[digest])
             _put(made, folder / keys[digest])
     finally:
         for made in aside.values():
             shutil.rmtree(made, ignore_errors=True)
     found = [find_part(folder / keys[digest], file.path.name) for digest, file in files.items()]
     return [part for part in found if part is not None]
+
+
+def _is_there(folder: Path, name: str, say: Callable[[str], None]) -> bool:
+    """Whether a part can be used; one that is damaged or of another file is removed."""
+    if not folder.exists():
+        return False
+    if not is_sound(folder, folder.name):
+        say(f"what was kept of {name} is damaged or foreign and left aside: it is read again")
+        shutil.rmtree(folder, ignore_errors=True)
+        return False
+    return True
 
 
 def part_key(digest: str, wanted: Wanted, mappings: Path | None = None) -> str:

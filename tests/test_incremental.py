@@ -19,8 +19,8 @@ from weekly import export, project_in
 from patnav.build import UNREAD, build, derive
 from patnav.project import PROJECT_FILE, Project, file_hash, open_project
 from patnav.recipe import files_read
-from patnav.snapshot import SnapshotWriter, open_snapshot
-from patnav.tables import ANNOTATED, COLLECTED, Tables
+from patnav.snapshot import open_snapshot
+from patnav.tables import Tables
 
 
 @pytest.fixture
@@ -91,17 +91,6 @@ def state(project: Project) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in project.folder.iterdir() if path.is_file()}
 
 
-def derived(
-    project: Project, say: Callable[[str], None] = lambda _: None, *, fresh: bool = False
-) -> tuple[Tables, dict[str, int]]:
-    """The tables of a build without its findings, and for how many patents each step worked."""
-    writer = SnapshotWriter(project, "0" * 16)
-    worked = derive(project, writer, say, fresh=fresh)
-    tables = {name: writer.view().table(name) for name in COLLECTED | ANNOTATED}
-    shutil.rmtree(writer.folder)
-    return tables, worked
-
-
 def same(one: Tables, other: Tables) -> bool:
     return one.keys() == other.keys() and all(one[name].equals(other[name]) for name in one)
 
@@ -122,13 +111,13 @@ def test_whatever_was_done_the_tables_are_those_of_a_build_from_scratch(
         project = change(project, one, past)
         past.append(now)
         if project.settings.sources:
-            kept, _ = derived(project)
+            kept, _ = derive(project)
             scratch = shutil.copytree(
                 project.folder,
                 tmp_path_factory.mktemp("s") / "s",
                 ignore=shutil.ignore_patterns("snapshots"),
             )
-            assert same(kept, derived(open_project(scratch))[0])
+            assert same(kept, derive(open_project(scratch))[0])
 
 
 def contents(project: Project) -> dict[str, str]:
@@ -150,9 +139,9 @@ def test_a_snapshot_has_the_same_bytes_with_and_without_what_is_kept(project: Pr
 def test_only_patents_whose_texts_or_facts_changed_are_worked_on(project: Project) -> None:
     path = export(project.folder / "a.csv", 0, 0)
     project.add_sources([path])
-    derived(project)
+    derive(project)
     project.add_sources([export(path, 0, 1)])  # all have another status, three another text
-    assert derived(project)[1] == {"annotate": 3, "assign": 3}
+    assert derive(project)[1] == {"annotate": 3, "assign": 3}
 
 
 def test_going_back_costs_nothing(project: Project) -> None:
@@ -209,11 +198,11 @@ def test_a_kept_result_that_is_damaged_or_foreign_is_said_and_made_anew(
     project: Project, damage: Callable[[Path], None]
 ) -> None:
     project.add_sources([export(project.folder / "a.csv", 0, 0)])
-    before, _ = derived(project)
+    before, _ = derive(project)
     (portion,) = portions(project, "annotate")
     damage(portion)
     said: list[str] = []
-    after, worked = derived(project, said.append)
+    after, worked = derive(project, said.append)
     assert same(before, after)
     assert worked == {"annotate": 8, "assign": 0}
     assert sum("left aside" in line for line in said) == 1
@@ -223,7 +212,7 @@ def test_what_is_kept_stays_bounded(project: Project) -> None:
     path = project.folder / "a.csv"
     for version in range(20):
         project.add_sources([export(path, 0, version)])
-        derived(project)
+        derive(project)
     found = portions(project, "annotate")
     rows = sum(pq.read_metadata(folder / "keys.parquet").num_rows for folder in found)
     assert len(found) <= 17
@@ -235,7 +224,7 @@ def test_results_of_old_versions_go(project: Project) -> None:
     for number in range(5):
         (home / f"annotate-{number}").mkdir(parents=True)
     project.add_sources([export(project.folder / "a.csv", 0, 0)])
-    derived(project)
+    derive(project)
     assert len(list(home.glob("annotate-*"))) == 3
     assert portions(project, "annotate")
 
@@ -267,7 +256,7 @@ print(*opened, sep="\\n")
 def opened(project: Project, tmp_path: Path) -> Callable[[str], set[Path]]:
     """Which files a step opens while it works."""
     project.add_sources([export(project.folder / "a.csv", 0, 0)])
-    for name, rows in derived(project)[0].items():
+    for name, rows in derive(project)[0].items():
         pq.write_table(rows, tmp_path / f"{name}.parquet")
 
     def run(step: str) -> set[Path]:
