@@ -22,6 +22,7 @@ _STREET = re.compile(
     r"广场|大厦|花园|苑|公寓|宾馆|饭店|酒店|商城|小区|新村|公路|国道|镇|乡|街道|大学|学院|学校|中学|医院|机场|港)"
 )
 _END_OF_COUNTY = re.compile(r"[区县市旗]")
+_SPLIT = re.compile("市[北南中]区")  # 青岛市北区 is 青岛 and 市北区
 _TOWN = re.compile(r"街道|[镇乡]")
 
 
@@ -93,22 +94,21 @@ def _walk(text: str, start: int, scope: str) -> list[Reading]:
 
 def _joined(call: Call, text: str, end: int) -> list[Reading]:
     division = call.division
-    if _is_last(division):
+    scope = division.now if division.level == "zone" else division.code
+    if division.level == "county" or not scope.endswith("00"):
         return [Reading((division,), int(call.full))]
     return [
         Reading((division, *reading.path), reading.full + call.full)
-        for reading in _walk(text, end, division.code)
+        for reading in _walk(text, end, scope)
     ]
-
-
-def _is_last(division: Division) -> bool:
-    return division.level in ("county", "zone")
 
 
 def _longest(text: str, start: int, scope: str) -> tuple[tuple[Call, ...], int]:
     """Divisions with the longest name that stands at a position, and where it ends."""
     if scope in divisions().names:
         for calls, end in divisions().names[scope].at(text, start):
+            if _SPLIT.match(text, end - 1):
+                continue
             if all(call.full for call in calls) or not _STREET.match(text, end):
                 return calls, end
     return (), start

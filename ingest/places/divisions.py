@@ -162,12 +162,14 @@ class Divisions:
             return scope == NATION or scope.endswith("0000")
         if scope == NATION:
             return short in self._places.rules.short_counties and not division.until
-        return short not in self._shorts_of_cities and short not in self._places.rules.no_counties
+        is_city = (division.now[:2], short) in self._shorts_of_cities
+        return not is_city and short not in self._places.rules.no_counties
 
     @cached_property
-    def _shorts_of_cities(self) -> frozenset[str]:
+    def _shorts_of_cities(self) -> frozenset[tuple[str, str]]:
+        """Province and short name of all cities: in it the short name is not a county's."""
         places = self._places.places.values()
-        return frozenset(stem(place.name_zh) for place in places if place.level == "city")
+        return frozenset((p.code[:2], stem(p.name_zh)) for p in places if p.level == "city")
 
     def _zones(self) -> Iterator[tuple[str, str, Call]]:
         """Zones in their scope; those known without a city in all places above them too."""
