@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import duckdb
 import pyarrow as pa
+
+from patnav.database import open_database
 
 __all__ = ["owners_at"]
 
@@ -32,7 +33,7 @@ def owners_at(ownership: pa.Table, day: date, known: date | None = None) -> pa.T
     Without `known` all exports count. A holder since an unknown day counts as holding, one without
     an end as holding still. An undated export counts as known always.
     """
-    with duckdb.connect() as database:
+    with open_database() as database:
         database.register("ownership", ownership)
         values = {"day": day, "known": known or date.max}
         return database.sql(_QUERY, params=values).to_arrow_table()

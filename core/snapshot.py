@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from patnav.database import open_database
 from patnav.errors import ProjectError
 from patnav.project import Project, file_hash
 
@@ -80,7 +81,7 @@ class Snapshot:
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """Open an in-memory DuckDB with one view per table and finding."""
-        database = duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": False})
+        database = open_database()
         for path in sorted(self.folder.glob("*/*.parquet")):
             quoted = str(path).replace("'", "''")
             database.execute(

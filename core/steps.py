@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from patnav.cache import KEYS, Cache
+from patnav.database import open_database
 from patnav.tables import Tables, arrange, empty
 
 __all__ = ["Step", "Worked", "run"]
@@ -83,7 +83,7 @@ def _of(given: Tables, patents: pa.Array) -> Tables:
 def _keys(given: Tables) -> pa.Table:
     """One key per patent: the hash of its rows in all tables that the step is given."""
     parts = []
-    with duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": False}) as database:
+    with open_database() as database:
         for name, rows in given.items():
             database.register(name, rows)
             columns = ", ".join(f'"{column}": "{column}"' for column in rows.column_names)

@@ -10,6 +10,7 @@ from functools import cached_property
 import duckdb
 import pyarrow as pa
 
+from patnav.database import open_database
 from patnav.errors import StoreError
 from patnav.graph.schema import SCHEMA, NodeKind, Property, RelationshipKind
 from patnav.tables import SCHEMAS, Tables
@@ -57,7 +58,7 @@ def build_graph(tables: Tables, project: str = "") -> Graph:
     Empty text becomes null and a date its ISO text. Relationships whose end is not among the nodes
     are an error of the tables: raises StoreError naming type and end.
     """
-    with duckdb.connect(config={"threads": 1, "autoinstall_known_extensions": False}) as database:
+    with open_database(threads=1) as database:
         for name, rows in tables.items():
             database.register(name, rows)
         nodes = {kind.label: _nodes(database, kind, project) for kind in SCHEMA.nodes.values()}

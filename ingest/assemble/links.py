@@ -19,6 +19,7 @@ from typing import NamedTuple
 import duckdb
 import pyarrow as pa
 
+from patnav.database import open_database
 from patnav.ingest.assemble.joining import by_value
 from patnav.ingest.assemble.merge import Group, serial
 from patnav.ingest.assemble.rows import Row, TableFile
@@ -111,7 +112,7 @@ def write_linked(raw: Mapping[str, TableFile], folder: Path) -> None:
 
     `raw` holds the rows that columns tell, whole and with numbers; these become keys here.
     """
-    with duckdb.connect() as database:
+    with open_database() as database:
         for name, file in raw.items():
             database.read_parquet(str(file.path)).create_view(f"raw_{name}")
         for name in ("publications", "patents", "applicants"):

@@ -19,6 +19,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from patnav.database import open_database
 from patnav.errors import InputError
 from patnav.ingest.read.table import Row, RowTest, Table
 from patnav.sources import FoundTables, TableSpec
@@ -71,15 +72,10 @@ class _Joined:
 
 
 def _join(folder: Path, found: FoundTables, target: Path) -> None:
-    config: dict[str, str | bool | int | float | list[str]] = {
-        "threads": 2,
-        "memory_limit": _MEMORY,
-        "temp_directory": str(target.parent),
-        "preserve_insertion_order": True,
-        "autoinstall_known_extensions": False,
-    }
     try:
-        with closing(duckdb.connect(config=config)) as database:
+        with closing(
+            open_database(memory_limit=_MEMORY, temp_directory=str(target.parent))
+        ) as database:
             for name, spec in found.tables.tables.items():
                 _view(database, found, name, spec, target.parent)
             ordered = f"SELECT * FROM ({found.tables.rows}) ORDER BY row"  # noqa: S608 -- ours
