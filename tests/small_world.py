@@ -237,6 +237,9 @@ INVENTIONS: tuple[Invention, ...] = (
 )
 
 
+SOLD = date(2023, 4, 5)
+
+
 def organisation_key(short: str) -> str:
     """Key of an organisation by its short name."""
     return "O:" + ORGANISATIONS[short][0]
@@ -256,6 +259,10 @@ def small_world() -> Tables:
         "texts": [row for item in INVENTIONS for row in _texts(item)],
         "classifications": [row for item in INVENTIONS for row in _classes(item)],
         "families": _families(),
+        "links": _links(),
+        "citations": [_citation("CN201910000003", "CN201810000001")],
+        "events": _events(),
+        "ownership": _ownership(),
         "organisations": [_organisation(short) for short in ORGANISATIONS],
         "applicants": [row for item in INVENTIONS for row in _applicants(item)],
         "persons": _persons(),
@@ -375,6 +382,72 @@ def _families() -> list[dict[str, Any]]:
         }
         for family, items in members.items()
     ]
+
+
+def _links() -> list[dict[str, Any]]:
+    pairs = [
+        ("CN201920000004", "CN201910000003", "same_day"),
+        ("CN202010000006", "CN202010000005", "divisional"),
+    ]
+    return [
+        {"patent": patent, "other": other, "relation": relation, "basis": "column"}
+        for patent, other, relation in pairs
+    ]
+
+
+def _citation(citing: str, cited: str) -> dict[str, Any]:
+    return {"citing": citing, "cited": cited, "file": FILE, "row": 2}
+
+
+def _events() -> list[dict[str, Any]]:
+    """One patent is granted and sold; the sale has names, and a second event of no known day."""
+    sold = INVENTIONS[0]
+    names = [ORGANISATIONS[short][0] for short in ORGANISATIONS][:2]
+    told = [
+        ("grant", date(2020, 1, 15), "授权", [], []),
+        ("transfer", SOLD, "专利权的转移", names[:1], names[1:]),
+        ("litigation", None, "诉讼", names[:1], names[1:]),
+    ]
+    return [
+        {
+            "patent": sold.key,
+            "date": day,
+            "kind": kind,
+            "text": text,
+            "givers": givers,
+            "takers": takers,
+            "file": FILE,
+            "row": 2,
+            "also": [],
+        }
+        for kind, day, text, givers, takers in told
+    ]
+
+
+def _ownership() -> list[dict[str, Any]]:
+    """The applicants own all patents; the first patent is sold to one that did not file it."""
+    rows = []
+    for item in INVENTIONS:
+        end = SOLD if item is INVENTIONS[0] else None
+        rows += [_owner(item, short, item.day, end, "applicant") for short in item.filed_by]
+    buyer = next(short for short in ORGANISATIONS if short not in INVENTIONS[0].filed_by)
+    return [*rows, _owner(INVENTIONS[0], buyer, SOLD, None, "transfer")]
+
+
+def _owner(
+    item: Invention, short: str, start: date, end: date | None, basis: str
+) -> dict[str, Any]:
+    return {
+        "patent": item.key,
+        "organisation": organisation_key(short),
+        "name": ORGANISATIONS[short][0],
+        "valid_from": start,
+        "valid_to": end,
+        "known_from": date(2024, 1, 2),
+        "basis": basis,
+        "file": FILE,
+        "row": INVENTIONS.index(item) + 2,
+    }
 
 
 def _texts(item: Invention) -> list[dict[str, Any]]:
