@@ -57,9 +57,9 @@ KEYS = {
 # table → tables that hold its key; "" there means that the file is silent
 REFERENCES = {
     "patents": "publications texts classifications applicants inventors mentions judgements "
-    "products assignments families outlook list_evidence conflicts",
+    "products assignments families outlook list_evidence conflicts events ownership",
     "families": "patents",
-    "organisations": "applicants persons list_enterprises list_talents",
+    "organisations": "applicants ownership persons list_enterprises list_talents",
     "persons": "inventors list_talents",
     "places": "organisations applicants list_enterprises list_talents",
     "nodes": "assignments cells node_years outlook matrix",
