@@ -22,6 +22,7 @@ from patnav.analysis.patent_changes import (
     prepare,
     silent_fields,
 )
+from patnav.database import open_database
 from patnav.snapshot import Snapshot
 from patnav.tables import SCHEMAS, Tables
 
@@ -70,7 +71,7 @@ def compare_snapshots(old: Snapshot, new: Snapshot, top: int = TOP) -> Changes:
         "otherwise": "chain" if same_code else "patnav",
         "region": new.project.settings.home_region,
     }
-    with _database() as database:
+    with open_database() as database:
         for side, snapshot in (("old", old), ("new", new)):
             _attach(database, side, snapshot.folder)
         prepare(database)
@@ -92,7 +93,7 @@ def compare_exports(old: Tables, new: Tables, others: pa.Table | None = None) ->
     `others` (column patent) are the patents that further sources of the project speak of: `cause`
     of a patent that is gone is `elsewhere` for them, else `file_gone`.
     """
-    with _database() as database:
+    with open_database() as database:
         for side, tables in (("old", old), ("new", new)):
             for name, rows in tables.items():
                 database.register(f"{side}_{name}", rows)
@@ -106,7 +107,7 @@ def compare_exports(old: Tables, new: Tables, others: pa.Table | None = None) ->
 
 def moves(changes: Changes, about: str = "", field: str = "") -> list[Move]:
     """Count changes by kind, coded fields by old and new value too; most frequent first."""
-    with _database() as database:
+    with open_database() as database:
         database.register("rows", changes.rows)
         found = database.execute(sql.MOVES, {"about": about, "field": field}).fetchall()
     return [Move(*row) for row in found]
@@ -118,10 +119,6 @@ def _result(database: duckdb.DuckDBPyConnection, queries: list[str]) -> Changes:
     listed = ", ".join(COLUMNS)
     rows = database.sql(f"SELECT {cells} FROM ({union}) AS t({listed}) ORDER BY {_SORT}")  # noqa: S608 -- our own queries
     return Changes(rows.to_arrow_table(), count_pairs(database), tuple(silent_fields(database)))
-
-
-def _database() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": 2, "autoinstall_known_extensions": False})
 
 
 def _attach(database: duckdb.DuckDBPyConnection, side: str, folder: Path) -> None:
