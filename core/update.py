@@ -62,9 +62,9 @@ def replaced_by(
 ) -> list[SourceEntry]:
     """Sources that files take the place of: those that are named, and those of the same path."""
     found = {entry.sha256: entry for entry in map(project.source_named, named)}
-    targets = {path.resolve() for path in paths}
+    targets = {_real(path) for path in paths}
     for entry in project.settings.sources:
-        if (project.folder / entry.path).resolve() in targets:
+        if _real(project.folder / entry.path) in targets:
             found.setdefault(entry.sha256, entry)
     return list(found.values())
 
@@ -108,6 +108,14 @@ def vanishing(project: Project, gone: Sequence[SourceEntry]) -> Vanishing | None
     touched = set(rows.filter(theirs)["patent"].to_pylist())
     kept = set(rows.filter(pc.invert(theirs))["patent"].to_pylist())
     return Vanishing(sorted(touched - kept), len(touched & kept))
+
+
+def _real(path: Path) -> Path:
+    """The file behind a path; a link that leads to itself stays as it is, for reading to refuse."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
 
 
 def _spill(project: Project, wanted: Sequence[Wanted]) -> list[Part]:
