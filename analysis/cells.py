@@ -33,10 +33,11 @@ FROM part JOIN unit USING (u) WHERE level = $level GROUP BY node, region ORDER B
 """
 _OWNERS = """
 WITH held AS (
-  SELECT node, region, organisation, sum(weight) AS weight
+  SELECT node, region, organisations."group" AS owner, sum(weight) AS weight
   FROM hold JOIN unit USING (u) JOIN place_region USING (place)
-  WHERE level = $level AND invention AND organisation <> ''
-  GROUP BY node, region, organisation ORDER BY ALL)
+  JOIN organisations USING (organisation)
+  WHERE level = $level AND invention
+  GROUP BY node, region, owner ORDER BY ALL)
 SELECT node, region, count(*) AS owners, max(weight) / sum(weight) AS top_owner_share,
   1e4 * sum(weight * weight) / (sum(weight) * sum(weight)) AS hhi
 FROM held GROUP BY node, region ORDER BY node, region

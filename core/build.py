@@ -25,7 +25,9 @@ from patnav.errors import ProjectError
 from patnav.graph.embedded import build_embedded
 from patnav.ingest import annotate, assign
 from patnav.ingest.assemble import read_tables, write_tables
+from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.spill import Wanted, prune, spill
+from patnav.ledger import Ledger
 from patnav.project import Project, file_hash
 from patnav.recipe import code_hash, recipe
 from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter, make_current
@@ -165,7 +167,7 @@ def _collect(project: Project, folder: Path, say: Say) -> Tables:
     )
     prune(project.parts, parts)
     say(f"bringing {sum(part.facts.publications for part in parts):,} publications together")
-    write_tables(parts, folder)
+    write_tables(parts, folder, parties=Parties(Ledger(project.folder).decisions(PARTY)))
     return read_tables(folder)
 
 
@@ -185,6 +187,7 @@ def _manifest(project: Project) -> dict[str, object]:
         "code": code_hash(),
         "chain": project.chain.chain,
         "settings": settings,
+        "decisions": Ledger(project.folder).digest(),
         "dialects": {
             path.name: file_hash(path) for path in sorted(project.dialects.glob("*.yaml"))
         },

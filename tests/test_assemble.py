@@ -453,8 +453,8 @@ def test_two_towns_of_one_house_stay_two_and_two_widths_of_bracket_are_one(share
     check_sums(made, 73)
     rows = made["organisations"].to_pylist()
     places = {row["organisation"]: row["place"] for row in rows if row["country"] == "CN"}
-    assert places["O:开放智能机器(上海)有限公司"] == "310000"
-    assert places["O:开放智能技术(南京)有限公司"] == "320100"
+    assert places["O:开放智能机器上海有限公司"] == "310000"
+    assert places["O:开放智能技术南京有限公司"] == "320100"
 
 
 def test_a_city_portfolio_lies_in_its_city_declared_or_not(shared: Path) -> None:

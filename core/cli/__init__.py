@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "map-columns": "mapping",
     "locate": "locate",
     "resolve": "resolve",
+    "parties": "parties",
     "annotate": "annotate",
     "chain": "chain",
     "assign": "chain",

@@ -10,7 +10,7 @@ locate.py; docs/parties.md explains the rules to users.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,7 +29,7 @@ from patnav.ingest.assemble.patents import Facts, facts, texts
 from patnav.ingest.assemble.plan import make_plan
 from patnav.ingest.assemble.portions import portions
 from patnav.ingest.assemble.rows import Row, Rows, TableFile
-from patnav.ingest.parties.identity import normalise
+from patnav.ingest.parties.decisions import NO_DECISIONS, Parties
 from patnav.ingest.parts import Part, Reading, write_part
 from patnav.ingest.pausing import seldom_collected
 from patnav.model import Publication
@@ -40,7 +40,9 @@ __all__ = ["Reading", "assemble", "read_tables", "write_tables"]
 _UNFINISHED = ("patents", "links", "citations")  # need a second look when all patents are known
 
 
-def assemble(readings: Iterable[Reading], home_office: str = "CN") -> Tables:
+def assemble(
+    readings: Iterable[Reading], home_office: str = "CN", parties: Parties = NO_DECISIONS
+) -> Tables:
     """Make the collected tables out of the rows of all files; see `write_tables`.
 
     A file that comes twice counts once.
@@ -51,14 +53,20 @@ def assemble(readings: Iterable[Reading], home_office: str = "CN") -> Tables:
         for reading in sorted(readings, key=lambda reading: (reading.file, reading.name)):
             if reading.file not in parts:
                 parts[reading.file] = write_part(reading, folder / str(len(parts)))
-        write_tables(list(parts.values()), folder, home_office)
+        write_tables(list(parts.values()), folder, home_office, parties)
         return read_tables(folder)
 
 
-def write_tables(parts: Sequence[Part], folder: Path, home_office: str = "CN") -> None:
+def write_tables(
+    parts: Sequence[Part],
+    folder: Path,
+    home_office: str = "CN",
+    parties: Parties = NO_DECISIONS,
+) -> None:
     """Write the collected tables of parts into a folder, `NAME.parquet` each.
 
-    `home_office` is the office whose member a family shows first. The same rows give the same
+    `home_office` is the office whose member a family shows first, `parties` knows what was decided
+    about organisations. The same rows and decisions give the same
     bytes, whatever the order of parts and rows; sources keep rows = publications + rejections.
     Memory grows by some hundred bytes a row, whatever the rows say: the rest waits on disk.
     """
@@ -69,7 +77,7 @@ def write_tables(parts: Sequence[Part], folder: Path, home_office: str = "CN") -
         files["sources"].extend(_source(part) for part in parts)
         for name in ("rejections", "damages"):
             files[name].add(arrange(name, pa.concat_tables(_refused(parts, name))))
-        members = _add_patents(files, parts, Path(scratch))
+        members = _add_patents(files, parts, Path(scratch), parties)
         found = families(members, home_office)
         files["families"].add(found.table)
         for file in files.values():
@@ -85,17 +93,19 @@ def read_tables(folder: Path) -> Tables:
     }
 
 
-def _add_patents(files: Mapping[str, TableFile], parts: Sequence[Part], scratch: Path) -> pa.Table:
+def _add_patents(
+    files: Mapping[str, TableFile], parts: Sequence[Part], scratch: Path, parties: Parties
+) -> pa.Table:
     """Write what is known of patents one by one, and of owners; return the members of families."""
     dialects = {part.facts.file: part.facts.dialect for part in parts}
-    members, owners, plan = Rows(MEMBERS), Owners(), make_plan(parts)
+    members, owners, plan = Rows(MEMBERS), Owners(parties), make_plan(parts)
     known = ages(parts, plan.newest)
     for portion in portions(parts, plan, scratch):
         for each in portion:
             fact = facts(each)
             members.extend([_member(each, fact, dialects)])
             owners.add(each)
-            owners.know(_add_ownership(files, each, known))
+            owners.know(_add_ownership(files, each, known, parties.organisation))
             _add_rows(files, each, fact)
         for file in files.values():
             file.settle()
@@ -118,10 +128,13 @@ def _add_rows(files: Mapping[str, TableFile], each: Group, fact: Facts) -> None:
 
 
 def _add_ownership(
-    files: Mapping[str, TableFile], each: Group, known: Mapping[str, date]
+    files: Mapping[str, TableFile],
+    each: Group,
+    known: Mapping[str, date],
+    key: Callable[[str], str],
 ) -> dict[str, str]:
     """Add who owned the patent when; return the owners by key."""
-    owned = ownership(each, known, normalise)
+    owned = ownership(each, known, key)
     files["ownership"].extend(owned.rows)
     files["conflicts"].extend((each.key, *conflict) for conflict in owned.conflicts)
     return owned.names

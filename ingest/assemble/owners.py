@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from patnav.errors import ProjectError
 from patnav.ingest.assemble.merge import Group
+from patnav.ingest.assemble.relations import groups, relations
 from patnav.ingest.assemble.rows import Row
+from patnav.ingest.parties.decisions import NO_DECISIONS, Parties
 from patnav.ingest.parties.identity import Identity, identify, is_placeholder, normalise
 from patnav.ingest.parties.person_names import person_key
 from patnav.ingest.parties.persons import Filing, Person, persons_of
@@ -48,11 +51,11 @@ class _Organisation:
             default=_NOWHERE,
         )
 
-    def row(self, key: str) -> Row:
+    def row(self, key: str, head: str) -> Row:
         place = self.place()
         name, names = _usual(self.names), sorted(self.names)
-        key = f"O:{key}"
-        return (key, name, self.kind, country_of(place.code), *place, names, key)
+        country = country_of(place.code)
+        return (f"O:{key}", name, self.kind, country, *place, names, f"O:{head}")
 
 
 @dataclass(slots=True)
@@ -80,7 +83,9 @@ class _Invention(NamedTuple):
 class Owners:
     """Collects who filed and who invented; ask for tables when all patents are in."""
 
-    def __init__(self) -> None:
+    def __init__(self, parties: Parties = NO_DECISIONS) -> None:
+        self._parties = parties
+        self._latest: date | None = None
         self._organisations: dict[str, _Organisation] = {}
         self._filed: list[_Filed] = []
         self._invented: dict[str, _Invention] = {}
@@ -88,10 +93,15 @@ class Owners:
 
     def add(self, group: Group) -> None:
         """Take in the parties of one patent: those of the document to show, else of the next."""
+        key = self._parties.organisation
         applicants = _first_named(
-            in_one_script(_applicant_names(row), row.country) for row in group.rows
+            (in_one_script(_applicant_names(row), row.country) for row in group.rows), key
         )
-        inventors = _first_named(in_one_script(row.inventors, row.country) for row in group.rows)
+        inventors = _first_named(
+            (in_one_script(row.inventors, row.country) for row in group.rows), normalise
+        )
+        days = (row.publication_date for row in group.rows if row.publication_date)
+        self._latest = max((*days, *filter(None, [self._latest])), default=None)
         self._add_applicants(group, applicants, inventors)
         self._add_inventors(group, inventors.values(), tuple(applicants))
 
@@ -103,18 +113,28 @@ class Owners:
     def _add_applicants(
         self, group: Group, names: Mapping[str, str], inventors: Mapping[str, str]
     ) -> None:
-        for key, spellings in _spellings(group, names).items():
+        for key, spellings in _spellings(group, names, self._parties.organisation).items():
             known = self._organisations.setdefault(key, _Organisation())
             known.names.update(spellings)
-            known.invents |= key in inventors
+            known.invents |= any(normalise(name) in inventors for name in spellings)
         year = _filing_year(group)
-        for position, (key, place) in enumerate(_places(group, names).items(), 1):
+        parties = {key: self._named(group, key) for key in names}
+        for position, (key, place) in enumerate(_places(group, names, parties).items(), 1):
             if place.code:
                 self._organisations[key].places[place] += 1
-            address = next((p.address for p in _parties(group, key) if p.address), "")
+            address = next((party.address for party in parties[key] if party.address), "")
             share = 1 / len(names)
             filed = _Filed(group.key, position, key, names[key], share, place, address, year)
             self._filed.append(filed)
+
+    def _named(self, group: Group, key: str) -> list[Party]:
+        """All that the rows of a patent say of one applicant."""
+        return [
+            party
+            for row in group.rows
+            for party in row.applicants
+            if self._parties.organisation(party.name or party.standard_name) == key
+        ]
 
     def _add_inventors(
         self, group: Group, names: Iterable[str], applicants: tuple[str, ...]
@@ -133,12 +153,15 @@ class Owners:
             self._invented[group.key] = _Invention(filing, names, [""] * len(known))
 
     def tables(self) -> Iterator[tuple[str, Iterable[Row]]]:
-        """Yield organisations, applicants, persons, inventors and places with their rows."""
+        """Yield organisations, their relations, applicants, persons, inventors and places."""
         for key, name in self._others.items():
             self._organisations.setdefault(key, _by_name(name))
-        organisations = [known.row(key) for key, known in self._organisations.items()]
+        heads = groups(self._organisations, self._parties, self._latest)
+        organisations = [known.row(key, heads[key]) for key, known in self._organisations.items()]
+        names = {key: sorted(known.names) for key, known in self._organisations.items()}
         applicants = [self._applicant(filed) for filed in self._filed]
         yield "organisations", organisations
+        yield "party_edges", relations(names, self._parties)
         yield "applicants", applicants
         yield "persons", self._person_rows()
         yield "inventors", self._inventor_rows()
@@ -203,13 +226,13 @@ def _filing_year(group: Group) -> int:
     return min((day.year for day in days), default=0)
 
 
-def _first_named(lists: Iterable[Iterable[str]]) -> dict[str, str]:
+def _first_named(lists: Iterable[Iterable[str]], key: Callable[[str], str]) -> dict[str, str]:
     """Key -> name of the first list that names anybody; each key once, placeholders left out."""
     for names in lists:
         found: dict[str, str] = {}
         for name in names:
             if not is_placeholder(name):
-                found.setdefault(normalise(name), name.strip())
+                found.setdefault(key(name), name.strip())
         if found:
             return found
     return {}
@@ -219,24 +242,29 @@ def _applicant_names(row: Publication) -> list[str]:
     return [party.name or party.standard_name for party in row.applicants]
 
 
-def _spellings(group: Group, keys: Mapping[str, str]) -> dict[str, Counter[str]]:
-    """How all rows of a patent spell its applicants."""
-    found = {key: Counter([name]) for key, name in keys.items()}
-    for row in group.rows[1:]:
-        for name in _applicant_names(row):
-            if (key := normalise(name)) in found:
-                found[key][name.strip()] += 1
+def _spellings(
+    group: Group, names: Mapping[str, str], key: Callable[[str], str]
+) -> dict[str, Counter[str]]:
+    """How the rows of a patent spell its applicants, each row once."""
+    found = {organisation: Counter([name]) for organisation, name in names.items()}
+    for number, row in enumerate(group.rows):
+        for name in map(str.strip, _applicant_names(row)):
+            organisation = key(name)
+            if organisation in found and (number or name not in found[organisation]):
+                found[organisation][name] += 1
     return found
 
 
-def _places(group: Group, names: Mapping[str, str]) -> dict[str, Located]:
+def _places(
+    group: Group, names: Mapping[str, str], parties: Mapping[str, Sequence[Party]]
+) -> dict[str, Located]:
     """Where each applicant is as far as this patent tells.
 
     Order: address; the region declared for the file; university; name; country. A name that
     contradicts the declared region wins when another applicant is known to be in that region, or
     when it is not the first applicant.
     """
-    own = {key: _by_party(_parties(group, key), identify(name)) for key, name in names.items()}
+    own = {key: _by_party(parties[key], identify(name)) for key, name in names.items()}
     region = next((_known(row.region) for row in group.rows if row.region), "")
     if not region:
         return own
@@ -268,15 +296,6 @@ def _declared(region: str, place: Located, *, yields: bool) -> Located:
         return place
     silent = not place.code or known.contains(place.code, region)
     return Located(region, "declared") if silent or yields else place
-
-
-def _parties(group: Group, key: str) -> list[Party]:
-    return [
-        party
-        for row in group.rows
-        for party in row.applicants
-        if normalise(party.name or party.standard_name) == key
-    ]
 
 
 def _by_party(parties: Iterable[Party], identity: Identity) -> Located:

@@ -11,9 +11,9 @@ from patnav.ingest.parties.canonical import rewrite
 from patnav.ingest.parties.known import head_of, known
 from patnav.ledger import Decision
 
-__all__ = ["KIND", "NO_DECISIONS", "VALUES", "Parties", "Verdict"]
+__all__ = ["NO_DECISIONS", "PARTY", "VALUES", "Parties", "Verdict"]
 
-KIND = "party"
+PARTY = "party"
 VALUES = ("same", "different", "group")
 
 
@@ -35,7 +35,7 @@ class Parties:
     """
 
     def __init__(self, decisions: Iterable[Decision] = ()) -> None:
-        self._decisions = [item for item in decisions if item.kind == KIND]
+        self._decisions = [item for item in decisions if item.kind == PARTY]
         self._apart = {frozenset(_keys(item)) for item in self._of("different")}
         self._split = {key for pair in self._apart if len(_by_rules(pair)) == 1 for key in pair}
         self._into: dict[str, str] = {}

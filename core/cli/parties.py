@@ -1,0 +1,166 @@
+"""`patnav parties`: why names are one organisation, what is proposed, and what people decide."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from patnav.cli.options import json_option, project_option
+from patnav.cli.output import print_json, print_table, say
+from patnav.ledger import Ledger
+from patnav.project import find_project
+from patnav.snapshot import open_snapshot
+
+__all__ = ["parties_command"]
+
+_QUEUE = ("name", "other", "decision", "why", "relation", "confidence", "evidence")
+_REBUILD = "it counts from the next build on: patnav build"
+_FILE = click.Path(dir_okay=False, path_type=Path)
+who_option = click.option("--who", default=getpass.getuser, help="Who decides; by default you.")
+
+
+@click.group()
+def parties_command() -> None:
+    """Tell, propose and decide which names are one organisation."""
+
+
+@parties_command.command("why")
+@click.argument("name")
+@json_option
+@project_option
+def why(name: str, as_json: bool, folder: Path) -> None:
+    """Explain the organisation of NAME: all spellings, relations with evidence, decisions."""
+    from patnav.ingest.parties import PARTY, Parties
+    from patnav.ingest.parties.resolve import reasons
+
+    project = find_project(folder)
+    parties = Parties(Ledger(project.folder).decisions(PARTY))
+    key = f"O:{parties.organisation(name)}"
+    snapshot = open_snapshot(project)
+    organisations = snapshot.table("organisations").to_pylist()
+    names = [row["names"] for row in organisations if row["organisation"] == key]
+    edges = snapshot.table("party_edges").to_pylist()
+    about = {
+        "organisation": key,
+        "names": names[0] if names else [],
+        "reasons": reasons(name, parties),
+        "relations": [edge for edge in edges if key in (edge["organisation"], edge["other"])],
+    }
+    if as_json:
+        print_json(about)
+        return
+    say(f"{name} is {key}: {'; '.join(about['reasons'])}")
+    say(f"spellings in the files: {' | '.join(about['names']) or 'none'}")
+    print_table(
+        [{**edge, "basis": "; ".join(edge["basis"])} for edge in about["relations"]],
+        ("organisation", "other", "relation", "state", "confidence", "basis"),
+    )
+
+
+@parties_command.command("suggest")
+@click.option("-o", "--output", type=_FILE, help="CSV or XLSX file for review; else to stdout.")
+@json_option
+@project_option
+def suggest(output: Path | None, as_json: bool, folder: Path) -> None:
+    """List the pairs of organisations that are probably one, the surest first.
+
+    Fill in the column decision (same, different, group) and give the file to patnav parties import.
+    """
+    from patnav.party_book import write_rows
+
+    rows = list(_queue(find_project(folder).folder))
+    if output:
+        write_rows(rows, output, _QUEUE)
+        say(f"{len(rows)} proposals → {output}")
+    elif as_json:
+        print_json(rows)
+    else:
+        print_table(rows, ("name", "other", "relation", "confidence", "evidence"))
+
+
+def _queue(folder: Path) -> Iterator[dict[str, Any]]:
+    snapshot = open_snapshot(find_project(folder))
+    named = {
+        row["organisation"]: row["name"] for row in snapshot.table("organisations").to_pylist()
+    }
+    edges = [
+        edge for edge in snapshot.table("party_edges").to_pylist() if edge["state"] == "suggested"
+    ]
+    for edge in sorted(edges, key=lambda edge: -float(edge["confidence"])):
+        yield {
+            "name": named[edge["organisation"]],
+            "other": named[edge["other"]],
+            "decision": "",
+            "why": "",
+            "relation": edge["relation"],
+            "confidence": edge["confidence"],
+            "evidence": "; ".join(edge["basis"]),
+        }
+
+
+@parties_command.command("decide")
+@click.argument("name")
+@click.argument("other")
+@click.option("--same", "decision", flag_value="same", help="NAME and OTHER are one.")
+@click.option("--different", "decision", flag_value="different", help="They are two.")
+@click.option("--group", "decision", flag_value="group", help="OTHER heads the group of NAME.")
+@click.option("--why", "reason", required=True, help="What the decision rests on.")
+@who_option
+@project_option
+def decide(
+    name: str, other: str, decision: str | None, reason: str, who: str, folder: Path
+) -> None:
+    """Decide about two names; the decision is dated, explained and can be undone."""
+    from patnav.party_book import Entry, enter
+
+    if decision is None:
+        raise click.UsageError("say --same, --different or --group")
+    ledger = Ledger(find_project(folder).folder)
+    if not enter(ledger, [Entry(name, other, decision, reason)], who=who):
+        say("that was decided before")
+        return
+    number = ledger.decisions()[-1].id
+    say(f"decision {number}: {name} and {other}: {decision}; {_REBUILD}")
+
+
+@parties_command.command("undo")
+@click.argument("number", type=int)
+@click.option("--why", "reason", required=True, help="Why it is taken back.")
+@who_option
+@project_option
+def undo(number: int, reason: str, who: str, folder: Path) -> None:
+    """Take decision NUMBER back; the tables become what they were before it."""
+    Ledger(find_project(folder).folder).undo(number, who=who, why=reason)
+    say(f"decision {number} is undone; {_REBUILD}")
+
+
+@parties_command.command("export")
+@click.argument("file", type=_FILE)
+@project_option
+def export(file: Path, folder: Path) -> None:
+    """Write the decisions in force as an alias table to FILE (CSV or XLSX)."""
+    from patnav.ingest.parties import PARTY
+    from patnav.party_book import COLUMNS, Entry, write_rows
+
+    decisions = Ledger(find_project(folder).folder).decisions(PARTY)
+    rows = [Entry(item.subject, item.other, item.value, item.why) for item in decisions]
+    write_rows([row._asdict() for row in rows], file, COLUMNS)
+    say(f"{len(rows)} decisions → {file}")
+
+
+@parties_command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@who_option
+@project_option
+def import_(file: Path, who: str, folder: Path) -> None:
+    """Record the decisions of an alias table (columns name, other, decision, why), all or none."""
+    from patnav.party_book import enter, read_entries
+
+    ledger = Ledger(find_project(folder).folder)
+    entries = read_entries(file)
+    count = enter(ledger, entries, who=who)
+    say(f"{count} of {len(entries)} decisions are new; {_REBUILD}")
