@@ -47,6 +47,8 @@ class Parties:
         }
         for item in self._of("different"):
             self._check(item)
+        for item in self._of("group"):
+            self._check_circle(item)
 
     def organisation(self, name: str) -> str:
         """Key of the organisation that bears this name."""
@@ -112,6 +114,17 @@ class Parties:
                 where=f"decision {item.id}",
                 remedy=f"take one back: patnav parties undo {item.id}",
             )
+
+    def _check_circle(self, item: Decision) -> None:
+        seen = [self.organisation(item.subject)]
+        while (head := self._heads.get(seen[-1], "")) and head != seen[-1]:
+            if head in seen:
+                raise ProjectError(
+                    f"{item.subject} and {item.other} are decided to head each other",
+                    where=f"decision {item.id}",
+                    remedy=f"take one back: patnav parties undo {item.id}",
+                )
+            seen.append(head)
 
 
 def _keys(item: Decision) -> tuple[str, str]:
