@@ -15,7 +15,8 @@ from patnav.ingest.assemble.merge import Group
 from patnav.ingest.assemble.relations import groups, relations
 from patnav.ingest.assemble.rows import Row
 from patnav.ingest.parties.decisions import NO_DECISIONS, Parties
-from patnav.ingest.parties.identity import Identity, identify, is_placeholder, normalise
+from patnav.ingest.parties.identity import identify, is_placeholder, normalise
+from patnav.ingest.parties.known import known
 from patnav.ingest.parties.person_names import person_key
 from patnav.ingest.parties.persons import Filing, Person, persons_of
 from patnav.ingest.places.addresses import division_then
@@ -114,9 +115,9 @@ class Owners:
         self, group: Group, names: Mapping[str, str], inventors: Mapping[str, str]
     ) -> None:
         for key, spellings in _spellings(group, names, self._parties.organisation).items():
-            known = self._organisations.setdefault(key, _Organisation())
-            known.names.update(spellings)
-            known.invents |= any(normalise(name) in inventors for name in spellings)
+            owner = self._organisations.setdefault(key, _Organisation())
+            owner.names.update(spellings)
+            owner.invents |= any(normalise(name) in inventors for name in spellings)
         year = _filing_year(group)
         parties = {key: self._named(group, key) for key in names}
         for position, (key, place) in enumerate(_places(group, names, parties).items(), 1):
@@ -201,7 +202,7 @@ class Owners:
 
 def _by_name(name: str) -> _Organisation:
     """What the name alone tells of an organisation."""
-    place = identify(name).place
+    place = _named_place(name)
     return _Organisation(Counter([name]), Counter([place] if place else []))
 
 
@@ -264,7 +265,7 @@ def _places(
     contradicts the declared region wins when another applicant is known to be in that region, or
     when it is not the first applicant.
     """
-    own = {key: _by_party(parties[key], identify(name)) for key, name in names.items()}
+    own = {key: _by_party(parties[key], _named_place(name)) for key, name in names.items()}
     region = next((_known(row.region) for row in group.rows if row.region), "")
     if not region:
         return own
@@ -298,7 +299,7 @@ def _declared(region: str, place: Located, *, yields: bool) -> Located:
     return Located(region, "declared") if silent or yields else place
 
 
-def _by_party(parties: Iterable[Party], identity: Identity) -> Located:
+def _by_party(parties: Iterable[Party], named: Located | None) -> Located:
     """Address, else name unless the file's country contradicts it, else the file's country."""
     country = ""
     for party in parties:
@@ -306,10 +307,18 @@ def _by_party(parties: Iterable[Party], identity: Identity) -> Located:
             return place
         country = country or party.country
     told = gazetteer().country(country)
-    named = identity.place
     if told and (named is None or not gazetteer().contains(told, named.code)):
         return Located(told, "country")
     return named or _NOWHERE
+
+
+def _named_place(name: str) -> Located | None:
+    """The place that a name tells, or the seat of the known organisation that bears it."""
+    place, alias = identify(name).place, known(name)
+    seat = gazetteer().country(alias.country) if alias else ""
+    if not seat or (place and gazetteer().contains(seat, place.code)):
+        return place
+    return Located(seat, "name")
 
 
 def _usual(names: Counter[str]) -> str:

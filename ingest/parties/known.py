@@ -12,10 +12,12 @@ from typing import NamedTuple
 from patnav.data import resource
 from patnav.ingest.parties.canonical import parted, rewrite
 from patnav.ingest.parties.name_words import name_words
+from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.wording import has_east_asian
 
 __all__ = ["Alias", "Membership", "aliases", "group_of", "head_of", "known", "sorted_words"]
 
+_SHORTEST_UNIVERSITY, _LONGEST_UNIVERSITY = 4, 20  # signs
 _FILES = ("known_organisations", "known_institutions")
 
 
@@ -93,7 +95,8 @@ def head_of(key: str, day: date | None = None) -> str:
     seen = [key]
     while (member := group_of(seen[-1])) and member.holds(day) and member.head not in seen:
         seen.append(member.head)
-    return seen[-1] if len(seen) > 1 or key in _knowledge().heads else ""
+    heads = key in _knowledge().heads or key in _universities()
+    return seen[-1] if len(seen) > 1 or heads else ""
 
 
 def sorted_words(key: str) -> str:
@@ -109,7 +112,23 @@ def _by_mark(key: str) -> Membership | None:
     for mark, head in _marks().items():
         if key.startswith(mark) and key != head:
             return Membership(head, None, None, f"its name begins with {mark} (group_marks.csv)")
+    if university := _university_ahead(key):
+        reason = f"its name begins with {university} (list of the Ministry of Education)"
+        return Membership(university, None, None, reason)
     return None
+
+
+def _university_ahead(key: str) -> str:
+    """The university whose whole name a longer name begins with: 浙江工业大学之江学院."""
+    if key in _universities() and not key.endswith("学院"):
+        return ""  # 中国矿业大学(北京) is a university of its own
+    lengths = range(min(len(key) - 1, _LONGEST_UNIVERSITY), _SHORTEST_UNIVERSITY - 1, -1)
+    return next((key[:length] for length in lengths if key[:length] in _universities()), "")
+
+
+@cache
+def _universities() -> frozenset[str]:
+    return frozenset(rewrite(name).key for name in gazetteer().universities)
 
 
 @cache

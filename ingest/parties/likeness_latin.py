@@ -20,6 +20,7 @@ __all__ = ["LATIN_RULES"]
 
 _DISTINCTIVE = 4  # letters of a word that is no usual word
 _CUT_BEHIND = 20  # letters: shorter names are not cut by exports
+_LEFT_OUT = frozenset({"industry"})  # what translators leave out
 _LONGEST = 60  # letters in which one is looked for
 
 
@@ -152,6 +153,18 @@ def _region_only_ahead(one: Profile, other: Profile) -> Likeness | None:
     return Likeness(0.6, f"the same name without the place `{with_place.ahead}` ahead of it")
 
 
+def _without_industry(profile: Profile) -> Iterator[str]:
+    if not profile.east_asian and len(profile.residue) >= _DISTINCTIVE:
+        yield " ".join(sorted(_coarse(word) for word in profile.words if word not in _LEFT_OUT))
+
+
+def _left_out(one: Profile, other: Profile) -> Likeness | None:
+    differ = set(one.words) ^ set(other.words)
+    if not differ or not differ <= _LEFT_OUT or not forms_agree(one, other):
+        return None
+    return Likeness(0.6, f"the same words but for `{'`, `'.join(sorted(differ))}`")
+
+
 def _head(profile: Profile) -> Iterator[str]:
     text = " ".join(profile.tokens)
     if not profile.east_asian and len(text) >= _CUT_BEHIND:
@@ -175,5 +188,6 @@ LATIN_RULES = (
     Rule("spelling", _one_left_out, _one_word_off),
     Rule("spelling", _letters_left_out, _one_letter_off),
     Rule("former_name", _without_region, _region_only_ahead),
+    Rule("spelling", _without_industry, _left_out),
     Rule("spelling", _head, _cut_off),
 )
