@@ -157,9 +157,12 @@ class Owners:
         """Yield organisations, their relations, applicants, persons, inventors and places."""
         for key, name in self._others.items():
             self._organisations.setdefault(key, _by_name(name))
+        for head in set(groups(self._organisations, self._parties, self._latest).values()):
+            alias = known(head)
+            self._organisations.setdefault(head, _by_name(alias.name if alias else head))
         heads = groups(self._organisations, self._parties, self._latest)
-        organisations = [known.row(key, heads[key]) for key, known in self._organisations.items()]
-        names = {key: sorted(known.names) for key, known in self._organisations.items()}
+        organisations = [owner.row(key, heads[key]) for key, owner in self._organisations.items()]
+        names = {key: sorted(owner.names) for key, owner in self._organisations.items()}
         applicants = [self._applicant(filed) for filed in self._filed]
         yield "organisations", organisations
         yield "party_edges", relations(names, self._parties)

@@ -18,15 +18,8 @@ __all__ = ["groups", "relations"]
 def groups(
     organisations: Iterable[str], parties: Parties, day: date | None = None
 ) -> dict[str, str]:
-    """Organisation -> head of its group on that day, itself when it stands alone.
-
-    A head that is no organisation of the files is stood for by the smallest member that is.
-    """
-    heads = {key: parties.group(key, day) or key for key in sorted(organisations)}
-    stands_for: dict[str, str] = {}
-    for key, head in heads.items():
-        stands_for.setdefault(head, head if head in heads else key)
-    return {key: stands_for[head] for key, head in heads.items()}
+    """Organisation -> head of its group on that day, itself when it stands alone."""
+    return {key: parties.group(key, day) or key for key in organisations}
 
 
 def relations(names: Mapping[str, Iterable[str]], parties: Parties) -> list[Row]:

@@ -44,8 +44,8 @@ def _pinyin(profile: Profile) -> Iterator[str]:
 
 
 def _translated(one: Profile, other: Profile) -> Likeness | None:
-    if not _comparable(one, other):
-        return None
+    if not _comparable(one, other) or one.known or other.known:
+        return None  # of a known organisation the Chinese name is known too
     if one.regions != other.regions and (
         (one.regions and other.regions) or "university" in (one.kind, other.kind)
     ):
