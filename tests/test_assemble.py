@@ -404,6 +404,7 @@ def check_sums(made: Tables, rows: int) -> None:
         assert abs(sum(made[of]["share"].to_pylist()) - len(owned)) < 1e-6 * max(1, len(owned))
     parties = {*made["applicants"]["organisation"].to_pylist()}
     parties |= {*made["ownership"]["organisation"].to_pylist()}
+    parties |= {*made["organisations"]["group"].to_pylist()}  # heads need not have filed
     assert parties == {*made["organisations"]["organisation"].to_pylist()}
     assert {*made["inventors"]["person"].to_pylist()} == {*made["persons"]["person"].to_pylist()}
     disputes: dict[tuple[str, ...], set[tuple[str, bool]]] = {}
