@@ -108,7 +108,8 @@ class Publication:
 
     `number` is office + serial + kind (`CN111856303B`), `application` office + serial without the
     check digit (`CN202010302257`); at least one of the two is set. Dates are calendar days. IPC and
-    CPC symbols have the form `H01M10/0562`. `members`, `priorities`, `cites`, `cited_in`, `twins`
+    CPC symbols have the form `H01M10/0562`, industries `C4012` (GB/T 4754) and `SEI6.5` (strategic
+    emerging industries). `members`, `priorities`, `cites`, `cited_in`, `twins`
     (invention and utility model filed on one day) and `parents` (divided from) are normalised
     numbers where they can be read. `owners` are the owners when the file was drawn, `applicants`
     those who filed. `cited_by` is None when the export has no such column.
@@ -131,6 +132,7 @@ class Publication:
     ipc_main: str = ""
     ipc: tuple[str, ...] = ()
     cpc: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ()
     family: str = ""
     members: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from patnav.ingest.assemble.links import raw_citations, raw_links, write_linked
 from patnav.ingest.assemble.merge import Group
 from patnav.ingest.assemble.owners import Owners
 from patnav.ingest.assemble.ownership import ages, ownership
-from patnav.ingest.assemble.patents import Facts, facts, texts
+from patnav.ingest.assemble.patents import Facts, facts, industries, texts
 from patnav.ingest.assemble.plan import make_plan
 from patnav.ingest.assemble.portions import portions
 from patnav.ingest.assemble.rows import Row, Rows, TableFile
@@ -120,6 +120,7 @@ def _add_rows(files: Mapping[str, TableFile], each: Group, fact: Facts) -> None:
     files["publications"].extend(_publication(each.key, row) for row in each.rows)
     files["texts"].extend((each.key, *text) for text in texts(each.rows))
     files["classifications"].extend((each.key, *symbol) for symbol in fact.symbols)
+    files["industries"].extend((each.key, *told) for told in industries(each.rows))
     files["events"].extend(events(each))
     files["links"].extend(raw_links(each))
     files["citations"].extend(raw_citations(each))

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TypeVar
 
 from patnav.ingest.assemble.merge import Group
+from patnav.ingest.industries import industry
 from patnav.model import Publication
 
-__all__ = ["Facts", "facts", "texts"]
+__all__ = ["Facts", "facts", "industries", "texts"]
 
 T = TypeVar("T")
 
@@ -102,6 +103,12 @@ def texts(rows: Sequence[Publication]) -> list[tuple[str, str, str, str, int]]:
         for (section, lang), (pieces, row) in found.items()
         if pieces
     ]
+
+
+def industries(rows: Sequence[Publication]) -> list[tuple[str, str, str, str, int]]:
+    """Industries of all rows, each once: scheme, code, name, file, row of the first to say it."""
+    found = {code: row.source for row in reversed(rows) for code in row.industries}
+    return [(*industry(code), *source) for code, source in found.items()]
 
 
 def _first(rows: Sequence[Publication], value: Callable[[Publication], T]) -> T | None:

@@ -62,6 +62,8 @@ Field = Literal[
     "ipc_main",
     "ipc",
     "cpc",
+    "industries",
+    "emerging_industries",
     "priorities",
     "family",
     "members",

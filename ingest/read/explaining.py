@@ -20,7 +20,7 @@ from patnav.ingest.read.kinds import status_of
 from patnav.ingest.read.numbers import NumberError, parse_application, parse_publication
 from patnav.ingest.read.reader import Reading
 from patnav.ingest.read.texts import clean_line, detect_language
-from patnav.ingest.read.values import numbers, symbols
+from patnav.ingest.read.values import industries, numbers, symbols
 from patnav.model import Damage, Source
 
 __all__ = ["ColumnReading", "Explanation", "Likeness", "explain"]
@@ -33,6 +33,7 @@ _COUNTS = ("cited_by", "family_size", "claim_count")
 _NUMBERS = (
     *("priorities", "members", "extended_members", "twins", "parents", "cites", "cited_in"),
 )
+_INDUSTRIES = ("industries", "emerging_industries")
 _NAMES = (
     *("applicants", "standard_applicants", "address", "province", "city", "county", "country"),
     *("owners", "standard_owners", "owner_address", "owner_province", "owner_city"),
@@ -155,7 +156,7 @@ def _places(event: EventPlaces) -> tuple[int, ...]:
 
 def _separators(layout: Layout, fields: Sequence[str]) -> tuple[str, ...]:
     listed = layout.dialect.separators
-    several = ("ipc", "cpc", *_NUMBERS, *_NAMES)
+    several = ("ipc", "cpc", *_INDUSTRIES, *_NUMBERS, *_NAMES)
     field = next((field for field in fields if field in several), "")
     return tuple(listed.get(field, listed.get("default", ()))) if field else ()
 
@@ -200,6 +201,8 @@ def _normalised(cells: Cells, field: Field, office: str) -> str:
         return " | ".join(numbers(cells, field))
     if field in ("ipc", "cpc", "ipc_main"):
         return " | ".join(symbols(cells, field))
+    if field in _INDUSTRIES:
+        return " | ".join(industries(cells))
     if field == "status":
         return status_of(text)
     return " | ".join(cells.items(field)) if field in _NAMES else text

@@ -28,6 +28,7 @@ from patnav.ingest.read.texts import (
 )
 from patnav.ingest.read.values import (
     filed_and_owned,
+    industries,
     inventors,
     ipc_symbols,
     numbers,
@@ -167,6 +168,7 @@ class RecordReader:
             ipc_main=ipc_main,
             ipc=ipc,
             cpc=symbols(cells, "cpc"),
+            industries=industries(cells),
             priorities=numbers(cells, "priorities"),
             family=self._family(cells, "family"),
             members=numbers(cells, "members"),

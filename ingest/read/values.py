@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from patnav.ingest.industries import Scheme, read_industry
 from patnav.ingest.read.cells import Cells, as_text
 from patnav.ingest.read.classes import is_locarno, parse_symbol, symbol_list
 from patnav.ingest.read.dialects import Field
@@ -14,7 +17,20 @@ from patnav.ingest.read.scheme import scheme_doubt
 from patnav.ingest.read.splitting import is_name, join_parties, join_place, region_word
 from patnav.model import Party, Status
 
-__all__ = ["filed_and_owned", "inventors", "ipc_symbols", "numbers", "status_words", "symbols"]
+__all__ = [
+    "filed_and_owned",
+    "industries",
+    "inventors",
+    "ipc_symbols",
+    "numbers",
+    "status_words",
+    "symbols",
+]
+
+
+_SCHEMES: dict[Field, Scheme] = {"industries": "gbt4754", "emerging_industries": "sei"}
+# Names stand between the codes, and hold the same signs.
+_NEXT_CODE = re.compile(r"[,，;；、]\s*(?=(?:[A-T]\d{2,4}|\d{4}|\d(?:\.\d+)+|OTH)(?![0-9A-Z.]))")
 
 
 class _Role(NamedTuple):
@@ -66,6 +82,19 @@ def symbols(cells: Cells, field: Field) -> tuple[str, ...]:
     for item in strange:
         cells.damaged(cells.line(field)[0], item, "is not an IPC or CPC symbol")
     return found
+
+
+def industries(cells: Cells) -> tuple[str, ...]:
+    """Codes of industries of both schemes, each once; what is none is noted as damage."""
+    found: dict[str, None] = {}
+    for field, scheme in _SCHEMES.items():
+        listed = cells.items(field)
+        for item in chain.from_iterable(map(_NEXT_CODE.split, filter(_tells, listed))):
+            try:
+                found[read_industry(item, scheme)] = None
+            except ValueError as error:
+                cells.damaged(cells.line(field)[0], item, str(error))
+    return tuple(found)
 
 
 def numbers(cells: Cells, field: Field) -> tuple[str, ...]:
