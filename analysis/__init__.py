@@ -12,6 +12,7 @@ from patnav.analysis.changes import Changes, Move, compare_exports, compare_snap
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import export_list, heading, write_csv, write_workbook
 from patnav.analysis.findings import Indicator, findings, indicators
+from patnav.analysis.life import Life
 from patnav.analysis.lists import KINDS, Kind, ListRequest
 from patnav.analysis.views import (
     NodeDetail,
@@ -32,6 +33,7 @@ __all__ = [
     "Changes",
     "Indicator",
     "Kind",
+    "Life",
     "ListRequest",
     "Move",
     "NodeDetail",

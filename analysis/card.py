@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from patnav.analysis.life import Life, life_of
 from patnav.analysis.outlook import outlook_sentences
 from patnav.errors import ProjectError
 from patnav.snapshot import Snapshot
@@ -22,7 +23,7 @@ _PARTS = {
     "applicants": """
 SELECT position, applicants.name, organisation, o.name AS organisation_name, kind, share,
   applicants.place, coalesce(name_zh, '') AS place_zh, coalesce(name_en, '') AS place_en,
-  applicants.place_rule
+  applicants.place_rule, place_then, place_then_name, place_then_until
 FROM applicants LEFT JOIN organisations o USING (organisation)
 LEFT JOIN places ON places.place = applicants.place WHERE patent = $patent ORDER BY position
 """,
@@ -50,8 +51,6 @@ FROM assignments a LEFT JOIN nodes USING (node) WHERE patent = $patent ORDER BY 
     "WHERE patent = $patent",
     "mentions": "SELECT * EXCLUDE (patent) FROM mentions WHERE patent = $patent "
     'ORDER BY section, lang, start, "end", dimension, value',
-    "conflicts": "SELECT publication, field, value, kept, file, row FROM conflicts "
-    "WHERE patent = $patent ORDER BY publication, field, file, row",
     "outlook": "SELECT * FROM outlook WHERE patent = $patent",
 }
 _HEAD = """
@@ -83,7 +82,8 @@ class Card:
 
     `bibliography` is its row of `patents` with `file_name`; the frames hold the rows of their table
     for this patent, with names beside keys. `assignments` carry the reason of each node, `outlook`
-    is empty or one row; the sentences say how its score came about.
+    is empty or one row; the sentences say how its score came about. `life` is what happened to
+    the patent, with its owners at the data cut-off.
     """
 
     patent: str
@@ -98,10 +98,10 @@ class Card:
     judgements: pd.DataFrame
     product: pd.DataFrame
     mentions: pd.DataFrame
-    conflicts: pd.DataFrame
     outlook: pd.DataFrame
     outlook_zh: tuple[str, ...]
     outlook_en: tuple[str, ...]
+    life: Life
 
 
 def card(snapshot: Snapshot, patent: str) -> Card:
@@ -111,6 +111,7 @@ def card(snapshot: Snapshot, patent: str) -> Card:
         parts = {name: _rows(database, query, key) for name, query in _PARTS.items()}
         head = _rows(database, _HEAD, key).iloc[0]
         texts = _rows(database, _TEXTS, key)
+        life = life_of(database, key, snapshot.project.settings.cutoff)
     outlook = _named(parts["outlook"])[0] if len(parts["outlook"]) else {}
     return Card(
         patent=key,
@@ -118,6 +119,7 @@ def card(snapshot: Snapshot, patent: str) -> Card:
         texts=_texts(texts, parts["mentions"]),
         outlook_zh=tuple(outlook_sentences(outlook, "zh")) if outlook else (),
         outlook_en=tuple(outlook_sentences(outlook, "en")) if outlook else (),
+        life=life,
         **parts,
     )
 

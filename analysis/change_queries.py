@@ -108,7 +108,7 @@ SELECT about, change, key, name, field, old, new,
   CASE WHEN change <> 'gone' THEN ''
     WHEN key IN (SELECT patent FROM elsewhere) THEN 'elsewhere' ELSE 'file_gone' END AS cause,
   old_file, old_row, new_file, new_row
-FROM ({rows})
+FROM ({rows}) AS found({columns})
 """
 MOVES = """
 WITH told AS (

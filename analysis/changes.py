@@ -102,7 +102,8 @@ def compare_exports(old: Tables, new: Tables, others: pa.Table | None = None) ->
             others if others is not None else pa.table({"patent": pa.array([], pa.string())})
         )
         database.register("elsewhere", elsewhere)
-        return _result(database, [sql.EXPORTS.format(rows=find_patents(database))])
+        query = sql.EXPORTS.format(rows=find_patents(database), columns=", ".join(COLUMNS))
+        return _result(database, [query])
 
 
 def moves(changes: Changes, about: str = "", field: str = "") -> list[Move]:

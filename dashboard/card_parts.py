@@ -47,8 +47,13 @@ def _applicants(rows: Sequence[Row], words: Words) -> Markup:
 
 
 def _applicant(row: Row, words: Words) -> str:
-    place = words.name(row, "place")
-    return f"{row['name']} ({place})" if place else str(row["name"])
+    """Name and place, and the place at the filing date where it was another one."""
+    places = [words.name(row, "place")]
+    if row["place_then"]:
+        then = {"name": row["place_then_name"], "code": row["place_then"]}
+        places.append(words("card.place_then", **then, year=row["place_then_until"]))
+    told = words("join").join(filter(None, places))
+    return f"{row['name']} ({told})" if told else str(row["name"])
 
 
 def _family(card: Card, at: State) -> Markup:

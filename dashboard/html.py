@@ -25,15 +25,19 @@ __all__ = [
     "interval_bar",
     "interval_column",
     "joined",
+    "lead",
     "legend",
     "link",
     "note",
     "number_column",
     "percent_column",
+    "plain_tag",
+    "strong",
     "table",
     "tags",
     "text",
     "text_column",
+    "timeline",
     "value_column",
     "wide_column",
     "year_column",
@@ -77,6 +81,21 @@ def note(value: str, kind: str = "note") -> Markup:
     return Markup(f'<p class="pn-{escape(kind)}">{escape(value)}</p>')
 
 
+def lead(value: str) -> Markup:
+    """The sentence of a part that matters most; nothing for none."""
+    return note(value, "lead") if value else Markup("")
+
+
+def strong(value: str) -> Markup:
+    """A word that stands out."""
+    return Markup(f"<b>{escape(value)}</b>")
+
+
+def plain_tag(value: str) -> Markup:
+    """A number that leads nowhere, where its neighbours are links."""
+    return Markup(f'<span class="pn-plain">{escape(value)}</span>')
+
+
 def chip(node_class: str | None, words: Words, count: str = "") -> Markup:
     """A node class as colour, mark and word, and how many nodes have it."""
     colour, mark = look(node_class)
@@ -116,6 +135,12 @@ def facts(pairs: Iterable[tuple[str, Markup]]) -> Markup:
     """Names and values in two columns; a value that is empty is left out."""
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs if value)
     return Markup(f'<dl class="pn-facts">{rows}</dl>')
+
+
+def timeline(dated: Iterable[tuple[str, Markup]]) -> Markup:
+    """Entries beside their days, scrolled where they are many; nothing for none."""
+    rows = "".join(f"<dt>{escape(day)}</dt><dd>{entry}</dd>" for day, entry in dated)
+    return Markup(f'<div class="pn-scroll"><dl class="pn-time">{rows}</dl></div>' if rows else "")
 
 
 def table(columns: Sequence[Column], caption: str, marked: int = -1) -> Markup:

@@ -18,6 +18,8 @@ from patnav.tables import Tables, arrange, table
 HOSTILE = "<img src=x onerror=alert(1)>**粗**[链接](http://evil.example)`码`"
 PATENT = "CN201810000001"  # has a claim in parts
 TARGET = "CN202110000007"  # carries the hostile title
+MEMBER, HEAD = (small_world.organisation_key(short) for short in ("海石", "星桥"))
+THEN = {"place_then": "320599", "place_then_name": "旧苏州", "place_then_until": 2019}
 PARTS = ("一种固态电解质", "其特征在于，包括硫化物颗粒", "所述硫化物颗粒经热压烧结")
 
 
@@ -48,19 +50,46 @@ def _tables() -> Tables:
     more = {
         "texts": [text | {"text": claim}],
         "mentions": [_element(no, part, claim) for no, part in enumerate(PARTS, 1)],
+        "conflicts": [_conflict("一种电解质", 3, False), _conflict(HOSTILE, 2, True)],
+        "party_edges": [
+            _edge("星桥", "云帆", "spelling", "suggested", 0.8, "only the place differs"),
+            _edge("海石", "Aozora", "translation", "suggested", 0.9, "the same sound"),
+            _edge("海石", "星桥", "subsidiary", "automatic", 1.0, "annual report 2023"),
+        ],
         "rejections": [refused | {"reason": "科学计数法：请导出为文本"}],
     }
     for name, rows in more.items():
         tables[name] = arrange(name, pa.concat_tables([tables[name], table(name, rows)]))
-    return tables | {"patents": _with_hostile_title(tables["patents"])}
+    return tables | {
+        "patents": _changed(tables, "patents", {"patent": TARGET}, title=HOSTILE),
+        "applicants": _changed(tables, "applicants", {"patent": PATENT}, **THEN),
+        "organisations": _changed(tables, "organisations", {"organisation": MEMBER}, group=HEAD),
+        "events": _changed(tables, "events", {"kind": "grant"}, also=[f"{small_world.FILE}:7"]),
+    }
 
 
-def _with_hostile_title(patents: pa.Table) -> pa.Table:
-    rows = patents.to_pylist()
-    for row in rows:
-        if row["patent"] == TARGET:
-            row["title"] = HOSTILE
-    return table("patents", rows)
+def _changed(tables: Tables, name: str, where: dict[str, str], **values: object) -> pa.Table:
+    """A table with other values in the rows that have what `where` names."""
+    rows = tables[name].to_pylist()
+    return table(name, [row | values if where.items() <= row.items() else row for row in rows])
+
+
+def _conflict(value: str, row: int, kept: bool) -> dict[str, Any]:
+    of = {"patent": PATENT, "publication": "CN110000001A", "field": "title"}
+    return of | {"value": value, "file": small_world.FILE, "row": row, "kept": kept}
+
+
+def _edge(
+    one: str, other: str, relation: str, state: str, confidence: float, basis: str
+) -> dict[str, Any]:
+    keys = (small_world.organisation_key(short) for short in (one, other))
+    pair = dict(zip(("organisation", "other"), keys, strict=True))
+    return pair | {
+        "relation": relation,
+        "state": state,
+        "confidence": confidence,
+        "basis": [basis],
+    }
 
 
 def _element(no: int, quote: str, claim: str) -> dict[str, Any]:

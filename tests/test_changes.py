@@ -335,3 +335,10 @@ def test_without_another_snapshot_changes_says_what_to_do(project: Project) -> N
     build(project)
     with pytest.raises(Exception, match="no other snapshot to compare with"):
         patnav(project, "changes")
+
+
+def test_exports_that_fill_no_field_in_common_are_compared_by_what_is_there() -> None:
+    nothing = {name: schema.empty_table() for name, schema in tables.SCHEMAS.items()}
+    found = compare_exports(nothing, nothing)
+    assert found.rows.num_rows == 0
+    assert dict(found.patents) == {"new": 0, "gone": 0, "changed": 0, "unchanged": 0}

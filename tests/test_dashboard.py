@@ -37,7 +37,17 @@ from patnav.snapshot import Snapshot
 from patnav.tables import SCHEMAS
 
 FOLDER = Path(patnav.dashboard.__file__).parent
-LOOKED_UP = ("column.", "value.", "setting.", "stage.", "sign.", "page.", "lists.intro.", "data.")
+LOOKED_UP = (
+    "column.",
+    "value.",
+    "setting.",
+    "stage.",
+    "sign.",
+    "page.",
+    "lists.intro.",
+    "data.",
+    "told.",
+)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -392,6 +402,35 @@ def test_the_card_shows_claim_chart_reason_and_source(app: AppTest) -> None:
     assert "限定特征 2" in text
     assert "属于固态电解质" in text
     assert "small.xlsx 第 2 行" in text
+
+
+def test_the_card_tells_the_life_of_a_patent_with_file_and_row(app: AppTest) -> None:
+    text = " ".join(Reader(open_page(app, "card", patent=PATENT)).text.split())
+    for said in (
+        "2020-01-15 授权",
+        "来源：small.xlsx 第 2 行；另见 small.xlsx:7",
+        "权利转移 星桥储能科技有限公司 → 云帆电池材料有限公司",
+        "日期不详 诉讼",
+        "权利人（截至 2024-12-31） 云帆电池材料有限公司 据截至 2024-01-02 的文件",
+        "2018-03-05 至 2023-04-05 南湖理工大学、星桥储能科技有限公司 依据：文献所载申请人",
+        "2023-04-05 起 云帆电池材料有限公司 依据：权利转移记录",
+        "申请时：旧苏州 320599（2019 年更名或调整）",
+        "✕ 一种电解质（small.xlsx 第 3 行）",
+        "共 1 件，其中 1 件在本项目文件内；来源：small.xlsx 第 2 行",
+        "文件中未见：关联申请、引用的文献",
+    ):
+        assert said in text
+    assert text.index(f"✓ {HOSTILE}") < text.index("✕ 一种电解质")
+
+
+def test_relatives_and_citations_lead_to_their_cards(app: AppTest) -> None:
+    child = open_page(app, "card", patent="CN202010000006")
+    assert '母案</b> <a class="pn-go" target="_self" href="card?patent=CN202010000005"' in child
+    assert "分案</b>" in open_page(app, "card", patent="CN202010000005")
+    model = Reader(open_page(app, "card", patent="CN201910000003", lang="en")).text
+    assert "Filed on one day" in model
+    assert "Cites" in model
+    assert "Legal events" in model.split("Not in the files: ")[1]
 
 
 def test_a_publication_number_opens_the_card_and_an_unknown_one_says_so(app: AppTest) -> None:

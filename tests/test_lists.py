@@ -219,6 +219,14 @@ def test_a_card_opens_by_key_or_publication_and_shows_spans(world: Snapshot) -> 
     assert found.outlook_en[-1].startswith("not in the files")
 
 
+def test_owners_are_those_of_the_cut_off_by_the_latest_knowledge(world: Snapshot) -> None:
+    life = card(world, "CN201810000001").life
+    assert life.day == world.project.settings.cutoff
+    holding = life.owners[life.owners["now"]]
+    assert holding["basis"].tolist() == ["transfer"]
+    assert (life.owners["file_name"] == "small.xlsx").all()
+
+
 def test_a_card_of_a_family_names_its_members(world: Snapshot) -> None:
     assert card(world, "JP2017000008").family["patent"].tolist() == [
         "CN201880000009",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from patnav import analysis
-from patnav.dashboard import card_parts, html, shell
+from patnav.dashboard import card_life, card_parts, html, shell
 from patnav.dashboard.controls import choose_patent, state, words
 from patnav.dashboard.marks import dimension_legend
 from patnav.dashboard.source import ask, snapshot
@@ -28,16 +28,18 @@ def page() -> None:
         shell.draw(html.note(say("card.unknown", patent=at.patent), "error"))
         return
     with title:
-        shell.heading(str(card.bibliography["title"]), str(card.bibliography["publication"]))
+        number = str(card.bibliography["publication"] or card.patent)
+        shell.heading(str(card.bibliography["title"] or number), number)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shell.section(say("card.texts"))
+        shell.section(say("card.texts"), "" if card.texts else say("card.no_text"))
         shell.draw(dimension_legend(card.mentions["dimension"], say))
         shell.draw(*card_parts.text_parts(card, at, say))
         charts = card_parts.claim_charts(card, say)
         if charts:
             shell.section(say("card.claims"))
             shell.draw(*charts)
+        shell.offer_csv(card.mentions, f"{card.patent}-mentions")
     with right:
         shell.section(say("card.facts"))
         shell.draw(card_parts.bibliography(card, at, say))
@@ -45,9 +47,12 @@ def page() -> None:
         shell.draw(card_parts.assignments(card, at, say))
         shell.section(say("card.judgements"))
         shell.draw(card_parts.judgements(card, say))
-    if not len(card.texts):
-        shell.draw(html.note(say("card.no_text")))
-    shell.offer_csv(card.mentions, f"{card.patent}-mentions")
+        parts = card_life.life_parts(card.life, at, say)
+        for head, part in parts:
+            if part:
+                shell.section(head)
+                shell.draw(part)
+        shell.draw(card_life.silent(parts, say))
 
 
 page()
