@@ -473,6 +473,7 @@ def _organisation(short: str) -> dict[str, Any]:
         "place": place,
         "place_rule": "address",
         "names": [name],
+        "group": organisation_key(short),
     }
 
 
