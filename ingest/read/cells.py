@@ -93,6 +93,13 @@ class Cells:
             if (cell := self._cells[place]) not in _BLANKS
         ]
 
+    def texts(self, field: Field) -> tuple[str, ...]:
+        """Raw texts of the columns of a field that are not empty, the preferred column first."""
+        places = self.layout.columns.get(field, ())
+        return tuple(
+            as_text(cell) for place in places if (cell := self._cells[place]) not in _BLANKS
+        )
+
     def line(self, field: Field) -> tuple[str, str]:
         """Column and cleaned text of a field's first filled cell; empty strings when none is."""
         for place in self._view.layout.columns.get(field, ()):

@@ -13,10 +13,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.errors import InputError
 from patnav.ingest.read.shapes import Shape
 from patnav.ingest.read.texts import fold
@@ -253,7 +252,7 @@ def load_dialects() -> tuple[Dialect, ...]:
 
 
 def _load(path: Path) -> Dialect:
-    return Dialect.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return Dialect.model_validate(load_yaml(path))
 
 
 def lay_out(dialect: Dialect, header: Sequence[str]) -> Layout:

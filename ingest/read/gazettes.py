@@ -15,12 +15,21 @@ from itertools import zip_longest
 from patnav.data import resource
 from patnav.ingest.read.cells import Cells
 from patnav.ingest.read.dates import DateError
+from patnav.ingest.read.dialects import Field
 from patnav.ingest.read.histories import event_kind
 from patnav.ingest.read.splitting import is_name
 from patnav.ingest.read.texts import clean_line
 from patnav.model import Event, EventKind
 
-__all__ = ["coded_events"]
+__all__ = ["EVENT_LISTS", "coded_events"]
+
+EVENT_LISTS: tuple[Field, ...] = (
+    "event_codes",
+    "event_dates",
+    "event_texts",
+    "event_givers",
+    "event_takers",
+)
 
 
 def coded_events(cells: Cells) -> Iterator[Event]:
@@ -29,13 +38,7 @@ def coded_events(cells: Cells) -> Iterator[Event]:
     A code (`EP 17Q`) decides the kind by EPO's table of codes, a text without one by its words; a
     code that the table does not know is `other`, with the text of the file.
     """
-    columns = [
-        cells.lines("event_codes"),
-        cells.lines("event_dates"),
-        cells.lines("event_texts"),
-        cells.lines("event_givers"),
-        cells.lines("event_takers"),
-    ]
+    columns = map(cells.lines, EVENT_LISTS)
     for code, day, text, givers, takers in zip_longest(*columns, fillvalue=""):
         kind = _coded(clean_line(code)) if code else event_kind(text)
         yield Event(kind, _day(cells, day), clean_line(text), _names(givers), _names(takers))

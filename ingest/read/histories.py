@@ -16,9 +16,7 @@ from datetime import date
 from functools import lru_cache
 from typing import get_args
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.read.dates import DateError, parse_date
 from patnav.ingest.read.splitting import is_name
 from patnav.ingest.read.texts import clean_line
@@ -157,7 +155,7 @@ def _parties(label: re.Pattern[str], parts: Iterable[str]) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    listed = yaml.safe_load(resource("lexicons/read/event_words.yaml").read_text(encoding="utf-8"))
+    listed = load_yaml(resource("lexicons/read/event_words.yaml"))
     kinds = {word: kind for kind in get_args(EventKind) for word in listed["kinds"].get(kind, ())}
     return _Words(
         kinds=kinds,

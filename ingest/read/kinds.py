@@ -6,9 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any, get_args
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.read.numbers import PublicationNumber, application_type_digit
 from patnav.ingest.read.texts import fold
 from patnav.model import PatentType, Stage, Status
@@ -100,4 +98,4 @@ def _status_words() -> dict[str, Status]:
 
 
 def _load(name: str) -> Any:  # noqa: ANN401 -- a YAML file of any shape
-    return yaml.safe_load(resource(name).read_text(encoding="utf-8"))
+    return load_yaml(resource(name))

@@ -29,6 +29,7 @@ __all__ = [
 
 _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?E[+-]?\d+$")
+_CLEAR = re.compile(r"[A-Z][0-9A-Z.]*")  # what has nothing that must be undone
 _EXCEL_TEXT = re.compile(r'^="(.*)"$')
 _NOISE = re.compile(r"[\s/,\-‐‑–—_()]+")
 _NUMBER = re.compile(r"^([A-Z]{2})([A-Z]{0,4}\d[0-9A-Z]*?)([A-Z]\d?)?$")
@@ -109,7 +110,9 @@ def parse_publication(text: str, office: str = "", kind: str = "") -> Publicatio
 
     Raises NumberError.
     """
-    compact = _DOTTED_KIND.sub("", _FLOAT.sub("", _compact(text)))
+    compact = _compact(text)
+    if "." in compact:
+        compact = _DOTTED_KIND.sub("", _FLOAT.sub("", compact))
     if office and compact[:1].isdigit():
         compact = office + compact
     match = _NUMBER.match(compact)
@@ -129,7 +132,7 @@ def parse_application(text: str, office: str = "") -> ApplicationNumber:
     document are worth more than one digit, so it is kept and the doubt returned with it. Raises
     NumberError when nothing plausible is left.
     """
-    compact = _compact(_DATE_ASIDE.sub("", text))
+    compact = text if _CLEAR.fullmatch(text) else _compact(_DATE_ASIDE.sub("", text))
     if compact.startswith(("EP", "DE")):
         compact = application_form(compact)  # while the stop before the check digit is there
     if compact.startswith(("CN", "ZL")) or (office in ("", "CN") and compact[:1].isdigit()):
@@ -158,6 +161,8 @@ def parse_number(text: str) -> str:
 
 
 def _compact(text: str) -> str:
+    if _CLEAR.fullmatch(text):
+        return text
     upper = unicodedata.normalize("NFKC", text).strip().upper()
     if match := _EXCEL_TEXT.match(upper):
         upper = match[1]

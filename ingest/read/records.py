@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from patnav.ingest.read.cells import Cells, View, as_text
 from patnav.ingest.read.dialects import Extract, Field
-from patnav.ingest.read.events import read_events
 from patnav.ingest.read.kinds import type_and_stage
+from patnav.ingest.read.making import is_plain_row, makers
 from patnav.ingest.read.numbers import (
     NumberError,
     PublicationNumber,
@@ -25,15 +25,6 @@ from patnav.ingest.read.texts import (
     detect_language,
     fold,
     repair_mojibake,
-)
-from patnav.ingest.read.values import (
-    filed_and_owned,
-    industries,
-    inventors,
-    ipc_symbols,
-    numbers,
-    status_words,
-    symbols,
 )
 from patnav.model import Damage, Publication, Rejection, Source, Text
 
@@ -66,6 +57,7 @@ class RecordReader:
         self._head = [clean_line(name) for name in self._layout.header[:3]]
         self._number_columns = self._same_name_columns("number")
         self._extracts = [(rule, self._source(rule)) for rule in self._dialect.extract.values()]
+        self._makers = makers(view)
         self._key_columns = self._columns_of("number") + self._columns_of("application")
 
     def _columns_of(self, field: Field) -> list[int]:
@@ -98,8 +90,7 @@ class RecordReader:
         try:
             if row.problem:
                 raise _Reject("", as_text(row.cells[0]), row.problem)
-            cells = Cells(self._view, self._fitted(row.cells), source, self._warn)
-            return self._publication(cells)
+            return self._publication(self._fitted(row.cells), source)
         except _Reject as reject:
             return Rejection(source, reject.field, reject.value, reject.reason)
 
@@ -114,7 +105,7 @@ class RecordReader:
         """Bring the cells to the width of the header, without moving any; add extracted columns."""
         if len(cells) != self._width:
             cells = self._trimmed(cells)
-        if [clean_line(as_text(cell)) for cell in cells[:3]] == self._head:
+        if self._is_head(cells):
             raise _Reject("", "", "repeats the header")
         if not self._dialect.extract:
             return cells
@@ -123,6 +114,11 @@ class RecordReader:
             for rule, place in self._extracts
         ]
         return [*cells, *made]
+
+    def _is_head(self, cells: Sequence[object]) -> bool:
+        return all(
+            clean_line(as_text(cell)) == name for cell, name in zip(cells, self._head, strict=False)
+        )
 
     def _trimmed(self, cells: Sequence[object]) -> Sequence[object]:
         extra = [text for cell in cells[self._width :] if (text := as_text(cell).strip())]
@@ -142,49 +138,27 @@ class RecordReader:
             )
         return [*cells[: self._width], *[""] * (self._width - len(cells))]
 
-    def _publication(self, cells: Cells) -> Publication:
+    def _publication(self, row: Sequence[object], source: Source) -> Publication:
+        cells = Cells(self._view, row, source, self._warn)
         number, application = self._keys(cells)
-        words = tuple(as_text(cell) for _, cell in cells.filled("type"))
-        patent_type, stage = type_and_stage(number, application, words)
-        ipc_main, ipc = ipc_symbols(cells)
-        status, status_text = status_words(cells)
-        applicants, owners = filed_and_owned(cells)
+        patent_type, stage = type_and_stage(number, application, cells.texts("type"))
+        made: dict[str, Any] = {}
+        plain = is_plain_row(row)
+        for maker in self._makers:
+            made.update(maker(row, source, self._warn) if plain else maker.make(cells))
         return Publication(
-            source=cells.source,
+            source=source,
             number=str(number) if number else "",
             application=application,
             country=number.office if number else application[:2],
             kind_code=number.kind if number else "",
             patent_type=patent_type,
             stage=stage,
-            application_date=cells.day("application_date"),
-            publication_date=cells.day("publication_date"),
-            grant_date=cells.day("grant_date"),
-            priority_date=cells.day("priority_date"),
             texts=self._texts(cells),
-            applicants=applicants,
-            owners=owners,
-            inventors=inventors(cells),
-            ipc_main=ipc_main,
-            ipc=ipc,
-            cpc=symbols(cells, "cpc"),
-            industries=industries(cells),
-            priorities=numbers(cells, "priorities"),
             family=self._family(cells, "family"),
-            members=numbers(cells, "members"),
             extended_family=self._family(cells, "extended_family"),
-            extended_members=numbers(cells, "extended_members"),
-            twins=numbers(cells, "twins"),
-            parents=numbers(cells, "parents"),
-            cites=numbers(cells, "cites"),
-            cited_in=numbers(cells, "cited_in"),
-            events=read_events(cells),
-            status=status,
-            status_text=status_text,
-            cited_by=cells.count("cited_by"),
-            family_size=cells.count("family_size"),
-            claim_count=cells.count("claim_count"),
             region=self._region,
+            **made,
         )
 
     def _keys(self, cells: Cells) -> _Keys:
@@ -248,7 +222,7 @@ class RecordReader:
             read: dict[str, list[Text]] = {}
             for said in cells.passages(positions):
                 text = self._cleaned(said.text)
-                if any(char.isalnum() for char in text):
+                if text[:1].isalnum() or any(map(str.isalnum, text)):
                     lang = _language(columns.lang, said.lang, text)
                     read.setdefault(lang, []).append(Text(columns.section, lang, text))
             for lang, texts in read.items():

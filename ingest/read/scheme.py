@@ -13,9 +13,7 @@ from collections import defaultdict
 from functools import cache, lru_cache
 from typing import Any
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 
 __all__ = ["scheme_doubt"]
 
@@ -51,5 +49,5 @@ def _main_groups() -> dict[str, frozenset[int]]:
 
 
 def _listed(name: str) -> list[Any]:
-    listed: list[Any] = yaml.safe_load(resource(f"ipc/{name}.yaml").read_text(encoding="utf-8"))
+    listed: list[Any] = load_yaml(resource(f"ipc/{name}.yaml"))
     return listed

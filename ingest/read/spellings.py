@@ -46,6 +46,10 @@ _APPLICATIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...
         (r"^CN(?:19|20)(\d{2})([123])0(\d{5})$", lambda m: f"CN{m[1]}{m[2]}{m[3]}"),
     )
 )
+_OF_OFFICE = {
+    office: tuple(form for form in _APPLICATIONS if form[0].pattern.startswith(f"^{office}"))
+    for office in ("US", "EP", "JP", "KR", "DE", "TW", "CN")
+}
 
 
 def native_form(text: str) -> str:
@@ -68,7 +72,7 @@ def application_form(number: str) -> str:
     if match := _ERA_APPLICATION.match(number):
         year = _ERA_STARTS[match[1]] + int(match[2])
         return f"JP{year}{match[3]}{match[4]}"
-    for pattern, make in _APPLICATIONS:
+    for pattern, make in _OF_OFFICE.get(number[:2], ()):
         if match := pattern.match(number):
             return make(match)
     return number

@@ -6,9 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.read.texts import clean_line, fold, is_plain
 from patnav.model import Party
 
@@ -137,13 +135,11 @@ def country_code(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _not_names() -> frozenset[str]:
-    listed = yaml.safe_load(resource("lexicons/read/not_names.yaml").read_text(encoding="utf-8"))
+    listed = load_yaml(resource("lexicons/read/not_names.yaml"))
     return frozenset(fold(name) for name in listed["names"])
 
 
 @lru_cache(maxsize=1)
 def _country_words() -> dict[str, str]:
-    words: dict[str, str] = yaml.safe_load(
-        resource("lexicons/read/country_words.yaml").read_text(encoding="utf-8")
-    )
+    words: dict[str, str] = load_yaml(resource("lexicons/read/country_words.yaml"))
     return words

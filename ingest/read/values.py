@@ -18,6 +18,7 @@ from patnav.ingest.read.splitting import is_name, join_parties, join_place, regi
 from patnav.model import Party, Status
 
 __all__ = [
+    "PARTY_FIELDS",
     "filed_and_owned",
     "industries",
     "inventors",
@@ -52,6 +53,11 @@ _OWN = _Role(
     "owner_address",
     ("owner_province", "owner_city", "owner_county"),
     "owner_country",
+)
+PARTY_FIELDS: tuple[Field, ...] = tuple(
+    field
+    for role in (_FILED, _OWN)
+    for field in (role.names, role.standard, role.address, *role.places, role.country)
 )
 
 
