@@ -33,7 +33,7 @@ from patnav.model import Damage, Source
 
 __all__ = ["Made", "Maker", "is_plain_row", "makers"]
 
-_KNOWN = 4_096  # sets of cells that are held for one field
+_HELD = 4_096  # sets of cells whose values are held for one field
 _LONG = 1_000  # characters of cells, beyond which they hardly repeat and are not held
 _NOWHERE = Source("", 0)
 # Of other types equal values may read differently: 1 and true, 10**15 and 1e15.
@@ -51,8 +51,10 @@ def is_plain_row(cells: Sequence[object]) -> bool:
 class Maker:
     """Makes some fields of a publication from the cells of some columns."""
 
-    def __init__(self, view: View, make: Callable[[Cells], Made], places: Sequence[int]) -> None:
-        self._view, self.make = view, make
+    def __init__(
+        self, view: View, make: Callable[[Cells], Made], places: Sequence[int], held: int
+    ) -> None:
+        self._view, self.make, self._held = view, make, held
         self._pick = itemgetter(*places)
         self._known: dict[object, tuple[Made, tuple[Damage, ...]]] = {}
 
@@ -71,7 +73,7 @@ class Maker:
         damages: list[Damage] = []
         learnt = self.make(Cells(self._view, row, _NOWHERE, damages.append)), tuple(damages)
         if _length(key) <= _LONG:
-            if len(self._known) >= _KNOWN:
+            if len(self._known) >= self._held:
                 self._known.clear()
             self._known[key] = learnt
         return learnt
@@ -84,10 +86,13 @@ class _Rule(NamedTuple):
     places: Callable[[Layout], Iterable[int]]
 
 
-def makers(view: View) -> list[Maker]:
-    """Makers of the fields that a file has columns for, in the order in which damage is told."""
+def makers(view: View, held: int = _HELD) -> list[Maker]:
+    """Makers of the fields that a file has columns for, in the order in which damage is told.
+
+    `held` is the number of sets of cells that each knows at most.
+    """
     found = [(rule.make, sorted(set(rule.places(view.layout)))) for rule in _RULES]
-    return [Maker(view, make, places) for make, places in found if places]
+    return [Maker(view, make, places, held) for make, places in found if places]
 
 
 def _length(key: object) -> int:

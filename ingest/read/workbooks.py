@@ -22,7 +22,7 @@ _MAX_UNPACKED = 2 << 30  # bytes; 10,000 rows with claims, the largest export, a
 _MAX_RATIO = 400  # real sheets pack about 10:1
 _MAX_CELLS = 40_000_000  # of the rectangle around all cells; calamine holds 32 bytes for each
 _CHUNK = 1 << 20
-_CELL = re.compile(rb'<(?:x:)?c r="([A-Z]{1,3})(\d{1,7})"')
+_CELL = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')  # of whatever prefix
 _DAMAGED = "download or export it again"
 
 
