@@ -167,7 +167,8 @@ def _collect(project: Project, folder: Path, say: Say) -> Tables:
     )
     prune(project.parts, parts)
     say(f"bringing {sum(part.facts.publications for part in parts):,} publications together")
-    write_tables(parts, folder, parties=Parties(Ledger(project.folder).decisions(PARTY)))
+    parties = Parties(Ledger(project.folder).decisions(PARTY))
+    write_tables(parts, folder, parties=parties, rule=project.settings.family)
     return read_tables(folder)
 
 

@@ -16,6 +16,7 @@ __all__ = [
     "Dimension",
     "Event",
     "EventKind",
+    "FamilyRule",
     "Finding",
     "Mention",
     "Party",
@@ -34,6 +35,7 @@ DIMENSIONS: tuple[Dimension, ...] = ("means", "effect", "element", "maturity", "
 PatentType = Literal["invention", "utility_model", "design", "other"]
 Stage = Literal["application", "grant", "other"]
 Status = Literal["in_force", "pending", "lapsed", "unknown"]
+FamilyRule = Literal["simple", "extended"]
 EventKind = Literal[
     "examination",
     "grant",

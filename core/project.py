@@ -25,6 +25,7 @@ from tomlkit.items import AoT
 
 from patnav.chain import ChainTree, load_chain
 from patnav.errors import InputError, ProjectError
+from patnav.model import FamilyRule
 from patnav.sources import content_hash, file_hash
 
 __all__ = [
@@ -94,6 +95,7 @@ class ProjectFile(_Part):
     benchmark_regions: tuple[Annotated[str, Field(pattern=r"^(\d{6}|[A-Z]{2})$")], ...] = ()
     cutoff: date
     unit: Literal["family", "legal_right"] = "family"
+    family: FamilyRule = "simple"
     weighting: Literal["fractional", "whole"] = "fractional"
     synthetic: bool = False
     sources: tuple[SourceEntry, ...] = ()

@@ -128,5 +128,13 @@ def test_a_row_without_publication_number_speaks_of_the_document_shown() -> None
     ]
 
 
+def test_documents_of_one_patent_with_two_families_of_one_vendor_are_a_conflict() -> None:
+    grant = at_b(number="CN111111111B", family="incopat:2")
+    assert listed(application(family="incopat:1"), grant) == [
+        ("family incopat", "incopat:1"),
+        ("family incopat", "incopat:2"),
+    ]
+
+
 def test_family_ids_of_two_vendors_do_not_compare() -> None:
     assert listed(application(family="incopat:1"), at_b(family="patsnap:2")) == []

@@ -30,13 +30,20 @@ _FOLDER = click.Path(path_type=Path, file_okay=False)
 @click.option("--benchmark", type=REGION, multiple=True, help="To compare with; repeatable.")
 @click.option("--cutoff", type=click.DateTime(["%Y-%m-%d"]), help="Day the exports were drawn.")
 @click.option("--unit", type=click.Choice(["family", "legal_right"]), default="family")
+@click.option(
+    "--family",
+    type=click.Choice(["simple", "extended"]),
+    default="simple",
+    show_default=True,
+    help="What a family is.",
+)
 def init_command(
     folder: Path,
     chain: str,
     home_region: str,
     benchmark: tuple[str, ...],
     cutoff: datetime | None,
-    unit: str,
+    **counted: str,  # unit, family
 ) -> None:
     """Make a project folder with its patnav.toml."""
     values = {
@@ -45,7 +52,7 @@ def init_command(
         "home_region": home_region,
         "benchmark_regions": benchmark,
         "cutoff": cutoff.date() if cutoff else _today(),
-        "unit": unit,
+        **counted,
     }
     project = create_project(folder, values)
     say(f"{folder}: project for {project.chain.name_zh} {project.chain.name_en}")

@@ -16,9 +16,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from patnav.ingest.assemble.conflicts import conflicts
+from patnav.ingest.assemble.contradictions import family_conflicts
 from patnav.ingest.assemble.events import events
 from patnav.ingest.assemble.families import MEMBERS, families
 from patnav.ingest.assemble.links import raw_citations, raw_links, write_linked
@@ -32,16 +34,24 @@ from patnav.ingest.assemble.rows import Row, Rows, TableFile
 from patnav.ingest.parties.decisions import NO_DECISIONS, Parties
 from patnav.ingest.parts import Part, Reading, write_part
 from patnav.ingest.pausing import seldom_collected
-from patnav.model import Publication
+from patnav.model import FamilyRule, Publication
 from patnav.tables import COLLECTED, SCHEMAS, Tables, arrange, empty
 
 __all__ = ["Reading", "assemble", "read_tables", "write_tables"]
 
-_UNFINISHED = ("patents", "links", "citations")  # need a second look when all patents are known
+_UNFINISHED = (
+    "patents",
+    "conflicts",
+    "links",
+    "citations",
+)  # need a second look when all patents are known
 
 
 def assemble(
-    readings: Iterable[Reading], home_office: str = "CN", parties: Parties = NO_DECISIONS
+    readings: Iterable[Reading],
+    home_office: str = "CN",
+    parties: Parties = NO_DECISIONS,
+    rule: FamilyRule = "simple",
 ) -> Tables:
     """Make the collected tables out of the rows of all files; see `write_tables`.
 
@@ -53,7 +63,7 @@ def assemble(
         for reading in sorted(readings, key=lambda reading: (reading.file, reading.name)):
             if reading.file not in parts:
                 parts[reading.file] = write_part(reading, folder / str(len(parts)))
-        write_tables(list(parts.values()), folder, home_office, parties)
+        write_tables(list(parts.values()), folder, home_office, parties, rule)
         return read_tables(folder)
 
 
@@ -62,11 +72,12 @@ def write_tables(
     folder: Path,
     home_office: str = "CN",
     parties: Parties = NO_DECISIONS,
+    rule: FamilyRule = "simple",
 ) -> None:
     """Write the collected tables of parts into a folder, `NAME.parquet` each.
 
     `home_office` is the office whose member a family shows first, `parties` knows what was decided
-    about organisations. The same rows and decisions give the same
+    about organisations, `rule` says what a family is. The same rows and decisions give the same
     bytes, whatever the order of parts and rows; sources keep rows = publications + rejections.
     Memory grows by some hundred bytes a row, whatever the rows say: the rest waits on disk.
     """
@@ -78,11 +89,13 @@ def write_tables(
         for name in ("rejections", "damages"):
             files[name].add(arrange(name, pa.concat_tables(_refused(parts, name))))
         members = _add_patents(files, parts, Path(scratch), parties)
-        found = families(members, home_office)
+        found = families(members, home_office, rule)
         files["families"].add(found.table)
         for file in files.values():
             file.finish()
         _finish_patents(files["patents"].path, found.of_member, folder)
+        extra = family_conflicts(parts, folder / "publications.parquet", found.contradictions)
+        _finish_conflicts(files["conflicts"].path, extra, folder)
         write_linked({name: files[name] for name in ("links", "citations")}, folder)
 
 
@@ -97,13 +110,12 @@ def _add_patents(
     files: Mapping[str, TableFile], parts: Sequence[Part], scratch: Path, parties: Parties
 ) -> pa.Table:
     """Write what is known of patents one by one, and of owners; return the members of families."""
-    dialects = {part.facts.file: part.facts.dialect for part in parts}
     members, owners, plan = Rows(MEMBERS), Owners(parties), make_plan(parts)
     known = ages(parts, plan.newest)
     for portion in portions(parts, plan, scratch):
         for each in portion:
             fact = facts(each)
-            members.extend([_member(each, fact, dialects)])
+            members.extend([_member(each, fact)])
             owners.add(each)
             owners.know(_add_ownership(files, each, known, parties.organisation))
             _add_rows(files, each, fact)
@@ -154,6 +166,19 @@ def _finish_patents(without: Path, family: pa.Array, folder: Path) -> None:
     file.finish()
 
 
+def _finish_conflicts(without: Path, extra: pa.Table, folder: Path) -> None:
+    """Write the conflicts anew with further ones, both in the order of the patents."""
+    file = TableFile("conflicts", folder)
+    with pq.ParquetFile(without) as waiting:
+        for number in range(waiting.num_row_groups):
+            rows = waiting.read_row_group(number)
+            here = pc.less_equal(extra["patent"], pc.max(rows["patent"]))
+            file.add(arrange("conflicts", pa.concat_tables([rows, extra.filter(here)])))
+            extra = extra.filter(pc.invert(here))
+    file.add(arrange("conflicts", extra))
+    file.finish()
+
+
 def _source(part: Part) -> Row:
     facts = part.facts
     return (
@@ -165,7 +190,7 @@ def _refused(parts: Sequence[Part], name: str) -> list[pa.Table]:
     return [empty(name), *(part.refused(name) for part in parts)]
 
 
-def _member(each: Group, fact: Facts, dialects: Mapping[str, str]) -> Row:
+def _member(each: Group, fact: Facts) -> Row:
     claimed = _unique(number for row in each.rows for number in row.priorities)
     own = _unique(row.application for row in each.rows)
     return (
@@ -173,10 +198,12 @@ def _member(each: Group, fact: Facts, dialects: Mapping[str, str]) -> Row:
         fact.country,
         fact.granted,
         fact.priority_date,
-        _unique(f"{dialects[row.source.file]} {row.family}" for row in each.rows if row.family),
+        _unique(row.family for row in each.rows),
         _unique(row.number for row in each.rows),
         _unique(number for row in each.rows for number in row.members),
         claimed or own,
+        _unique(row.extended_family for row in each.rows),
+        _unique(number for row in each.rows for number in row.extended_members),
     )
 
 

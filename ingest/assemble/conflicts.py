@@ -52,13 +52,14 @@ def conflicts(group: Group) -> Iterator[Conflict]:
     """Yield (publication, field, value, file, row, kept) for each value that is disputed.
 
     A silent row takes no part. The value kept is that of the first row in the order of `rank`: of
-    the newest export, then of the fuller row. The filing date is one for all documents of a patent;
-    a row without a publication number is compared with the document that the patent shows.
+    the newest export, then of the fuller row. Filing date and family are one for all documents of
+    a patent; a row without a publication number is compared with the document that the patent
+    shows.
     """
     for number, rows in _compared(group):
         yield from _disputed([value for row in rows for value in _values(row, number)])
     filed = [value for row in group.rows for value in _plain(row, row.number, _OF_THE_APPLICATION)]
-    yield from _disputed(filed)
+    yield from _disputed([*filed, *map(_family, filter(_in_family, group.rows))])
 
 
 def _compared(group: Group) -> Iterator[tuple[str, Sequence[Publication]]]:
@@ -83,13 +84,19 @@ def _disputed(values: Sequence[_Value]) -> Iterator[Conflict]:
 
 def _values(row: Publication, number: str) -> Iterator[_Value]:
     yield from _plain(row, number, FIELDS)
-    if row.family:  # ids of two vendors do not compare
-        dialect = row.family.partition(":")[0]
-        yield _Value(number, f"family {dialect}", row.family, row.family, row)
     applicants = [party.name or party.standard_name for party in row.applicants]
     yield from _names(row, number, "applicants", applicants)
     yield from _names(row, number, "inventors", row.inventors)
     yield from _texts(row, number)
+
+
+def _in_family(row: Publication) -> bool:
+    return row.family != ""
+
+
+def _family(row: Publication) -> _Value:
+    giver = row.family.partition(":")[0]  # ids of two vendors do not compare
+    return _Value(row.number, f"family {giver}", row.family, row.family, row)
 
 
 def _plain(row: Publication, number: str, fields: Sequence[str]) -> Iterator[_Value]:

@@ -177,6 +177,7 @@ class Dialect(_Part):
     suffix: str = _JOINED
     office: str = ""
     separators: Mapping[str, tuple[str, ...]]
+    docdb: tuple[str, ...] = ()
     legal_forms: tuple[str, ...] = ()
     mojibake: bool = False
     tags: Tags | None = None

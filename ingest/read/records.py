@@ -212,9 +212,10 @@ class RecordReader:
         return number
 
     def _family(self, cells: Cells, field: Field) -> str:
-        # Ids of two vendors may be alike, so the dialect's name goes before them.
-        _, text = cells.line(field)
-        return f"{self._dialect.name}:{text}" if text else ""
+        # Ids of two vendors may be alike, so the name of who gave them goes before them.
+        column, text = cells.line(field)
+        giver = "docdb" if column in self._dialect.docdb else self._dialect.name
+        return f"{giver}:{text}" if text else ""
 
     def _texts(self, cells: Cells) -> tuple[Text, ...]:
         found: dict[tuple[str, str], list[Text]] = {}
