@@ -12,7 +12,7 @@ import click
 from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.ledger import Ledger
-from patnav.project import find_project
+from patnav.project import Project, find_project
 from patnav.snapshot import open_snapshot
 
 __all__ = ["parties_command"]
@@ -63,16 +63,22 @@ def why(name: str, as_json: bool, folder: Path) -> None:
 
 @parties_command.command("suggest")
 @click.option("-o", "--output", type=_FILE, help="CSV or XLSX file for review; else to stdout.")
+@click.option(
+    "--second-stage",
+    is_flag=True,
+    help="Weigh names, inventors, classes and places together (needs patnav[splink]).",
+)
 @json_option
 @project_option
-def suggest(output: Path | None, as_json: bool, folder: Path) -> None:
+def suggest(output: Path | None, second_stage: bool, as_json: bool, folder: Path) -> None:
     """List the pairs of organisations that are probably one, the surest first.
 
     Fill in the column decision (same, different, group) and give the file to patnav parties import.
     """
     from patnav.party_book import write_rows
 
-    rows = list(_queue(find_project(folder).folder))
+    project = find_project(folder)
+    rows = list(_weighed(project) if second_stage else _queue(project))
     if output:
         write_rows(rows, output, _QUEUE)
         say(f"{len(rows)} proposals → {output}")
@@ -82,8 +88,23 @@ def suggest(output: Path | None, as_json: bool, folder: Path) -> None:
         print_table(rows, ("name", "other", "relation", "confidence", "evidence"))
 
 
-def _queue(folder: Path) -> Iterator[dict[str, Any]]:
-    snapshot = open_snapshot(find_project(folder))
+def _weighed(project: Project) -> Iterator[dict[str, Any]]:
+    from patnav.analysis.party_links import linked_parties
+
+    for row in linked_parties(open_snapshot(project)).to_dict("records"):
+        yield {
+            "name": row["name"],
+            "other": row["other_name"],
+            "decision": "",
+            "why": "",
+            "relation": "inventors in common",
+            "confidence": row["probability"],
+            "evidence": row["evidence"],
+        }
+
+
+def _queue(project: Project) -> Iterator[dict[str, Any]]:
+    snapshot = open_snapshot(project)
     named = {
         row["organisation"]: row["name"] for row in snapshot.table("organisations").to_pylist()
     }
