@@ -7,11 +7,12 @@ have no say in it, so that merging is never a chain of likenesses.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from patnav.ingest.parties.identity import normalise
-from patnav.ingest.parties.party_words import bare, party_words
+from patnav.ingest.parties.party_words import abbreviations, bare, party_words
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.wording import has_east_asian
 
@@ -27,6 +28,7 @@ _ORIGINAL_BEHIND = re.compile(
 )
 _KK_AHEAD = re.compile(r"^(?:kabushiki kaisha|kabushikikaisha|kk) (?=\w{2,})")
 _VENDOR_CODE = re.compile(r"(?<=[\u3400-\u9fff])-[A-Z]$")  # incoPat, standardised: 爱信艾达-C
+_TAG_BEHIND = re.compile(r"\s*[<＜(（]\s*([A-Za-z&]{2,8})\s*[>＞)）]\s*$")  # … CORP <IBM>
 _LONGEST_FORM = 4  # words
 _LONGEST_FORM_IN_SIGNS = 16
 _SMALL_WORDS = frozenset({"the", "and"})
@@ -44,7 +46,8 @@ def rewrite(name: str) -> Rewritten:
     """Bring a name into the form in which equal names are one organisation.
 
     Beyond normalise(): brackets are signs like any other (`A(北京)` is `A北京`), `the` and `and`
-    say nothing, Kabushiki Kaisha may stand at either end in romaji, Taiwan writes 日商 …
+    say nothing, abbreviations of one meaning are written out, initials behind a name are left out,
+    Kabushiki Kaisha may stand at either end in romaji, Taiwan writes 日商 …
     股份有限公司 for a Japanese 株式会社, national universities of Japan file with and without
     国立大学法人, and the original name may be hung on behind the Japanese one.
     """
@@ -54,8 +57,21 @@ def rewrite(name: str) -> Rewritten:
     if behind and parted(normalise(behind[1]))[1] and has_east_asian(name):
         name = name[: behind.start()]
         told.append("the original name behind it is left out")
+    if untagged := _without_initials(name):
+        name = untagged
+        told.append("its initials behind it are left out")
     key = normalise(name)
     return _han(key, told) if has_east_asian(key) else _latin(key, bare(name), told)
+
+
+def _without_initials(name: str) -> str:
+    """A Latin name without its own initials in brackets behind it; empty when it has none."""
+    tag = _TAG_BEHIND.search(name)
+    if tag is None or has_east_asian(name):
+        return ""
+    initials = iter(word[0] for word in normalise(name[: tag.start()]).split())
+    letters = tag[1].casefold().replace("&", "")
+    return name[: tag.start()] if all(letter in initials for letter in letters) else ""
 
 
 def _han(key: str, told: list[str]) -> Rewritten:
@@ -83,7 +99,21 @@ def _latin(key: str, spelled: str, told: list[str]) -> Rewritten:
     plain = " ".join(words) or key
     if plain != key:
         told.append("`the` and `and` are passed over")
-    return Rewritten(plain, tuple(told))
+    full = " ".join(_in_full(words)) or key
+    if full != plain:
+        told.append("usual abbreviations are written in full (abbreviations.yaml)")
+    return Rewritten(full, tuple(told))
+
+
+def _in_full(words: Sequence[str]) -> Iterator[str]:
+    """Words with abbreviations that have one meaning written out, the initials of academies too."""
+    table = abbreviations()
+    institute = not table.institutes.isdisjoint(words)
+    for place, word in enumerate(words):
+        if institute and place and word in table.academies:
+            yield table.academies[word]
+        else:
+            yield table.words.get(word, word)
 
 
 @lru_cache(maxsize=500_000)

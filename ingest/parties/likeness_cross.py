@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from patnav.ingest.parties.likeness import Likeness, Rule, numbers_agree
-from patnav.ingest.parties.name_words import name_words
+from patnav.ingest.parties.name_words import japanese_readings, name_words
 from patnav.ingest.parties.profile import Profile
 
 __all__ = ["CROSS_RULES"]
@@ -28,6 +28,13 @@ _SOUNDS = (
     (r"ck|qu|q|c(?![hiey])", "k"), (r"c", "s"), (r"x", "ks"), (r"th", "s"), (r"j|z|dz", "s"),
     (r"g(?=[iey])", "s"), (r"l", "r"), (r"v", "b"), (r"d", "t"), (r"g", "k"), (r"b", "p"),
     (r"f", "h"), (r"w", ""), (r"m(?=p)", "n"), (r"(.)\1+", r"\1"),
+)  # fmt: skip
+_HAN = re.compile("[\u3400-\u9fff]")
+_READINGS = 64  # ways to read one name
+_JAPANESE_SOUNDS = (
+    (r"oh(?![aeiouy])", "o"), (r"ou|oo", "o"), (r"uu", "u"), (r"m(?=[bpm])", "n"), (r"[fpb]", "h"),
+    (r"tsu|tu", "su"), (r"sh|ch|ts|j|z|c(?=[iey])", "s"), (r"[gcq]", "k"), (r"d", "t"), (r"l", "r"),
+    (r"sy|ty", "s"), (r"v", "h"), (r"(.)\1+", r"\1"),
 )  # fmt: skip
 _VOWELS = re.compile("[aeiouy]")
 
@@ -54,8 +61,11 @@ def _translated(one: Profile, other: Profile) -> Likeness | None:
     return Likeness(sure, "translation: the name in Pinyin and the usual words agree")
 
 
-def _comparable(one: Profile, other: Profile) -> bool:
-    """Two scripts, the same numbers, kinds and usual words; vague words may be missing in firms."""
+def _comparable(one: Profile, other: Profile, unsaid: frozenset[str] = frozenset()) -> bool:
+    """Two scripts, the same numbers, kinds and usual words; vague words may be missing in firms.
+
+    So may the words of `unsaid`.
+    """
     if one.east_asian == other.east_asian or not numbers_agree(one, other):
         return False
     if one.kind != other.kind and "unknown" not in (one.kind, other.kind):
@@ -63,7 +73,7 @@ def _comparable(one: Profile, other: Profile) -> bool:
     if not _forms_translate(*((one, other) if one.east_asian else (other, one))):
         return False
     if "enterprise" in (one.kind, other.kind):
-        return not (one.meanings ^ other.meanings) - name_words().vague
+        return not (one.meanings ^ other.meanings) - name_words().vague - unsaid
     return one.meanings == other.meanings
 
 
@@ -104,16 +114,45 @@ def _sounds_like(one: Profile, other: Profile) -> Likeness | None:
     return Likeness(0.75, f"the same sound, {sounds}, and the same usual words")
 
 
+def _read_in_japan(profile: Profile) -> Iterator[str]:
+    """Japanese names in every way in which their Han signs may be read, Latin names as they are."""
+    if profile.regions or profile.kind not in ("enterprise", "unknown"):
+        return
+    if not profile.east_asian:
+        if len(sound := _japanese_sound(profile.residue)) >= _DISTINCTIVE - 1:
+            yield sound
+    elif profile.japanese and _HAN.search(profile.core):
+        for reading in japanese_readings(profile.unmatched, _READINGS):
+            yield _japanese_sound(reading)
+
+
+@lru_cache(maxsize=100_000)
+def _japanese_sound(letters: str) -> str:
+    """Letters without long vowels and without what changes within a word (kawa, gawa)."""
+    for pattern, sound in _JAPANESE_SOUNDS:
+        letters = re.sub(pattern, sound, letters)
+    return letters
+
+
+def _same_reading(one: Profile, other: Profile) -> Likeness | None:
+    east_asian, latin = (one, other) if one.east_asian else (other, one)
+    if one.east_asian == other.east_asian or not _comparable(one, other, name_words().unsaid):
+        return None
+    signs = east_asian.unmatched
+    return Likeness(0.75, f"{signs} may be read {latin.residue} in Japan; the usual words agree")
+
+
 def _two_vowels(letters: str) -> str:
     return letters.translate(str.maketrans("eyou", "iiaa"))
 
 
 def _begin_alike(one: str, other: str) -> bool:
-    vowels = [bool(_VOWELS.match(text)) for text in (one, other)]
-    return all(vowels) or one[:1] == other[:1]
+    first = [_two_vowels(text[:1]) for text in (one, other)]
+    return first[0] == first[1]
 
 
 CROSS_RULES = (
     Rule("translation", _pinyin, _translated),
     Rule("translation", _skeleton, _sounds_like),
+    Rule("translation", _read_in_japan, _same_reading),
 )

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 import yaml
@@ -16,7 +17,16 @@ from patnav.data import resource
 from patnav.ingest.places.gazetteer import gazetteer, stem
 from patnav.ingest.wording import simplified
 
-__all__ = ["NameWords", "Piece", "Rename", "name_words", "region_letters", "romanise", "syllables"]
+__all__ = [
+    "NameWords",
+    "Piece",
+    "Rename",
+    "japanese_readings",
+    "name_words",
+    "region_letters",
+    "romanise",
+    "syllables",
+]
 
 _INITIALS: list[str] = re.findall(r"\S+", "g kk n d tt r m b pp s ss _ j jj ch k t p h")
 _VOWELS: list[str] = re.findall(
@@ -56,6 +66,7 @@ class NameWords:
     spelled: re.Pattern[str]
     coarse: Mapping[str, str]
     vague: frozenset[str]
+    unsaid: frozenset[str]
     stop: frozenset[str]
     ordinals: frozenset[str]
     slips: frozenset[str]
@@ -82,19 +93,21 @@ def name_words() -> NameWords:
     pieces |= {_plain(phrase): Piece("", tuple(meanings)) for phrase, meanings in phrases}
     pieces |= {_plain(slip): Piece("", ()) for slip in loaded["slips"] if not slip.isascii()}
     pieces = {name: Piece(letters, ()) for name, letters in _regions()} | pieces
+    readings = {name: Piece("", (), letters) for name, letters in loaded["readings"].items()}
+    japanese = {name: piece for name, piece in pieces.items() if not piece.region} | readings
+    pieces |= {name: Piece("", (), letters) for name, letters in loaded["brands"].items()}
     letters = {
         _plain(sign): letter
         for letter, signs in loaded["letters"].items()
         for sign in signs.replace("/", " ").split()
     }
-    readings = {name: Piece("", (), letters) for name, letters in loaded["readings"].items()}
-    japanese = {name: piece for name, piece in pieces.items() if not piece.region} | readings
     return NameWords(
         latin=latin,
         pieces=pieces,
         spelled=_longest_first(pieces),
         coarse=loaded["coarse"],
         vague=frozenset(loaded["vague"]),
+        unsaid=frozenset(loaded["unsaid"]),
         stop=frozenset(loaded["stop"]),
         ordinals=frozenset(loaded["ordinals"]),
         slips=frozenset(loaded["slips"]),
@@ -154,6 +167,26 @@ def _romanised(text: str) -> Iterator[str]:
             yield _hangul(ord(sign) - _FIRST_HANGUL)
         else:
             yield readings.get(sign) or kana.get(_katakana(sign)) or _letter(sign)
+
+
+def japanese_readings(text: str, most: int) -> tuple[str, ...]:
+    """How Japan may read a text of Han signs, kana and letters; none when a sign is unknown.
+
+    Signs have several readings: of longer texts only the first `most` combinations are given.
+    """
+    ways = [_ways(sign) for sign in text]
+    if not all(ways):
+        return ()
+    return tuple("".join(way) for way in islice(product(*ways), most))
+
+
+def _ways(sign: str) -> tuple[str, ...]:
+    return _kanji().get(sign) or tuple(filter(None, (romanise(sign),)))
+
+
+@cache
+def _kanji() -> dict[str, tuple[str, ...]]:
+    return {row["sign"]: tuple(row["readings"].split()) for row in _rows("kanji_readings")}
 
 
 def _letter(sign: str) -> str:

@@ -15,7 +15,7 @@ from patnav.data import resource
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.wording import has_east_asian, latin_words, simplified
 
-__all__ = ["Form", "PartyWords", "bare", "party_words", "tagged"]
+__all__ = ["Abbreviations", "Form", "PartyWords", "abbreviations", "bare", "party_words", "tagged"]
 
 _SIGNS = re.compile(r"[^\w()]+|_|\(\)")
 _CODE_TAG = re.compile(r"\s*[(\[]([A-Za-z]{2})(?:/[A-Za-z]{2})?[)\]]\s*$")
@@ -29,6 +29,14 @@ class Form(NamedTuple):
     spelling: str
     form: str
     country: str
+
+
+class Abbreviations(NamedTuple):
+    """abbreviations.yaml: word -> in full, initials of academies, words of institutes."""
+
+    words: Mapping[str, str]
+    academies: Mapping[str, str]
+    institutes: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -107,6 +115,14 @@ def party_words() -> PartyWords:
         foreign_latin=_by_start(names["foreign_latin"]),
         abroad=names["abroad"],
     )
+
+
+@cache
+def abbreviations() -> Abbreviations:
+    """Read the table of abbreviations that have one meaning."""
+    loaded = _load("abbreviations")
+    words = {short: full for full, shorts in loaded["words"].items() for short in shorts.split()}
+    return Abbreviations(words, loaded["academies"], frozenset(loaded["institutes"].split()))
 
 
 def _load(name: str) -> dict[str, Any]:

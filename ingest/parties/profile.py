@@ -32,9 +32,10 @@ class Profile:
     `core` is the key without legal form. `tokens` are the words of a Latin core as written, `words`
     the same in full spelling with mistakes in usual words mended. `regions` are Chinese places in
     letters, `ahead` is the one that heads the name, `brackets` whether anything stands in brackets.
-    `rest` is the core without regions, `meanings` are its usual words, `residue` is all else in
-    letters. `sounded` says that these letters are those by which other countries know the name: it
-    is Korean or Japanese, and no Chinese reading stands in them.
+    `rest` is the core without regions, `meanings` are its usual words, `unmatched` is all else and
+    `residue` the same in letters; `japanese` says that Japan reads its Han signs. `sounded` says
+    that the letters are those by which other countries know the name: it is Korean or Japanese,
+    and no Chinese reading stands in them.
     """
 
     name: str
@@ -52,7 +53,9 @@ class Profile:
     ahead: str
     brackets: bool
     rest: str
+    unmatched: str
     residue: str
+    japanese: bool
     meanings: frozenset[str]
     sounded: bool
 
@@ -63,7 +66,8 @@ def profile(name: str) -> Profile:
     key, alias = rewrite(name).key, known(name)
     core, form = _parted(key)
     tokens, words = _latin_words(core) if not has_east_asian(key) else ((), ())
-    pieces = _latin_pieces(words) if words else _han_pieces(core, japanese=_is_japanese(key, form))
+    japanese = not words and _is_japanese(key, form)
+    pieces = _latin_pieces(words) if words else _han_pieces(core, japanese=japanese)
     return Profile(
         name=name,
         key=key,
@@ -80,7 +84,9 @@ def profile(name: str) -> Profile:
         ahead=pieces.ahead,
         brackets="(" in normalise(name),
         rest=pieces.rest,
+        unmatched=pieces.unmatched,
         residue=romanise(pieces.unmatched),
+        japanese=japanese,
         meanings=frozenset(
             name_words().coarse.get(meaning, meaning) for meaning in pieces.meanings
         ),
