@@ -10,7 +10,8 @@ from patnav.analysis.card import Card, CardText, card
 from patnav.analysis.change_report import change_lines, change_table, write_changes
 from patnav.analysis.changes import Changes, Move, compare_exports, compare_snapshots, moves
 from patnav.analysis.classes import class_words
-from patnav.analysis.export import export_list, heading, write_csv, write_workbook
+from patnav.analysis.export import export_list, heading, write_csv, write_rows, write_workbook
+from patnav.analysis.faults import FAULTS, Fault, faults, source_sums
 from patnav.analysis.findings import Indicator, findings, indicators
 from patnav.analysis.life import Life
 from patnav.analysis.lists import KINDS, Kind, ListRequest
@@ -27,10 +28,12 @@ from patnav.analysis.views import (
 )
 
 __all__ = [
+    "FAULTS",
     "KINDS",
     "Card",
     "CardText",
     "Changes",
+    "Fault",
     "Indicator",
     "Kind",
     "Life",
@@ -47,6 +50,7 @@ __all__ = [
     "compare_exports",
     "compare_snapshots",
     "export_list",
+    "faults",
     "findings",
     "heading",
     "indicators",
@@ -56,7 +60,9 @@ __all__ = [
     "moves",
     "node_detail",
     "regions",
+    "source_sums",
     "write_changes",
     "write_csv",
+    "write_rows",
     "write_workbook",
 ]

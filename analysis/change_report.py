@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-from datetime import date, datetime, time
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 import yaml
 
 from patnav.analysis.changes import Changes, Move, moves
 from patnav.analysis.classes import CLASSES, class_words
-from patnav.analysis.export import SAFE, disarmed, heading, write_sheet
+from patnav.analysis.export import heading, write_rows
 from patnav.data import resource
-from patnav.errors import InputError
 
 __all__ = ["change_lines", "change_table", "write_changes"]
 
@@ -55,38 +52,7 @@ def write_changes(changes: Changes, path: Path, lang: str, day: date) -> None:
     `day` becomes the workbook's creation date, so that the same changes give the same bytes.
     Raises InputError when the ending is neither or the file cannot be written.
     """
-    rows = _spoken(changes, lang)
-    try:
-        if path.suffix.lower() == ".xlsx":
-            _write_workbook(rows, path, lang, day)
-        elif path.suffix.lower() == ".csv":
-            _write_csv(rows, path, lang)
-        else:
-            raise InputError(
-                "is neither .xlsx nor .csv", where=str(path), remedy="name a file of one of them"
-            )
-    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
-        raise InputError(
-            f"cannot be written ({getattr(error, 'strerror', None) or error})",
-            where=str(path),
-            remedy="name another file",
-        ) from None
-
-
-def _write_workbook(rows: pd.DataFrame, path: Path, lang: str, day: date) -> None:
-    with xlsxwriter.Workbook(str(path), SAFE) as book:
-        book.set_properties({"created": datetime.combine(day, time()), "author": "patnav"})
-        write_sheet(book, _words()["lines"]["sheet"][lang], rows, lang)
-
-
-def _write_csv(rows: pd.DataFrame, path: Path, lang: str) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([heading(name, lang) for name in rows.columns])
-        for row in rows.itertuples(index=False, name=None):
-            writer.writerow(
-                ["" if value is None or value is pd.NA else disarmed(value) for value in row]
-            )
+    write_rows(_spoken(changes, lang), path, _words()["lines"]["sheet"][lang], lang, day)
 
 
 def _spoken(changes: Changes, lang: str) -> pd.DataFrame:

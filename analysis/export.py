@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from patnav.analysis.counting import last_complete_year
 from patnav.analysis.lists import Kind, ListRequest
 from patnav.analysis.views import key_list, list_evidence
 from patnav.data import resource
+from patnav.errors import InputError
 from patnav.snapshot import Snapshot
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "export_list",
     "heading",
     "write_csv",
+    "write_rows",
     "write_sheet",
     "write_workbook",
 ]
@@ -80,7 +82,35 @@ def write_workbook(snapshot: Snapshot, request: ListRequest, path: Path, lang: s
 
 def write_csv(snapshot: Snapshot, request: ListRequest, path: Path, lang: str = "zh") -> None:
     """Write a list as CSV (UTF-8 with BOM, which spreadsheets need); formulas are disarmed by '."""
-    rows = _list_rows(snapshot, request, lang)
+    _write_csv(_list_rows(snapshot, request, lang), path, lang)
+
+
+def write_rows(rows: pd.DataFrame, path: Path, title: str, lang: str, day: date) -> None:
+    """Write rows as XLSX or CSV by the ending of the name; texts never become formulas.
+
+    `title` names the sheet, `day` becomes the workbook's creation date: same rows, same bytes.
+    Raises InputError when the ending is neither or the file cannot be written.
+    """
+    try:
+        if path.suffix.lower() == ".xlsx":
+            with xlsxwriter.Workbook(str(path), SAFE) as book:
+                book.set_properties({"created": datetime.combine(day, time()), "author": "patnav"})
+                write_sheet(book, title, rows, lang)
+        elif path.suffix.lower() == ".csv":
+            _write_csv(rows, path, lang)
+        else:
+            raise InputError(
+                "is neither .xlsx nor .csv", where=str(path), remedy="name a file of one of them"
+            )
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise InputError(
+            f"cannot be written ({getattr(error, 'strerror', None) or error})",
+            where=str(path),
+            remedy="name another file",
+        ) from None
+
+
+def _write_csv(rows: pd.DataFrame, path: Path, lang: str) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow([heading(name, lang) for name in rows.columns])
@@ -193,12 +223,10 @@ def _format(rows: pd.DataFrame, column: str) -> str:
 
 
 def _write_line(sheet: Worksheet, line: int, values: Sequence[Any]) -> None:
+    writers: dict[type, Callable[..., Any]] = {str: sheet.write_string, bool: sheet.write_boolean}
     for at, value in enumerate(values):
-        write: Callable[..., Any] = (
-            sheet.write_string if isinstance(value, str) else sheet.write_number
-        )
         if value is not None:
-            write(line, at, value)
+            writers.get(type(value), sheet.write_number)(line, at, value)
 
 
 def _about(book: xlsxwriter.Workbook, lines: Sequence[tuple[str, str]], lang: str) -> None:

@@ -24,7 +24,14 @@ from patnav.database import open_database
 from patnav.errors import ProjectError
 from patnav.project import Project, file_hash
 
-__all__ = ["GRAPH_FILE", "Snapshot", "SnapshotWriter", "make_current", "open_snapshot"]
+__all__ = [
+    "GRAPH_FILE",
+    "Snapshot",
+    "SnapshotWriter",
+    "built_before",
+    "make_current",
+    "open_snapshot",
+]
 
 GRAPH_FILE = "graph.kgl"
 _ABANDONED = 24 * 3600  # seconds after which an unfinished snapshot is nobody's
@@ -196,3 +203,16 @@ def open_snapshot(project: Project, identity: str = "") -> Snapshot:
     if not (folder / "manifest.json").is_file():
         raise ProjectError(f"no snapshot {identity}", where=str(project.snapshots))
     return Snapshot(folder, project)
+
+
+def built_before(snapshot: Snapshot) -> Snapshot | None:
+    """The snapshot of the project that was last in use before this one; None when there is none."""
+    others = [
+        path
+        for path in snapshot.project.snapshots.glob("[!.]*/manifest.json")
+        if path.parent.name != snapshot.id
+    ]
+    if not others:
+        return None
+    latest = max(others, key=lambda path: (path.stat().st_mtime_ns, path.parent.name))
+    return Snapshot(latest.parent, snapshot.project)

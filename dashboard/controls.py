@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 import streamlit as st
@@ -10,16 +10,19 @@ import streamlit as st
 from patnav import analysis
 from patnav.dashboard.i18n import LANGUAGES, Words
 from patnav.dashboard.source import ask, nodes, region_name
-from patnav.dashboard.state import Kind, State, read_state
+from patnav.dashboard.state import PARTS, Kind, Part, State, read_state
 from patnav.snapshot import Snapshot
 
 __all__ = [
+    "choose_file",
     "choose_kind",
     "choose_language",
     "choose_node",
+    "choose_part",
     "choose_patent",
     "choose_place",
     "choose_region",
+    "choose_words",
     "state",
     "words",
 ]
@@ -95,6 +98,38 @@ def choose_kind() -> Kind:
         args=("kind",),
     )
     return at.kind
+
+
+def choose_part(counts: Mapping[str, int]) -> Part:
+    """Choose one of the lists of the data page; `counts` says how long they are."""
+    at, say = state(), words()
+    st.session_state["part"] = at.part
+    st.segmented_control(
+        say("data.part"),
+        PARTS,
+        format_func=lambda part: f"{say(f'data.{part}')} {counts.get(part, '')}".rstrip(),
+        key="part",
+        required=True,
+        on_change=_to_address,
+        args=("part",),
+    )
+    return at.part
+
+
+def choose_file(names: Mapping[str, str]) -> str:
+    """Choose one source or all (empty); `names` by hash. Returns the hash."""
+    at, say = state(), words()
+    chosen = at.file if at.file in names else ""
+    shown = {"": say("data.all_files")} | dict(names)
+    _select("file", say("data.file"), list(shown), shown, chosen)
+    return chosen
+
+
+def choose_words(label: str) -> str:
+    """Ask for words to look for; return them."""
+    st.session_state["asked"] = state().asked
+    st.text_input(label, key="asked", on_change=_to_address, args=("asked",))
+    return state().asked
 
 
 def _select(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -22,6 +24,7 @@ __all__ = [
     "go",
     "heading",
     "offer_csv",
+    "offer_files",
     "pages",
     "section",
     "sidebar",
@@ -82,6 +85,21 @@ def offer_csv(frame: pd.DataFrame, name: str) -> None:
     """Offer the numbers behind a figure as CSV that Excel opens with Chinese intact."""
     data = frame.to_csv(index=False).encode("utf-8-sig")
     st.download_button(words()("app.csv"), data, f"{name}.csv", "text/csv", key=f"csv {name}")
+
+
+def offer_files(name: str, write: Callable[[Path], None]) -> None:
+    """Offer what `write` puts into a file, as XLSX and as CSV; made when it is asked for."""
+
+    def made(ending: str) -> bytes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / f"{name}.{ending}"
+            write(path)
+            return path.read_bytes()
+
+    with st.container(horizontal=True):
+        for ending in ("xlsx", "csv"):
+            label, file = words()(f"app.{ending}"), f"{name}.{ending}"
+            st.download_button(label, partial(made, ending), file, key=f"{ending} {name}")
 
 
 def follow_links() -> None:

@@ -12,12 +12,15 @@ from urllib.parse import urlencode
 
 from patnav.dashboard.i18n import LANGUAGES, Lang
 
-__all__ = ["KINDS", "PAGES", "Kind", "PageName", "State", "read_state"]
+__all__ = ["KINDS", "PAGES", "PARTS", "Kind", "PageName", "Part", "State", "read_state"]
 
 PageName = Literal["chain", "node", "lists", "matrix", "card", "cypher", "data"]
 PAGES: tuple[PageName, ...] = get_args(PageName)
 Kind = Literal["enterprise", "technology", "product", "talent"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+Part = Literal["rejections", "damages", "conflicts", "changes"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class State:
     """The parameters of the address.
 
     An empty `region` (of maps) is the home region, an empty `place` (of lists) all regions, an
-    empty `node` the whole chain.
+    empty `node` the whole chain, an empty `file` all of them. `asked` are words looked for.
     """
 
     lang: Lang = "zh"
@@ -36,6 +39,9 @@ class State:
     means: str = ""
     effect: str = ""
     place: str = ""
+    part: Part = "rejections"
+    file: str = ""
+    asked: str = ""
 
     def params(self, **changes: str) -> dict[str, str]:
         """Return the parameters that differ from their default, after `changes`."""
@@ -63,4 +69,6 @@ def read_state(params: Mapping[str, str]) -> State:
         known.pop("lang", None)
     if known.get("kind") not in KINDS:
         known.pop("kind", None)
+    if known.get("part") not in PARTS:
+        known.pop("part", None)
     return State(**cast("dict[str, Any]", known))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
+from patnav.analysis import FAULTS, Fault
 from patnav.analysis.scope import use_words
 from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
@@ -34,11 +33,11 @@ __all__ = [
     "shown",
     "source_table",
     "top_cells",
-    "with_file_names",
 ]
 
 Row = Mapping[Any, Any]
 Rows = Sequence[Row]
+SHORT = 12  # characters of a cell that is not broken into lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,26 +180,45 @@ def answer_table(columns: Sequence[str], rows: Rows, words: Words) -> Markup:
     return html.table(made, words("page.cypher"))
 
 
-def source_table(rows: Rows, words: Words) -> Markup:
-    """The files with their sums."""
+def source_table(rows: Rows, at: State, words: Words) -> Markup:
+    """The files with their sums; what could not be read and what others contradict are links."""
     columns = [
         html.text_column("file", rows, words, "name"),
         html.text_column("dialect", rows, words),
-        *(html.number_column(name, rows, words) for name in ("rows", "publications", "rejections")),
-        Column("SHA-256", [html.code(row["file"][:16]) for row in rows]),
+        *(html.number_column(name, rows, words) for name in ("rows", "publications")),
+        *(_fault_column(part, rows, at, words) for part in FAULTS),
+        Column("SHA-256", [html.code(row["file"][:12]) for row in rows]),
     ]
     return html.table(columns, words("data.sources"))
 
 
-def plain_table(rows: Rows, words: Words, caption: str) -> Markup:
-    """A table as it is, with its columns named."""
+def _fault_column(part: Fault, rows: Rows, at: State, words: Words) -> Column:
+    cells = [
+        html.link(at.href("data", part=part, file=row["file"]), words.number(row[part]))
+        if row[part]
+        else html.text(words.number(row[part]))
+        for row in rows
+    ]
+    return Column(words.column(part), cells, "number", [row[part] for row in rows])
+
+
+def plain_table(rows: Rows, at: State, words: Words, caption: str) -> Markup:
+    """A table as it is, with its columns named; a patent leads to its card."""
     if not rows:
         return Markup("")
-    columns = [
-        Column(words.column(name), [html.text(_said(name, row[name], words)) for row in rows])
-        for name in rows[0]
-    ]
-    return html.table(columns, caption)
+    return html.table([_plain_column(name, rows, at, words) for name in rows[0]], caption)
+
+
+def _plain_column(name: str, rows: Rows, at: State, words: Words) -> Column:
+    values = [row[name] for row in rows]
+    if name == "patent":
+        links = [html.link(at.href("card", patent=value), value) for value in values]
+        return Column(words.column(name), links)
+    said = [_said(name, value, words) for value in values]
+    if name in {"value", "reason"}:
+        return html.wide_column(name, said, words)
+    style = "short" if max(map(len, said)) <= SHORT else ""
+    return Column(words.column(name), [html.text(each) for each in said], style)
 
 
 def _said(column: str, value: object, words: Words) -> str:
@@ -233,13 +251,6 @@ def _estimate(found: Row, words: Words) -> Markup:
     return html.text(f"{words.percent(found['value'], 0)} ({low} – {high})")
 
 
-def with_file_names(found: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Replace the hash of a file by its name, as the first column."""
-    names = dict(zip(sources["file"], sources["name"], strict=True))
-    named = found.assign(file=found["file"].map(names).fillna(found["file"]))
-    return named[["file", "row", *(name for name in named if name not in {"file", "row"})]]
-
-
 def settings_facts(
     settings: ProjectFile, names: Mapping[str, str], words: Words
 ) -> list[tuple[str, Markup]]:
@@ -264,7 +275,7 @@ def manifest_table(manifest: Mapping[str, Any], words: Words) -> Markup:
     columns = [
         html.text_column("file", files, words),
         html.number_column("rows", files, words),
-        Column("SHA-256", [html.code(row["sha256"][:16]) for row in files]),
+        Column("SHA-256", [html.code(row["sha256"][:12]) for row in files]),
     ]
     return html.table(columns, words("data.tables"))
 

@@ -473,6 +473,36 @@ def test_rows_are_accounted_for_on_the_data_page(app: AppTest) -> None:
     assert "科学计数法" in text
 
 
+def test_faults_are_narrowed_through_the_address_and_lead_to_cards(app: AppTest) -> None:
+    assert 'href="data?part=conflicts&amp;file=fff' in open_page(app, "data")
+    found = open_page(app, "data", part="conflicts", asked="一种电解")
+    assert "一种电解质" in found
+    assert HOSTILE not in Reader(found).text
+    assert f'href="card?patent={PATENT}"' in found
+    assert "没有记录" in open_page(app, "data", part="conflicts", asked="nowhere")
+    app.selectbox(key="file").select("f" * 64).run()
+    assert app.query_params["file"] == "f" * 64
+    app.button_group[0].set_value("damages").run()
+    assert app.query_params["part"] == "damages"
+
+
+def test_the_data_page_offers_files_and_says_that_there_is_no_update(app: AppTest) -> None:
+    open_page(app, "data")
+    assert [b.label for b in app.get("download_button")] == ["下载 XLSX", "下载 CSV"]
+    assert "只有一个快照" in open_page(app, "data", part="changes")
+
+
+def test_the_last_update_is_told_beside_the_snapshot_before(app: AppTest, world: Snapshot) -> None:
+    before = world.folder.with_name("before")
+    shutil.copytree(world.folder, before)
+    try:
+        text = Reader(open_page(app, "data", part="changes")).text
+    finally:
+        shutil.rmtree(before)
+    assert "before → 0123456789abcdef" in text
+    assert "专利：新增 0，变更 0，不变 12，消失 0" in text
+
+
 def test_the_quality_of_the_cut_is_shown_once_it_is_reviewed(app: AppTest, world: Snapshot) -> None:
     assert "尚未复核" in open_page(app, "data")
     known, none = Estimate(0.9, 0.744, 0.966, 30), Estimate(nan, 0.61, 1.0, 90)

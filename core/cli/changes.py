@@ -10,8 +10,8 @@ import click
 from patnav.cli.options import Telling, project_option, telling_options
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import ProjectError
-from patnav.project import Project, find_project
-from patnav.snapshot import Snapshot, open_snapshot
+from patnav.project import find_project
+from patnav.snapshot import Snapshot, built_before, open_snapshot
 
 __all__ = ["changes_command"]
 
@@ -39,7 +39,7 @@ def changes_command(old: str, new: str, top: int, telling: Telling, folder: Path
 
     project = find_project(folder)
     after = open_snapshot(project, new)
-    before = open_snapshot(project, old) if old else _built_before(project, after)
+    before = open_snapshot(project, old) if old else _built_before(after)
     found = compare_snapshots(before, after, top)
     say(f"{before.id} → {after.id}")
     if telling.report is not None:
@@ -56,18 +56,13 @@ def changes_command(old: str, new: str, top: int, telling: Telling, folder: Path
     print_table(change_table(found, telling.lang))
 
 
-def _built_before(project: Project, after: Snapshot) -> Snapshot:
+def _built_before(after: Snapshot) -> Snapshot:
     """The snapshot that was last in use before this one; raises ProjectError when there is none."""
-    others = [
-        path.parent
-        for path in project.snapshots.glob("[!.]*/manifest.json")
-        if path.parent.name != after.id
-    ]
-    if not others:
+    before = built_before(after)
+    if before is None:
         raise ProjectError(
             "there is no other snapshot to compare with",
-            where=str(project.snapshots),
+            where=str(after.project.snapshots),
             remedy="build again after an update",
         )
-    latest = max(others, key=lambda path: ((path / "manifest.json").stat().st_mtime_ns, path.name))
-    return Snapshot(latest, project)
+    return before
