@@ -15,6 +15,12 @@ from patnav.analysis.faults import FAULTS, Fault, faults, source_sums
 from patnav.analysis.findings import Indicator, findings, indicators
 from patnav.analysis.life import Life
 from patnav.analysis.lists import KINDS, Kind, ListRequest
+from patnav.analysis.organisations import (
+    Organisation,
+    find_organisations,
+    organisation,
+    party_queue,
+)
 from patnav.analysis.views import (
     NodeDetail,
     analyse,
@@ -40,6 +46,7 @@ __all__ = [
     "ListRequest",
     "Move",
     "NodeDetail",
+    "Organisation",
     "analyse",
     "card",
     "cell_patents",
@@ -51,6 +58,7 @@ __all__ = [
     "compare_snapshots",
     "export_list",
     "faults",
+    "find_organisations",
     "findings",
     "heading",
     "indicators",
@@ -59,6 +67,8 @@ __all__ = [
     "matrix",
     "moves",
     "node_detail",
+    "organisation",
+    "party_queue",
     "regions",
     "source_sums",
     "write_changes",

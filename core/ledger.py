@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -106,6 +107,20 @@ class Ledger:
         )
         text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest() if content else ""
+
+    def check_writable(self) -> None:
+        """Raise ProjectError when a decision could not be written now; nothing is left behind."""
+        file = self.path if self.path.exists() else self.path.parent
+        if not (os.access(file, os.W_OK) and os.access(self.path.parent, os.W_OK)):
+            raise ProjectError(
+                "the ledger cannot be written here",
+                where=str(self.path),
+                remedy="ask who keeps the project folder for the right to write",
+            )
+        if self.path.exists():
+            with self._open() as database:
+                database.execute("BEGIN IMMEDIATE")
+                database.rollback()
 
     def _all(self, kind: str, *, with_undoings: bool = False) -> list[tuple[Decision, bool]]:
         if not self.path.is_file():

@@ -14,7 +14,7 @@ from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.parties.decisions import VALUES
 from patnav.ledger import Decision, Ledger
 
-__all__ = ["COLUMNS", "Entry", "enter", "read_entries", "write_rows"]
+__all__ = ["COLUMNS", "Entry", "answered", "enter", "read_entries", "write_rows"]
 
 COLUMNS = ("name", "other", "decision", "why")
 
@@ -86,6 +86,25 @@ def enter(ledger: Ledger, entries: Sequence[Entry], *, who: str) -> int:
     for entry in fresh:
         ledger.record(PARTY, entry.name, entry.other, value=entry.decision, who=who, why=entry.why)
     return len(fresh)
+
+
+def answered(ledger: Ledger, pairs: Iterable[tuple[str, str]]) -> list[bool]:
+    """Tell for each pair of names whether decisions in force already say what they are."""
+    decisions = ledger.decisions(PARTY)
+    if not decisions:
+        return [False for _ in pairs]
+    parties = Parties(decisions)
+    grouped = {
+        frozenset(map(parties.organisation, (item.subject, item.other)))
+        for item in decisions
+        if item.value == "group"
+    }
+    return [
+        parties.apart(one, other)
+        or len(keys := frozenset(map(parties.organisation, (one, other)))) == 1
+        or keys in grouped
+        for one, other in pairs
+    ]
 
 
 def write_rows(rows: Iterable[Mapping[str, object]], path: Path, columns: Sequence[str]) -> None:

@@ -32,6 +32,7 @@ __all__ = [
     "number_column",
     "percent_column",
     "plain_tag",
+    "scrolled",
     "strong",
     "table",
     "tags",
@@ -135,6 +136,11 @@ def facts(pairs: Iterable[tuple[str, Markup]]) -> Markup:
     """Names and values in two columns; a value that is empty is left out."""
     rows = "".join(f"<dt>{escape(name)}</dt><dd>{value}</dd>" for name, value in pairs if value)
     return Markup(f'<dl class="pn-facts">{rows}</dl>')
+
+
+def scrolled(parts: Iterable[Markup]) -> Markup:
+    """Entries one below the other, in a frame that scrolls where they are many."""
+    return Markup(f'<div class="pn-scroll pn-list">{"".join(parts)}</div>')
 
 
 def timeline(dated: Iterable[tuple[str, Markup]]) -> Markup:

@@ -14,7 +14,7 @@ from patnav.dashboard.i18n import LANGUAGES, Lang
 
 __all__ = ["KINDS", "PAGES", "PARTS", "Kind", "PageName", "Part", "State", "read_state"]
 
-PageName = Literal["chain", "node", "lists", "matrix", "card", "cypher", "data"]
+PageName = Literal["chain", "node", "lists", "matrix", "card", "organisations", "cypher", "data"]
 PAGES: tuple[PageName, ...] = get_args(PageName)
 Kind = Literal["enterprise", "technology", "product", "talent"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -28,7 +28,8 @@ class State:
     """The parameters of the address.
 
     An empty `region` (of maps) is the home region, an empty `place` (of lists) all regions, an
-    empty `node` the whole chain, an empty `file` all of them. `asked` are words looked for.
+    empty `node` the whole chain, an empty `file` all of them. `asked` are words looked for,
+    `organisation` and `other` a pair of organisations to decide about.
     """
 
     lang: Lang = "zh"
@@ -42,6 +43,8 @@ class State:
     part: Part = "rejections"
     file: str = ""
     asked: str = ""
+    organisation: str = ""
+    other: str = ""
 
     def params(self, **changes: str) -> dict[str, str]:
         """Return the parameters that differ from their default, after `changes`."""

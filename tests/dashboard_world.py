@@ -39,7 +39,7 @@ def save_dashboard_world(folder: Path) -> Snapshot:
     writer.write("tables", tables)
     writer.write("findings", analyse(writer.view()))
     build_embedded(tables, writer.folder / GRAPH_FILE)
-    return writer.finish({"patnav": small_world.VERSION, "code": "test"})
+    return writer.finish({"patnav": small_world.VERSION, "code": "test", "decisions": ""})
 
 
 def _tables() -> Tables:

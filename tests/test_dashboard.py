@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from click.testing import CliRunner
-from dashboard_world import HOSTILE, PARTS, PATENT, TARGET, save_dashboard_world
+from dashboard_world import HOSTILE, MEMBER, PARTS, PATENT, TARGET, save_dashboard_world
 from streamlit.testing.v1 import AppTest
 
 import patnav.dashboard
@@ -341,6 +341,7 @@ PLACES = {
     "lists": {"kind": "technology"},
     "matrix": {"node": "SW-01", "means": "硫化物球磨", "effect": "safety"},
     "card": {"patent": PATENT},
+    "organisations": {"organisation": MEMBER},
     "cypher": {},
     "data": {},
 }

@@ -1,0 +1,116 @@
+"""Decisions about organisations: what is entered here goes the way of `patnav parties decide`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from patnav.dashboard import html, party_parts, shell
+from patnav.dashboard.controls import state, words
+from patnav.errors import PatnavError, ProjectError
+from patnav.ingest.parties import PARTY
+from patnav.ledger import Decision, Ledger
+from patnav.party_book import Entry, answered, enter
+from patnav.snapshot import Snapshot
+
+__all__ = ["answer", "ask_decision", "draw_decisions", "waiting"]
+
+SAID, WHO = "said of decisions", "who decides"  # what one run of the app leaves to the next
+
+
+def _closed(ledger: Ledger) -> bool:
+    """Say why no decision can be written now; False when one can."""
+    try:
+        ledger.check_writable()
+    except ProjectError as error:
+        shell.draw(html.note(f"{words()('party.closed')}\n{error}", "error"))
+        return True
+    return False
+
+
+def waiting(queue: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The proposals that no decision has answered yet, in their order."""
+    done = answered(ledger, zip(queue["name"], queue["other_name"], strict=True))
+    return queue[[not each for each in done]]
+
+
+def ask_decision(ledger: Ledger, one: str, other: str) -> None:
+    """Ask what two names are, who says so and why; write it down and go on."""
+    say = words()
+    if _closed(ledger):
+        return
+    with st.form(f"decide {one} {other}"):
+        who, why = _who_and_why("decide")
+        entries = {
+            say("party.same"): (one, other, "same"),
+            say("party.different"): (one, other, "different"),
+            say("party.second"): (one, other, "group"),
+            say("party.first"): (other, one, "group"),
+        }
+        with st.container(horizontal=True):
+            pressed = [each for label, each in entries.items() if st.form_submit_button(label)]
+    if pressed:
+        entry = Entry(*pressed[0], why)
+        _write(lambda: enter(ledger, [entry], who=who), who, why)
+
+
+def _ask_undoing(ledger: Ledger, decisions: Sequence[Decision]) -> None:
+    """Ask which decision is taken back, who says so and why; write it down."""
+    say = words()
+    if _closed(ledger):
+        return
+    lines = {item.id: f"{item.id}  {item.subject} · {item.other}" for item in reversed(decisions)}
+    with st.form("undo"):
+        number = st.selectbox(say("party.which"), lines, format_func=lines.__getitem__)
+        who, why = _who_and_why("undo")
+        pressed = st.form_submit_button(say("party.undo"))
+    if pressed:
+        _write(lambda: ledger.undo(number, who=who, why=why), who, why)
+
+
+def _who_and_why(form: str) -> tuple[str, str]:
+    """Who decides (kept within the session) and why."""
+    say = words()
+    left, right = st.columns([1, 2])
+    with left:
+        who = st.text_input(say("party.who"), st.session_state.get(WHO, ""), key=f"{form} who")
+    with right:
+        why = st.text_input(say("party.why"), key=f"{form} why {state().organisation}")
+    return who.strip(), why.strip()
+
+
+def _write(action: Callable[[], int], who: str, why: str) -> None:
+    """Write a decision down and begin anew; a refusal is shown where it was asked for."""
+    if not (who and why):
+        shell.draw(html.note(words()("party.incomplete"), "error"))
+        return
+    try:
+        fresh = action()
+    except PatnavError as error:
+        shell.draw(html.note(str(error), "error"))
+        return
+    st.session_state[WHO] = who
+    st.session_state[SAID] = "party.recorded" if fresh else "party.before"
+    st.query_params.pop("other", None)
+    st.rerun()
+
+
+def answer(snapshot: Snapshot, ledger: Ledger) -> None:
+    """Say what became of the last decision, once, and whether the snapshot has them all."""
+    say = words()
+    if said := st.session_state.pop(SAID, ""):
+        shell.draw(html.note(say(said), "lead"))
+    if ledger.digest() != snapshot.manifest.get("decisions", ""):
+        shell.draw(html.note(say("party.waiting"), "banner"))
+
+
+def draw_decisions(ledger: Ledger) -> None:
+    """Draw the decisions in force and how one is taken back."""
+    say, decisions = words(), ledger.decisions(PARTY)
+    if decisions:
+        shell.draw(party_parts.decision_table(decisions, say))
+        _ask_undoing(ledger, decisions)
+    else:
+        shell.draw(html.note(say("app.empty")))
