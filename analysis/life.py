@@ -51,6 +51,10 @@ FROM (
 ) AS cites LEFT JOIN sources USING (file) LEFT JOIN patents ON patents.patent = cites.other
 GROUP BY direction, other ORDER BY direction, any_value(title) IS NULL, other
 """
+_INDUSTRIES = """
+SELECT scheme, code, industries.name, coalesce(sources.name, industries.file) AS file_name, row
+FROM industries LEFT JOIN sources USING (file) WHERE patent = $patent ORDER BY scheme, code
+"""
 _CONFLICTS = """
 SELECT publication, field, value, kept, coalesce(sources.name, c.file) AS file_name, row
 FROM conflicts c LEFT JOIN sources USING (file) WHERE patent = $patent
@@ -66,8 +70,8 @@ class Life:
     the timeline as each age of the files (`known_from`) tells it, the latest knowledge first; `now`
     marks who holds on `day` by the latest. `links`: relation, basis, other, `reverse` where the
     relation points at this patent. `citations`: direction (cited, citing), other. `links` and
-    `citations` have publication and title where the files hold the other patent. `conflicts`:
-    values per field, the kept one first.
+    `citations` have publication and title where the files hold the other patent. `industries`:
+    scheme, code, name. `conflicts`: values per field, the kept one first.
     """
 
     day: date
@@ -75,6 +79,7 @@ class Life:
     owners: pd.DataFrame
     links: pd.DataFrame
     citations: pd.DataFrame
+    industries: pd.DataFrame
     conflicts: pd.DataFrame
 
 
@@ -96,6 +101,7 @@ def life_of(database: duckdb.DuckDBPyConnection, patent: str, day: date) -> Life
         owners=rows(_OWNERS),
         links=rows(_LINKS),
         citations=rows(_CITATIONS),
+        industries=rows(_INDUSTRIES),
         conflicts=rows(_CONFLICTS),
     )
 

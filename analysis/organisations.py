@@ -22,10 +22,11 @@ FROM organisations o LEFT JOIN places USING (place)
 LEFT JOIN (SELECT organisation, count(DISTINCT patent) AS patents FROM applicants GROUP BY 1)
 USING (organisation)
 UNION ALL BY NAME
-SELECT DISTINCT organisation, organisation[3:] AS name, 'unknown' AS kind, '' AS country,
+SELECT organisation, organisation[3:] AS name, 'unknown' AS kind, '' AS country,
   [organisation[3:]] AS names, organisation AS "group", '' AS place_zh, '' AS place_en,
   0 AS patents, true AS merged
-FROM party_edges ANTI JOIN organisations USING (organisation)
+FROM (SELECT organisation FROM party_edges UNION SELECT other FROM party_edges)
+ANTI JOIN organisations USING (organisation)
 """
 _FIND = """
 SELECT organisation, name, kind, place_zh, place_en, patents, len(names) AS spellings
@@ -65,8 +66,8 @@ ORDER BY moved DESC, a.patents + b.patents DESC, confidence DESC, e.organisation
 @dataclass(frozen=True)
 class Organisation:
     """One organisation: `about` is its row (name, kind, country, names, group, place_zh, place_en,
-    patents; `merged`: it is but a name that another organisation bears), `members` all of its group with the head first, `edges` the relations
-    that name it, with state, first and last day, confidence and basis.
+    patents; `merged` when it is but a name in `party_edges`), `members` all of its group with the
+    head first, `edges` the relations that name it, with state, days, confidence and basis.
     """
 
     about: pd.Series

@@ -108,19 +108,10 @@ class Ledger:
         text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest() if content else ""
 
-    def check_writable(self) -> None:
-        """Raise ProjectError when a decision could not be written now; nothing is left behind."""
+    def is_writable(self) -> bool:
+        """Whether this process may write decisions here; nothing is left behind by asking."""
         file = self.path if self.path.exists() else self.path.parent
-        if not (os.access(file, os.W_OK) and os.access(self.path.parent, os.W_OK)):
-            raise ProjectError(
-                "the ledger cannot be written here",
-                where=str(self.path),
-                remedy="ask who keeps the project folder for the right to write",
-            )
-        if self.path.exists():
-            with self._open() as database:
-                database.execute("BEGIN IMMEDIATE")
-                database.rollback()
+        return os.access(file, os.W_OK) and os.access(self.path.parent, os.W_OK)
 
     def _all(self, kind: str, *, with_undoings: bool = False) -> list[tuple[Decision, bool]]:
         if not self.path.is_file():
@@ -152,9 +143,7 @@ class Ledger:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            with closing(sqlite3.connect(self.path, timeout=30)) as database:
-                database.execute("PRAGMA journal_mode = WAL")
-                database.execute("PRAGMA synchronous = FULL")
+            with closing(self._connect()) as database:
                 self._prepare(database)
                 yield database
         except sqlite3.DatabaseError as error:
@@ -163,6 +152,14 @@ class Ledger:
                 where=str(self.path),
                 remedy="close other programs that hold it, or bring it back from a backup",
             ) from error
+
+    def _connect(self) -> sqlite3.Connection:
+        if not self.is_writable():  # SQLite would want to write beside it even to read
+            return sqlite3.connect(f"{self.path.resolve().as_uri()}?immutable=1", uri=True)
+        database = sqlite3.connect(self.path, timeout=30)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
+        return database
 
     def _prepare(self, database: sqlite3.Connection) -> None:
         if _version(database) == 0:

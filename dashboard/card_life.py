@@ -34,6 +34,7 @@ def life_parts(life: Life, at: State, words: Words) -> list[tuple[str, Markup]]:
             )
             for way in ("cited", "citing")
         ),
+        (words("card.industries"), _industries(rows_of(life.industries), words)),
         (words("card.conflicts"), _conflicts(rows_of(life.conflicts), words)),
     ]
 
@@ -140,6 +141,19 @@ def _patent(row: Row, at: State) -> Markup:
         return html.plain_tag(row["other"])
     label = row["publication"] or row["other"]
     return html.link(at.href("card", patent=row["other"]), label, row["title"])
+
+
+def _industries(rows: Sequence[Row], words: Words) -> Markup:
+    """Codes and names of each scheme, with the row that gives them."""
+    schemes = groupby(rows, key=lambda row: (row["scheme"], row["file_name"], row["row"]))
+    return html.joined(_scheme(scheme, list(group), words) for scheme, group in schemes)
+
+
+def _scheme(scheme: tuple[str, str, int], rows: Sequence[Row], words: Words) -> Markup:
+    name, file, row = scheme
+    codes = words("join").join(f"{row['code']} {row['name']}".strip() for row in rows)
+    source = words("card.source", name=file, row=row)
+    return html.entry(html.strong(words(f"told.{name}")), [codes, source])
 
 
 def _conflicts(rows: Sequence[Row], words: Words) -> Markup:

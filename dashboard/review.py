@@ -9,7 +9,7 @@ import streamlit as st
 
 from patnav.dashboard import html, party_parts, shell
 from patnav.dashboard.controls import state, words
-from patnav.errors import PatnavError, ProjectError
+from patnav.errors import PatnavError
 from patnav.ingest.parties import PARTY
 from patnav.ledger import Decision, Ledger
 from patnav.party_book import Entry, answered, enter
@@ -21,13 +21,11 @@ SAID, WHO = "said of decisions", "who decides"  # what one run of the app leaves
 
 
 def _closed(ledger: Ledger) -> bool:
-    """Say why no decision can be written now; False when one can."""
-    try:
-        ledger.check_writable()
-    except ProjectError as error:
-        shell.draw(html.note(f"{words()('party.closed')}\n{error}", "error"))
-        return True
-    return False
+    """Say so when no decision can be written; False when one can."""
+    if ledger.is_writable():
+        return False
+    shell.draw(html.note(words()("party.closed")))
+    return True
 
 
 def waiting(queue: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

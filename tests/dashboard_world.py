@@ -56,6 +56,10 @@ def _tables() -> Tables:
             _edge("海石", "Aozora", "translation", "suggested", 0.9, "the same sound"),
             _edge("海石", "星桥", "subsidiary", "automatic", 1.0, "annual report 2023"),
         ],
+        "industries": [
+            {"patent": PATENT, "scheme": "sei", "code": "6.5", "name": "储能"}
+            | {"file": small_world.FILE, "row": 2}
+        ],
         "rejections": [refused | {"reason": "科学计数法：请导出为文本"}],
     }
     for name, rows in more.items():

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from conftest import Demo
@@ -31,6 +31,7 @@ from patnav.dashboard.chain_layout import lay_out
 from patnav.dashboard.i18n import LANGUAGES, Lang, Words
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import PAGES
+from patnav.ledger import Ledger
 
 pytestmark = pytest.mark.browser
 
@@ -254,6 +255,26 @@ def test_the_workbook_is_downloaded(offline_page: Page, address: str, tmp_path: 
     target = tmp_path / "list.xlsx"
     waiting.value.save_as(target)
     assert target.read_bytes()[:2] == b"PK"
+
+
+def test_a_decision_goes_into_the_ledger_and_is_undone(
+    offline_page: Page, address: str, demo: Demo
+) -> None:
+    page, words, ledger = offline_page, Words("zh"), Ledger(demo.folder)
+    one, other = demo.snapshot.frame("organisations")["organisation"][:2]
+    page.goto(f"{address}/organisations?{urlencode({'organisation': one, 'other': other})}")
+    page.get_by_label(words("party.who")).first.fill("王")
+    page.get_by_label(words("party.why")).first.fill("年报第3页")
+    page.get_by_role("button", name=words("party.different")).click()
+    expect(page.get_by_text(words("party.recorded"))).to_be_visible()
+    expect(page.get_by_text(words("party.waiting"))).to_be_visible()
+    (made,) = ledger.decisions("party")
+    assert (made.value, made.who, made.why) == ("different", "王", "年报第3页")
+    page.get_by_label(words("party.why")).last.fill("看错了")
+    page.get_by_role("button", name=words("party.undo")).click()
+    expect(page.get_by_text(words("party.waiting"))).to_have_count(0)
+    assert ledger.decisions("party") == []
+    assert len(ledger.history("party")) == 2
 
 
 def node_name(demo: Demo, words: Words) -> str:

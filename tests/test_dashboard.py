@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from click.testing import CliRunner
+from dashboard_world import HEAD as FIRST
 from dashboard_world import HOSTILE, MEMBER, PARTS, PATENT, TARGET, save_dashboard_world
 from streamlit.testing.v1 import AppTest
 
@@ -33,6 +35,7 @@ from patnav.dashboard.marks import Span, mark_text
 from patnav.dashboard.server import PROJECT
 from patnav.dashboard.state import KINDS, PAGES, State, read_state
 from patnav.errors import ProjectError
+from patnav.ledger import Ledger
 from patnav.snapshot import Snapshot
 from patnav.tables import SCHEMAS
 
@@ -416,6 +419,7 @@ def test_the_card_tells_the_life_of_a_patent_with_file_and_row(app: AppTest) -> 
         "2018-03-05 至 2023-04-05 南湖理工大学、星桥储能科技有限公司 依据：文献所载申请人",
         "2023-04-05 起 云帆电池材料有限公司 依据：权利转移记录",
         "申请时：旧苏州 320599（2019 年更名或调整）",
+        "战略性新兴产业 6.5 储能 来源：small.xlsx 第 2 行",
         "✕ 一种电解质（small.xlsx 第 3 行）",
         "共 1 件，其中 1 件在本项目文件内；来源：small.xlsx 第 2 行",
         "文件中未见：关联申请、引用的文献",
@@ -516,6 +520,95 @@ def test_the_quality_of_the_cut_is_shown_once_it_is_reviewed(app: AppTest, world
         shutil.rmtree(world.project.folder / "scope")
     for said in ("全产业链", "固态电解质", "90% (74% – 97%)", "≥ 61%", "冒烟检查"):
         assert said in text
+
+
+# --- organisations ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ledger(world: Snapshot) -> Iterator[Ledger]:
+    yield Ledger(world.project.folder)
+    for file in world.project.folder.glob("ledger.db*"):
+        file.unlink()
+
+
+def test_the_queue_shows_what_moves_most_first_and_its_evidence(app: AppTest) -> None:
+    markup = open_page(app, "organisations")
+    text = " ".join(Reader(markup).text.split())
+    assert "2 对" in text
+    assert text.index("↔ 云帆电池材料有限公司") < text.index("↔ Aozora Cells K.K.")
+    assert "写法 0.8 only the place differs" in text
+    assert "没有记录" in text.split("已作出的决定")[1]
+
+
+def test_an_organisation_is_found_and_shows_group_relations_and_state(app: AppTest) -> None:
+    found = open_page(app, "organisations", asked="aozora")
+    assert "organisations?organisation=O%3AAozora" in found
+    text = " ".join(Reader(open_page(app, "organisations", organisation=MEMBER)).text.split())
+    assert "集团 星桥储能科技有限公司" in text
+    assert "星桥储能科技有限公司 集团之首 · " in text
+    assert "集团成员 · 规则认定 核对 annual report 2023" in text
+    assert "没有" not in text.split("关系与依据")[0]
+
+
+def test_a_decision_is_written_as_the_command_does_and_undone(app: AppTest, ledger: Ledger) -> None:
+    open_page(app, "organisations")
+    app.button[0].click().run()
+    assert "请填写决定人和理由" in markup_of(app)
+    assert ledger.history() == []
+    decide(app, 0, "王", "年报第3页")
+    (made,) = ledger.decisions("party")
+    assert made[3:] == (
+        "party",
+        "星桥储能科技有限公司",
+        "云帆电池材料有限公司",
+        "same",
+        "年报第3页",
+    )
+    assert made.who == "王"
+    text = Reader(markup_of(app)).text
+    assert "已写入台账" in text
+    assert "运行 patnav build" in text
+    assert "1 对" in text
+    undo = next(at for at, each in enumerate(app.button) if each.label == "撤销该决定")
+    app.text_input(key="undo why ").set_value("看错了")
+    app.button[undo].click().run()
+    assert ledger.decisions("party") == []
+    assert "2 对" in Reader(markup_of(app)).text
+
+
+def decide(app: AppTest, button: int, who: str, why: str) -> None:
+    """Fill in the form of the first pair and press one of its buttons."""
+    app.text_input(key="decide who").set_value(who)
+    app.text_input(key="decide why ").set_value(why)
+    app.button[button].click().run()
+    assert not app.exception
+
+
+def test_a_decision_that_contradicts_another_is_refused_with_its_reason(
+    app: AppTest, ledger: Ledger
+) -> None:
+    pair = ("星桥储能科技有限公司", "云帆电池材料有限公司")
+    ledger.record("party", *pair, value="same", who="王", why="年报")
+    open_page(app, "organisations", organisation=FIRST, other="O:" + pair[1])
+    app.text_input(key="decide who").set_value("李")
+    app.text_input(key=f"decide why {FIRST}").set_value("另一家")
+    app.button[1].click().run()
+    assert "decided to be different" in markup_of(app)
+    assert len(ledger.decisions()) == 1
+
+
+def test_without_the_right_to_write_decisions_are_shown_but_not_taken(
+    app: AppTest, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.record(
+        "party", "海石回收股份有限公司", "某公司", value="different", who="王", why="年报"
+    )
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
+    markup = open_page(app, "organisations")
+    assert "只读：现在不能写入台账" in markup
+    assert "海石回收股份有限公司" in Reader(markup).text.split("已作出的决定")[-1]
+    assert not app.button
 
 
 def test_a_region_is_chosen_through_the_address(app: AppTest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -103,3 +104,17 @@ def test_processes_write_at_the_same_time(tmp_path: Path) -> None:
     ]
     assert [process.wait() for process in started] == [0, 0, 0]
     assert len(Ledger(tmp_path).decisions()) == 30
+
+
+def test_without_the_right_to_write_it_is_read_and_refuses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = _same(Ledger(tmp_path), "甲", "乙")
+    assert Ledger(tmp_path).is_writable()
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
+    closed = Ledger(tmp_path)
+    assert not closed.is_writable()
+    assert [item.id for item in closed.decisions()] == [number]
+    with pytest.raises(ProjectError, match="cannot be used"):
+        _same(closed, "甲", "丙")
+    assert [path.name for path in tmp_path.iterdir()] == [LEDGER_FILE]
