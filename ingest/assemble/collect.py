@@ -31,6 +31,7 @@ from patnav.ingest.assemble.patents import Facts, facts, industries, texts
 from patnav.ingest.assemble.plan import make_plan
 from patnav.ingest.assemble.portions import portions
 from patnav.ingest.assemble.rows import Row, Rows, TableFile
+from patnav.ingest.assemble.us_filings import us_filing
 from patnav.ingest.parties.decisions import NO_DECISIONS, Parties
 from patnav.ingest.parts import Part, Reading, write_part
 from patnav.ingest.pausing import seldom_collected
@@ -191,8 +192,8 @@ def _refused(parts: Sequence[Part], name: str) -> list[pa.Table]:
 
 
 def _member(each: Group, fact: Facts) -> Row:
-    claimed = _unique(number for row in each.rows for number in row.priorities)
-    own = _unique(row.application for row in each.rows)
+    claimed = _unique(us_filing(number) for row in each.rows for number in row.priorities)
+    own = _unique(us_filing(row.application) for row in each.rows)
     return (
         each.key,
         fact.country,

@@ -52,6 +52,8 @@ _ERA = re.compile(r"^([HSR])(\d{2})(\d{3,6})$")
 _YEAR = re.compile(r"^((?:19|20)\d{2})(\d+)$")
 _JP_EMPEROR = re.compile(r"^(\d{2})(\d{6})$")
 _US_LETTERS = re.compile(r"^(D|RE|PP|H|T|X|AI)?0*(\d+)$")
+# Serial and year, that is not series (60 to 63) and serial.
+_US_PROVISIONAL = re.compile(r"^US(?!6[0-3]\d{4}(?:[1-8]\d|9[0-4])$)\d{8}$")
 _SCIENTIFIC_REASON = (
     "is a number that a spreadsheet has rounded; export the column as text and read the file again"
 )
@@ -149,7 +151,10 @@ def parse_application(text: str, office: str = "") -> ApplicationNumber:
         raise NumberError("is not an application number")
     # A and P say only "patent" and "provisional"; U, W, T … keep numbers of other series apart.
     kind = "" if (match[3] or "A")[0] in "AP" else match[3]
-    return ApplicationNumber(application_form(match[1] + match[2] + kind))
+    number = application_form(match[1] + match[2] + kind)
+    if match[3] == "P" and _US_PROVISIONAL.match(number) and len(match[2]) != 12:
+        number += "P"  # the same serial and year may be an application's
+    return ApplicationNumber(number)
 
 
 def parse_number(text: str) -> str:
