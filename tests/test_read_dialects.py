@@ -318,6 +318,9 @@ def test_google_patents_saved_again_by_excel(tmp_path: Path) -> None:
     assert isinstance(second, Publication)
     assert first.priority_date == date(2018, 3, 2)
     assert second.priority_date == date(2018, 5, 4)  # the day comes first in the whole file
+    assert [note.split(":")[0] for note in reading.notes] == [
+        "reads 03/04/2020 as 3 April, the day first"
+    ]
 
 
 def test_derwent_index_record_is_a_family(tmp_path: Path) -> None:

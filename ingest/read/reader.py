@@ -30,6 +30,11 @@ __all__ = ["Damage", "Reading", "read", "read_many"]
 
 _HEADER_WITHIN = 10  # rows; above the header stand at most a banner and a query
 _BLOCK = 1_000  # rows in turn for one of several processes
+_ORDERS: dict[DateOrder, str] = {
+    "": "",
+    "dmy": "reads 03/04/2020 as 3 April, the day first: other dates of the file settle it",
+    "mdy": "reads 03/04/2020 as March 4, the month first: other dates of the file settle it",
+}
 _SAMPLE = 2_000  # rows from which the order of day and month is told
 _UNKNOWN_COLUMN = "is no column that the dialect knows: it is not read"
 _DATE_FIELDS = ("application_date", "publication_date", "grant_date", "priority_date")
@@ -71,6 +76,7 @@ class Reading:
 
     def _reset(self) -> None:
         self.rows = self.publications = self.rejections = 0
+        self._order: DateOrder = ""
         self.warnings = self._of_all_rows()
 
     def __iter__(self) -> Iterator[Publication | Rejection]:
@@ -94,7 +100,8 @@ class Reading:
     ) -> Iterator[Publication | Rejection]:
         rows = self._data_rows()
         sample = list(islice(rows, _SAMPLE))
-        reader = self._reader(_date_order(self._found.layout, sample), warn)
+        self._order = _date_order(self._found.layout, sample)
+        reader = self._reader(self._order, warn)
         for place, row in enumerate(chain(sample, rows)):
             if place // _BLOCK % of != share:
                 continue
@@ -111,8 +118,11 @@ class Reading:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of the result must know: bad bytes, columns told by their content."""
-        return tuple(filter(None, (self.note, self._found.note)))
+        """What a reader of the result must know, once the rows are through.
+
+        Bad bytes, columns told by their content, the order in which days and months were read.
+        """
+        return tuple(filter(None, (self.note, self._found.note, _ORDERS[self._order])))
 
     @property
     def layout(self) -> Layout:
