@@ -31,6 +31,7 @@ from patnav.ingest.assemble.patents import Facts, facts, industries, texts
 from patnav.ingest.assemble.plan import make_plan
 from patnav.ingest.assemble.portions import portions
 from patnav.ingest.assemble.rows import Row, Rows, TableFile
+from patnav.ingest.assemble.technology import technology_fields
 from patnav.ingest.assemble.us_filings import us_filing
 from patnav.ingest.parties.decisions import NO_DECISIONS, Parties
 from patnav.ingest.parts import Part, Reading, write_part
@@ -133,6 +134,8 @@ def _add_rows(files: Mapping[str, TableFile], each: Group, fact: Facts) -> None:
     files["publications"].extend(_publication(each.key, row) for row in each.rows)
     files["texts"].extend((each.key, *text) for text in texts(each.rows))
     files["classifications"].extend((each.key, *symbol) for symbol in fact.symbols)
+    ipc = [symbol for scheme, symbol, *_ in fact.symbols if scheme == "ipc"]
+    files["technology_fields"].extend((each.key, *told) for told in technology_fields(ipc))
     files["industries"].extend((each.key, *told) for told in industries(each.rows))
     files["events"].extend(events(each))
     files["links"].extend(raw_links(each))
