@@ -14,7 +14,7 @@ from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
 from patnav.ledger import Decision
 
-__all__ = ["about", "decision_table", "edges", "evidence", "hit_table", "members", "queue_table"]
+__all__ = ["about", "decision_list", "edges", "evidence", "hit_table", "members", "queue_table"]
 
 Row = Mapping[Any, Any]
 Rows = Sequence[Row]
@@ -161,16 +161,17 @@ def _edge(row: Row, key: str, at: State, words: Words) -> Markup:
     return html.entry(title, [_said(row["basis"], words)])
 
 
-def decision_table(decisions: Sequence[Decision], words: Words) -> Markup:
-    """Decisions in force, the latest first."""
-    rows = [item._asdict() for item in reversed(decisions)]
-    columns = [
-        html.number_column("id", rows, words, 0),
-        Column(words.column("at"), [html.text(words.day(row["at"])) for row in rows], "short"),
-        html.text_column("subject", rows, words),
-        html.text_column("other", rows, words),
-        Column(words.column("value"), [html.text(words(f"told.{row['value']}")) for row in rows]),
-        Column(words.column("who"), [html.text(row["who"]) for row in rows]),
-        html.wide_column("why", [row["why"] for row in rows], words),
+def decision_list(decisions: Sequence[Decision], words: Words) -> Markup:
+    """Decisions in force, the latest first: what, when, who and why."""
+    return html.scrolled(_decision(item, words) for item in reversed(decisions))
+
+
+def _decision(item: Decision, words: Words) -> Markup:
+    names = [item.subject, words("party.versus", name=item.other)]
+    title = [
+        html.text(f"{item.id}"),
+        html.strong(words(f"told.{item.value}")),
+        *map(html.text, names),
     ]
-    return html.table(columns, words("party.decisions"))
+    reason = words("party.said", day=words.day(item.at), who=item.who, why=item.why)
+    return html.entry(html.joined(title, " "), [reason])

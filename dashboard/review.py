@@ -91,7 +91,8 @@ def _write(action: Callable[[], int], who: str, why: str) -> None:
         return
     st.session_state[WHO] = who
     st.session_state[SAID] = "party.recorded" if fresh else "party.before"
-    st.query_params.pop("other", None)
+    for done in ("organisation", "other"):  # the next pair of the queue comes up
+        st.query_params.pop(done, None)
     st.rerun()
 
 
@@ -108,7 +109,7 @@ def draw_decisions(ledger: Ledger) -> None:
     """Draw the decisions in force and how one is taken back."""
     say, decisions = words(), ledger.decisions(PARTY)
     if decisions:
-        shell.draw(party_parts.decision_table(decisions, say))
+        shell.draw(party_parts.decision_list(decisions, say))
         _ask_undoing(ledger, decisions)
     else:
         shell.draw(html.note(say("app.empty")))
