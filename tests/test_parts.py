@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 import patnav
 from patnav.errors import InputError
+from patnav.ingest.assemble import write_tables
 from patnav.ingest.columns import from_columns, to_columns
 from patnav.ingest.parts import Part
 from patnav.ingest.read import read
@@ -180,3 +182,19 @@ print(*opened, sep="\\n")
     }
     assert "data/dialects/incopat.yaml" in opened
     assert [name for name in opened if name.startswith(tuple(f"{each}/" for each in UNREAD))] == []
+
+
+def test_tables_of_parts_that_are_used_again_are_those_of_parts_made_anew(tmp_path: Path) -> None:
+    old, new = Wanted(table(tmp_path, 40)), Wanted(table(tmp_path, 60, "b.csv"), region="370900")
+    spill([old], tmp_path / "kept")
+    said: list[str] = []
+    kept = spill([old, new], tmp_path / "kept", say=said.append)
+    assert said == ["read 1 of 2 file(s), the rest as kept"]
+    fresh = spill([new, old], tmp_path / "fresh")
+    assert bytes_of_tables(tmp_path / "one", kept) == bytes_of_tables(tmp_path / "two", fresh)
+
+
+def bytes_of_tables(folder: Path, parts: Sequence[Part]) -> dict[str, bytes]:
+    folder.mkdir()
+    write_tables(parts, folder)
+    return {path.name: path.read_bytes() for path in folder.glob("*.parquet")}

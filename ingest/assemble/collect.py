@@ -112,20 +112,32 @@ def _add_patents(
     files: Mapping[str, TableFile], parts: Sequence[Part], scratch: Path, parties: Parties
 ) -> pa.Table:
     """Write what is known of patents one by one, and of owners; return the members of families."""
-    members, owners, plan = Rows(MEMBERS), Owners(parties), make_plan(parts)
+    members, owners = Rows(MEMBERS), Owners(parties)
+    _add_portions(files, parts, scratch, members, owners)
+    for name, rows in owners.tables():
+        files[name].extend(rows)
+    return members.taken()
+
+
+def _add_portions(
+    files: Mapping[str, TableFile],
+    parts: Sequence[Part],
+    scratch: Path,
+    members: Rows,
+    owners: Owners,
+) -> None:
+    """Go through all patents; the plan and the last of them are let go when this is done."""
+    plan = make_plan(parts)
     known = ages(parts, plan.newest)
     for portion in portions(parts, plan, scratch):
         for each in portion:
             fact = facts(each)
             members.extend([_member(each, fact)])
             owners.add(each)
-            owners.know(_add_ownership(files, each, known, parties.organisation))
+            owners.know(_add_ownership(files, each, known, owners.organisation))
             _add_rows(files, each, fact)
         for file in files.values():
             file.settle()
-    for name, rows in owners.tables():
-        files[name].extend(rows)
-    return members.taken()
 
 
 def _add_rows(files: Mapping[str, TableFile], each: Group, fact: Facts) -> None:

@@ -85,7 +85,7 @@ class Owners:
     """Collects who filed and who invented; ask for tables when all patents are in."""
 
     def __init__(self, parties: Parties = NO_DECISIONS) -> None:
-        self._parties = parties
+        self._parties, self.organisation = parties, parties.organisation
         self._latest: date | None = None
         self._organisations: dict[str, _Organisation] = {}
         self._filed: list[_Filed] = []
@@ -124,8 +124,9 @@ class Owners:
             if place.code:
                 self._organisations[key].places[place] += 1
             address = next((party.address for party in parties[key] if party.address), "")
-            share = 1 / len(names)
-            filed = _Filed(group.key, position, key, names[key], share, place, address, year)
+            share, name = 1 / len(names), sys.intern(names[key])  # equal words are held once
+            held = sys.intern(key), name, share, place, sys.intern(address), year
+            filed = _Filed(group.key, position, *held)
             self._filed.append(filed)
 
     def _named(self, group: Group, key: str) -> list[Party]:
@@ -161,16 +162,29 @@ class Owners:
             alias = known(head)
             self._organisations.setdefault(head, _by_name(alias.name if alias else head))
         heads = groups(self._organisations, self._parties, self._latest)
-        organisations = [owner.row(key, heads[key]) for key, owner in self._organisations.items()]
+        places: set[str] = set()
+        yield "organisations", self._organisation_rows(heads, places)
         names = {key: sorted(owner.names) for key, owner in self._organisations.items()}
-        applicants = [self._applicant(filed) for filed in self._filed]
-        yield "organisations", organisations
         yield "party_edges", relations(names, self._parties)
-        yield "applicants", applicants
+        yield "applicants", self._applicant_rows(places)
+        self._filed.clear()
         yield "persons", self._person_rows()
         yield "inventors", self._inventor_rows()
-        codes = {str(row[4]) for row in organisations} | {str(row[5]) for row in applicants}
-        yield "places", gazetteer().with_parents(codes)
+        yield "places", gazetteer().with_parents(places)
+
+    def _organisation_rows(self, heads: Mapping[str, str], places: set[str]) -> Iterator[Row]:
+        """Rows of organisations; adds the codes of their places."""
+        for key, owner in self._organisations.items():
+            row = owner.row(key, heads[key])
+            places.add(str(row[4]))
+            yield row
+
+    def _applicant_rows(self, places: set[str]) -> Iterator[Row]:
+        """Rows of applicants; adds the codes of their places."""
+        for filed in self._filed:
+            row = self._applicant(filed)
+            places.add(str(row[5]))
+            yield row
 
     def _person_rows(self) -> Iterator[Row]:
         """Each person under the usual spelling; the inventors of its patents get its key."""

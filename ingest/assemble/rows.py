@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,8 +27,11 @@ class Rows:
 
     def extend(self, rows: Iterable[Row]) -> None:
         """Take in rows; raises pyarrow.ArrowInvalid, perhaps later, for a value of a wrong type."""
-        self._waiting.extend(rows)
-        if len(self._waiting) >= _PORTION:
+        coming = iter(rows)
+        while True:
+            self._waiting.extend(islice(coming, _PORTION - len(self._waiting)))
+            if len(self._waiting) < _PORTION:
+                return
             self._pack()
 
     def _pack(self) -> None:
