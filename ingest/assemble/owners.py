@@ -189,7 +189,7 @@ class Owners:
     def _person_rows(self) -> Iterator[Row]:
         """Each person under the usual spelling; the inventors of its patents get its key."""
         known = [invention.filing for invention in self._invented.values()]
-        for person, name, filings in persons_of(known):
+        for person, name, filings in persons_of(known, self._group_of):
             spellings: Counter[str] = Counter()
             for filing in filings:
                 invention = self._invented[filing.patent]
@@ -197,6 +197,10 @@ class Owners:
                 spellings[invention.names[place]] += 1
                 invention.persons[place] = person.key
             yield _person(person, spellings)
+
+    def _group_of(self, organisation: str) -> str:
+        """The head of its group on the latest day, itself when it stands alone."""
+        return self._parties.group(organisation, self._latest) or organisation
 
     def _inventor_rows(self) -> Iterator[Row]:
         for patent, invention in self._invented.items():

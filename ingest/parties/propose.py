@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
@@ -38,6 +38,7 @@ def propose(names: Iterable[str]) -> list[Proposal]:
     ours = {name: profile(name) for name in sorted(set(names))}
     theirs = {alias.name: profile(alias.name) for alias in aliases() if alias.name not in ours}
     profiles = [each for each in (*ours.values(), *theirs.values()) if each.kind != "individual"]
+    profiles.sort(key=lambda each: each.name)
     found: dict[tuple[str, str], list[tuple[str, Likeness]]] = defaultdict(list)
     for rule in _RULES:
         for one, other in _pairs(rule, profiles):
@@ -46,19 +47,23 @@ def propose(names: Iterable[str]) -> list[Proposal]:
     return sorted(_proposal(names, reasons) for names, reasons in found.items())
 
 
-def _pairs(rule: Rule, profiles: Iterable[Profile]) -> Iterator[tuple[Profile, Profile]]:
-    blocks: dict[str, dict[str, Profile]] = defaultdict(dict)
-    for each in profiles:
+def _pairs(rule: Rule, profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
+    """Pairs that share a key; most keys are one name's own and never become a list."""
+    alone: dict[str, int] = {}
+    blocks: dict[str, set[int]] = {}
+    for number, each in enumerate(profiles):
         for key in rule.keys(each):
-            blocks[key][each.name] = each
-    seen: set[tuple[str, str]] = set()
+            first = alone.setdefault(key, number)
+            if first != number:
+                blocks.setdefault(key, {first}).add(number)
+    seen: set[tuple[int, int]] = set()
     for block in blocks.values():
-        if not 1 < len(block) <= _MOST_ALIKE:
+        if len(block) > _MOST_ALIKE:
             continue
-        for one, other in combinations(sorted(block), 2):
-            if (one, other) not in seen:
-                seen.add((one, other))
-                yield block[one], block[other]
+        for pair in combinations(sorted(block), 2):
+            if pair not in seen:
+                seen.add(pair)
+                yield profiles[pair[0]], profiles[pair[1]]
 
 
 def _may_be_one(one: Profile, other: Profile, ours: dict[str, Profile]) -> bool:
