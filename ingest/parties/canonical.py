@@ -19,7 +19,7 @@ from patnav.ingest.wording import has_east_asian
 __all__ = ["Rewritten", "parted", "rewrite"]
 
 _BRACKETS = re.compile(r"[()]")
-_HOME_IN_TAIWAN = re.compile("^(?:日商|日本商)(?=.{2,}股份有限公司$)")
+_HOME_IN_TAIWAN = re.compile("^(?:日商|日本商|韩商|南韩商|韩国商)(?=.{2,}股份有限公司$)")
 _LEGAL_PERSON = re.compile(
     "^(?:国立大学法人(?=.{2,}大学$)|国立研究开发法人|独立行政法人)(?=.{4,}$)"
 )
@@ -28,6 +28,8 @@ _ORIGINAL_BEHIND = re.compile(
 )
 _KK_AHEAD = re.compile(r"^(?:kabushiki kaisha|kabushikikaisha|kk) (?=\w{2,})")
 _VENDOR_CODE = re.compile(r"(?<=[\u3400-\u9fff])-[A-Z]$")  # incoPat, standardised: 爱信艾达-C
+_VENDOR_SHORT = re.compile("[株大]$")
+_IN_FULL = {"株": "株式会社", "大": "大学"}
 _TAG_BEHIND = re.compile(r"\s*[<＜(（]\s*([A-Za-z&]{2,8})\s*[>＞)）]\s*$")  # … CORP <IBM>
 _LONGEST_FORM = 4  # words
 _LONGEST_FORM_IN_SIGNS = 16
@@ -51,7 +53,9 @@ def rewrite(name: str) -> Rewritten:
     股份有限公司 for a Japanese 株式会社, national universities of Japan file with and without
     国立大学法人, and the original name may be hung on behind the Japanese one.
     """
-    name = _VENDOR_CODE.sub("", name)
+    name, coded = _VENDOR_CODE.subn("", name)
+    if coded:
+        name = _VENDOR_SHORT.sub(lambda short: _IN_FULL[short[0]], name)
     behind = _ORIGINAL_BEHIND.search(name)
     told: list[str] = []
     if behind and parted(normalise(behind[1]))[1] and has_east_asian(name):
@@ -79,7 +83,7 @@ def _han(key: str, told: list[str]) -> Rewritten:
     if plain != key:
         told.append("brackets are passed over")
     for pattern, reason in (
-        (_HOME_IN_TAIWAN, "日商 … 股份有限公司 is how Taiwan writes a Japanese 株式会社"),
+        (_HOME_IN_TAIWAN, "日商 or 韩商 … 股份有限公司 is how Taiwan writes a 株式会社"),
         (_LEGAL_PERSON, "the Japanese legal form of a university or institute is passed over"),
     ):
         without = pattern.sub("", plain)

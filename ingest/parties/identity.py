@@ -56,9 +56,7 @@ def normalise(name: str) -> str:
     script become lower-case words, `toyota motor co ltd`. The legal form takes its usual spelling.
     """
     text = bare(name)
-    if has_east_asian(text):
-        return _with_usual_form(text, party_words().east_asian)
-    return _with_usual_form(text, party_words().latin, blank=" ")
+    return _with_usual_form(text, east_asian=has_east_asian(text))
 
 
 @lru_cache(maxsize=500_000)
@@ -68,27 +66,40 @@ def is_placeholder(name: str) -> bool:
     return not any(map(str.isalpha, key)) or key in party_words().placeholders
 
 
-def _with_usual_form(text: str, forms: tuple[Form, ...], blank: str = "") -> str:
-    if not _may_have_form(text):  # spares names of persons the long way
-        return text
-    for spelling, form, _ in forms:
+def _with_usual_form(text: str, *, east_asian: bool) -> str:
+    blank = "" if east_asian else " "
+    for spelling, form, _ in _possible_forms(*_edges(text, east_asian=east_asian), east_asian):
         if text.endswith(blank + spelling):
             return text.removesuffix(spelling) + form
-        if not blank and text.startswith(spelling) and text != spelling:
+        if east_asian and text.startswith(spelling) and text != spelling:
             return form + text.removeprefix(spelling)
     return text
 
 
-def _may_have_form(text: str) -> bool:
-    edges = party_words().form_edges
-    return text.rpartition(" ")[2] in edges or text[-1:] in edges or text[:1] in edges
+def _edges(text: str, *, east_asian: bool) -> tuple[str, str]:
+    """What a legal form at the beginning or end of a text begins or ends with."""
+    return (text[:1], text[-1:]) if east_asian else ("", text.rpartition(" ")[2])
+
+
+@lru_cache(maxsize=200_000)
+def _possible_forms(first: str, last: str, east_asian: bool) -> tuple[Form, ...]:
+    """Forms of which a spelling, or the form itself, begins or ends so; the longest first."""
+    forms = party_words().east_asian if east_asian else party_words().latin
+    return tuple(
+        form
+        for form in forms
+        if any(
+            begins == first or ends == last
+            for begins, ends in (_edges(text, east_asian=east_asian) for text in form[:2])
+        )
+    )
 
 
 def _form_of(key: str, *, east_asian: bool) -> Form:
     """The legal form of a key; an empty one when it has none."""
-    blank, forms = ("", party_words().east_asian) if east_asian else (" ", party_words().latin)
+    blank = "" if east_asian else " "
     plain = _BRACKETS_AT_END.sub("", key) if east_asian else key
-    for form in forms:
+    for form in _possible_forms(*_edges(plain, east_asian=east_asian), east_asian):
         if plain.endswith(blank + form.form) or (east_asian and plain.startswith(form.form)):
             return form
     return Form("", "", "")

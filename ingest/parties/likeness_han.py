@@ -15,6 +15,8 @@ from patnav.ingest.places.gazetteer import gazetteer
 __all__ = ["HAN_RULES"]
 
 _SLIPPABLE = 8  # signs of a name in which one may be missing
+_SHORTENED = re.compile("-[A-Z]$")  # incoPat's standard names: 臼井国际-C
+_SHORTEST_STANDARD, _LONGEST_STANDARD = 4, 8  # signs
 _BRANCH = re.compile(r"^(.{4,}(?:公司|企业|研究院|研究所|厂))[^公]{0,12}分公司$")
 _SECOND_NAME = re.compile(r"^(.{5,})\(([^()]{5,})\)$")
 
@@ -151,6 +153,27 @@ def _second_name(one: Profile, other: Profile) -> Likeness | None:
     return Likeness(0.85, f"the same name with a second one behind it: {second}")
 
 
+def _beginnings(profile: Profile) -> Iterator[str]:
+    """The whole core of a name that a vendor has shortened, the beginnings of all others."""
+    if not profile.east_asian:
+        return
+    if _SHORTENED.search(profile.name):
+        yield profile.core
+    else:
+        for length in range(_SHORTEST_STANDARD, min(len(profile.core), _LONGEST_STANDARD) + 1):
+            yield profile.core[:length]
+
+
+def _shortened(one: Profile, other: Profile) -> Likeness | None:
+    coded = [bool(_SHORTENED.search(each.name)) for each in (one, other)]
+    short, long = (one, other) if coded[0] else (other, one)
+    if all(coded) or not any(coded) or len(short.core) < _SHORTEST_STANDARD:
+        return None
+    if not long.core.startswith(short.core) or (long.regions and not short.regions):
+        return None
+    return Likeness(0.6, f"{short.name} is a vendor's short standard name of what begins so")
+
+
 HAN_RULES = (
     Rule("spelling", _core, _same_core),
     Rule("former_name", _renamed, _follow_one_another),
@@ -160,4 +183,5 @@ HAN_RULES = (
     Rule("spelling", _sign_left_out, _one_sign_more),
     Rule("branch", _head_office, _branch),
     Rule("spelling", _first_name, _second_name),
+    Rule("spelling", _beginnings, _shortened),
 )

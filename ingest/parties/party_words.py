@@ -45,7 +45,6 @@ class PartyWords:
 
     east_asian: tuple[Form, ...]
     latin: tuple[Form, ...]
-    form_edges: frozenset[str]
     endings: Mapping[str, str]
     kinds: Mapping[str, frozenset[str]]
     placeholders: frozenset[str]
@@ -96,10 +95,6 @@ def party_words() -> PartyWords:
     return PartyWords(
         east_asian=east_asian,
         latin=latin,
-        form_edges=frozenset(
-            [form.spelling.rpartition(" ")[2] for form in latin]
-            + [sign for form in east_asian for sign in (form.spelling[0], form.spelling[-1])]
-        ),
         endings={simplified(end): kind for kind, ends in kinds["endings"].items() for end in ends},
         kinds={kind: frozenset(words) for kind, words in kinds["words"].items()},
         placeholders=frozenset(map(bare, names["placeholders"]))
