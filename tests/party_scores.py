@@ -88,7 +88,7 @@ def sorted_columns(rows: Sequence[Scores]) -> list[list[float]]:
 
 def main() -> None:
     """Print a table for the documentation."""
-    for half in ("dev", "held-out"):
+    for half in ("dev", "held-out", "blind"):
         found = outcomes(half)
         for name, value, (low, high) in zip(
             Scores._fields, scores(found), intervals(found), strict=True

@@ -23,11 +23,13 @@ def answers(*names: str) -> list[dict[str, Any]]:
     return list(resolve([Query(number, name) for number, name in enumerate(names)]))
 
 
-@pytest.mark.parametrize(("half", "f1"), [("dev", 0.94), ("held-out", 0.92)])
-def test_labelled_pairs_are_resolved(half: str, f1: float) -> None:
+@pytest.mark.parametrize(
+    ("half", "recall", "f1"), [("dev", 0.65, 0.95), ("held-out", 0.62, 0.93), ("blind", 0.48, 0.83)]
+)
+def test_labelled_pairs_are_resolved(half: str, recall: float, f1: float) -> None:
     reached = scores(outcomes(half))
     assert reached.automatic_precision >= 0.99
-    assert reached.automatic_recall >= 0.6
+    assert reached.automatic_recall >= recall
     assert reached.precision >= 0.97
     assert reached.f1 >= f1
 
@@ -42,6 +44,8 @@ def test_labelled_pairs_are_resolved(half: str, f1: float) -> None:
         ("UNIV TSINGHUA", "清华大学"),
         ("纸鸢现实(深圳)科技有限公司", "纸鸢现实深圳科技有限公司"),
         ("日商紙鳶工業股份有限公司", "纸鸢工业株式会社"),
+        ("南韓商紙鳶工業股份有限公司", "纸鸢工业株式会社"),
+        ("纸鸢株-C", "纸鸢株式会社"),
         ("Kabushiki Kaisha Tako", "TAKO KK"),
         ("KITEFLYING PREC IND SHENZHEN CO LTD", "Kiteflying Precision Industry (Shenzhen) Co Ltd"),
         ("INT KITE MACHINES CORP <IKM>", "International Kite Machines Corporation"),
@@ -68,6 +72,8 @@ def test_one_legal_person_has_one_key(one: str, other: str) -> None:
         ("カイトメディカル株式会社", "Kaito Medical Corporation"),
         ("腾讯纸鸢科技(北京)有限公司", "TENCENT ZHIYUAN TECH BEIJING CO LTD"),
         ("株式会社荏谷製作所", "EGAYA CORP"),
+        ("纸鸢国际-C", "纸鸢国际产业株式会社"),
+        ("美商紙鳶光學有限公司", "纸鸢光学公司"),
         ("INST KITES CAS", "Institute of Kites, Chinese Academy of Sciences"),
         ("KITEFLYING SHEZHEN CO LTD", "KITEFLYING SHENZHEN CO LTD"),
         ("KITFLYING OPTICS INC", "KITEFLYING OPTICS INC"),
