@@ -73,7 +73,7 @@ def test_one_legal_person_has_one_key(one: str, other: str) -> None:
         ("腾讯纸鸢科技(北京)有限公司", "TENCENT ZHIYUAN TECH BEIJING CO LTD"),
         ("株式会社荏谷製作所", "EGAYA CORP"),
         ("纸鸢国际-C", "纸鸢国际产业株式会社"),
-        ("美商紙鳶光學有限公司", "纸鸢光学公司"),
+        ("美商紙鳶光學有限公司", "纸鸢光学有限公司"),
         ("INST KITES CAS", "Institute of Kites, Chinese Academy of Sciences"),
         ("KITEFLYING SHEZHEN CO LTD", "KITEFLYING SHENZHEN CO LTD"),
         ("KITFLYING OPTICS INC", "KITEFLYING OPTICS INC"),
