@@ -171,11 +171,19 @@ def test_classifications_keep_their_order_and_name_the_main_one() -> None:
     made = tables(
         application(ipc_main="A63H27/08", ipc=("B64C31/06", "A63H27/08"), cpc=("Y02T1/0",))
     )
-    assert [tuple(row.values())[1:] for row in made["classifications"].to_pylist()] == [
+    assert [tuple(row.values())[1:5] for row in made["classifications"].to_pylist()] == [
         ("cpc", "Y02T1/0", 1, False),
         ("ipc", "B64C31/06", 1, False),
         ("ipc", "A63H27/08", 2, True),
     ]
+
+
+def test_a_dropped_symbol_stays_and_says_where_its_matter_is_now() -> None:
+    made = tables(application(ipc_main="H01L31/042", ipc=("H01L31/042", "H10F10/10"), cpc=()))
+    dropped, stands = made["classifications"].to_pylist()
+    assert (dropped["symbol"], dropped["edition"]) == ("H01L31/042", "2025.01")
+    assert "H10F19/00" in dropped["today"]
+    assert (stands["symbol"], stands["today"], stands["edition"]) == ("H10F10/10", [], "")
 
 
 def test_sources_and_rejections_account_for_every_row() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from patnav.ingest.assemble.merge import Group
+from patnav.ingest.editions import move_of
 from patnav.ingest.industries import industry
 from patnav.model import Publication
 
@@ -16,11 +17,20 @@ __all__ = ["Facts", "facts", "industries", "texts"]
 T = TypeVar("T")
 
 
+class _Symbol(NamedTuple):
+    scheme: str
+    symbol: str
+    position: int
+    main: bool
+    today: list[str]
+    edition: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What the `patents` table says of one patent, and its classification symbols.
 
-    `symbols` are (scheme, symbol, position, main).
+    `symbols` are the rows of `classifications` without the patent.
     """
 
     patent: str
@@ -36,7 +46,7 @@ class Facts:
     ipc_main: str
     counts: tuple[int | None, int | None, int | None]
     source: tuple[str, int]
-    symbols: tuple[tuple[str, str, int, bool], ...]
+    symbols: tuple[_Symbol, ...]
 
     def row(self, family: str) -> tuple[object, ...]:
         """The row of `patents`, in the order of its columns."""
@@ -147,13 +157,19 @@ def _titles(rows: Sequence[Publication]) -> tuple[str, str, str]:
     return zh or en or next((titles[lang] for lang in sorted(titles)), ""), zh, en
 
 
-def _symbols(rows: Sequence[Publication], ipc_main: str) -> Iterator[tuple[str, str, int, bool]]:
+def _symbols(rows: Sequence[Publication], ipc_main: str) -> Iterator[_Symbol]:
     """Symbols of all rows, those of the document to show first, each once."""
     ipc = dict.fromkeys(symbol for row in rows for symbol in row.ipc)
     if ipc_main and ipc_main not in ipc:
         ipc = dict.fromkeys((ipc_main, *ipc))
     for position, symbol in enumerate(ipc, 1):
-        yield "ipc", symbol, position, symbol == ipc_main
+        yield _Symbol("ipc", symbol, position, symbol == ipc_main, *_now(symbol))
     cpc = dict.fromkeys(symbol for row in rows for symbol in row.cpc)
     for position, symbol in enumerate(cpc, 1):
-        yield "cpc", symbol, position, False
+        yield _Symbol("cpc", symbol, position, False, *_now(symbol))
+
+
+def _now(symbol: str) -> tuple[list[str], str]:
+    """Where a dropped symbol's matter is now, and since when; nothing for one that stands."""
+    move = move_of(symbol)
+    return (list(move.new), move.edition) if move else ([], "")

@@ -1,8 +1,8 @@
 """The nesting of IPC symbols: what stands under what, and where dropped symbols went.
 
 X/00 stands above its whole main group; any other symbol above its dot-descendants. The levels come
-from `data/ipc/levels.csv.gz` (how they were had: docs/chains.md), the dropped symbols from
-`data/ipc/concordance.yaml`.
+from `data/ipc/levels.csv.gz` (how they were had: docs/chains.md), the dropped symbols from the
+concordance of editions.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ import gzip
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-import yaml
-
 from patnav.data import resource
+from patnav.ingest.editions import longest_known, moves
 
 __all__ = ["Hierarchy", "ipc"]
 
@@ -55,11 +54,7 @@ class Hierarchy:
 
     def moved(self, symbol: str) -> tuple[str, ...]:
         """Return where the matter of a dropped symbol is now; () when it was not dropped."""
-        main, _, digits = symbol.partition("/")
-        for length in range(len(digits), 1, -1):
-            if found := self.successors.get(f"{main}/{digits[:length]}"):
-                return found
-        return self.successors.get(f"{main}/00", ())
+        return self.successors.get(longest_known(symbol, self.successors), ())
 
 
 @cache
@@ -68,12 +63,8 @@ def ipc() -> Hierarchy:
     with gzip.open(resource("ipc/levels.csv.gz"), "rt", encoding="ascii") as file:
         rows = csv.reader(file)
         next(rows)
-        return Hierarchy(((symbol, int(level)) for symbol, level in rows), _concordance())
-
-
-def _concordance() -> dict[str, tuple[str, ...]]:
-    entries = yaml.safe_load(resource("ipc/concordance.yaml").read_text(encoding="utf-8"))
-    return {old: tuple(entry["new"]) for entry in entries for old in entry["old"]}
+        successors = {old: move.new for old, move in moves().items()}
+        return Hierarchy(((symbol, int(level)) for symbol, level in rows), successors)
 
 
 def _parents(levels: Iterable[tuple[str, int]]) -> Iterator[tuple[str, str]]:

@@ -11,9 +11,9 @@ import gzip
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
-from typing import Any
 
 from patnav.data import load_yaml, resource
+from patnav.ingest.editions import moves
 
 __all__ = ["scheme_doubt"]
 
@@ -40,14 +40,8 @@ def _main_groups() -> dict[str, frozenset[int]]:
     found: dict[str, set[int]] = defaultdict(set)
     with gzip.open(resource("ipc/levels.csv.gz"), "rt", encoding="ascii") as file:
         symbols = [line.split(",")[0] for line in file if "/00," in line]
-    for entry in _listed("concordance"):
-        symbols += entry["old"]
-    symbols += [f"{group}/00" for group in _listed("more_groups")]
+    symbols += moves()
+    symbols += [f"{group}/00" for group in load_yaml(resource("ipc/more_groups.yaml"))]
     for match in filter(None, map(_MAIN.match, symbols)):
         found[match[1]].add(int(match[2]))
     return {subclass: frozenset(groups) for subclass, groups in found.items()}
-
-
-def _listed(name: str) -> list[Any]:
-    listed: list[Any] = load_yaml(resource(f"ipc/{name}.yaml"))
-    return listed
