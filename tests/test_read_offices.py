@@ -250,7 +250,7 @@ def test_family_members_know_their_simple_and_their_extended_family(tmp_path: Pa
     text = ops(family(reference("EP", "3000001", "A1"), reference("DE", "102018200001", "A1")))
     _, found = records(write(tmp_path / "a.xml", text))
     assert [item.family for item in found if isinstance(item, Publication)] == [
-        "epo_exchange:70000001"
+        "docdb:70000001"
     ] * 2
     assert isinstance(found[0], Publication)
     assert found[0].extended_members == ("EP3000001A1", "DE102018200001A1")

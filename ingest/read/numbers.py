@@ -31,6 +31,7 @@ _WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?E[+-]?\d+$")
 _CLEAR = re.compile(r"[A-Z][0-9A-Z.]*")  # what has nothing that must be undone
 _EXCEL_TEXT = re.compile(r'^="(.*)"$')
+_TWICE = re.compile(r"^([A-Z]{2})\1(?=\d)")  # country WO and number "WO 2004/084720" (USPTO)
 _NOISE = re.compile(r"[\s/,\-‐‑–—_()]+")
 _NUMBER = re.compile(r"^([A-Z]{2})([A-Z]{0,4}\d[0-9A-Z]*?)([A-Z]\d?)?$")
 _DATE_ASIDE = re.compile(
@@ -176,7 +177,7 @@ def _compact(text: str) -> str:
         raise NumberError(_SCIENTIFIC_REASON, mangled=True)
     if _DATE.match(upper):
         raise NumberError("is a date, not a number: the column is another one than its name says")
-    return _NOISE.sub("", native_form(upper) if upper else "")
+    return _TWICE.sub(r"\1", _NOISE.sub("", native_form(upper) if upper else ""))
 
 
 def _chinese_application(compact: str) -> ApplicationNumber:

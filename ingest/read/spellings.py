@@ -29,10 +29,13 @@ _KOREAN = re.compile(r"^([123]0)-(\d{4}-)?\d{7}")
 _ERA_APPLICATION = re.compile(r"^JP([HSR])(\d{2})(\d{6})([A-Z]?)$")
 _ERA_STARTS = {"S": 1925, "H": 1988, "R": 2018}
 
+# Series of the USPTO: utility, design (29, 35), provisional (60 to 63), reexamination (90, 95, 96).
+_US_SERIES = "0[2-9]|1[0-9]|29|35|6[0-3]|90|95|96"
+
 _APPLICATIONS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
     (re.compile(pattern), make)
     for pattern, make in (
-        (r"^US(?:19|20)\d{2}(\d{2})(\d{6})$", lambda m: f"US{m[1]}{m[2]}"),
+        (rf"^US(?:19|20)\d{{2}}({_US_SERIES})(\d{{6}})$", lambda m: f"US{m[1]}{m[2]}"),
         (r"^US(?:19|20)(\d{2})0?(\d{6})$", lambda m: f"US{m[2]}{m[1]}"),
         (r"^EP(?:19|20)(\d{2})0(\d{6})$", lambda m: f"EP{m[1]}{m[2]}"),
         (r"^EP(\d{8})\.?\d$", lambda m: f"EP{m[1]}"),
