@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from functools import cache
@@ -85,43 +85,49 @@ def spill(
 ) -> list[Part]:
     """Bring each file's part into `folder` and return the parts in the order of their file hashes.
 
-    `mappings` is a folder of mappings of the project's own. `large` is the size in bytes of text
-    from which processes are started, and from which one file is divided among them. A file that
-    comes twice counts once. `say` hears how many files had to be read, and of parts that are
-    damaged: they are made anew. Raises InputError for a file that cannot be read, that changes
-    while it is read, or whose reading process ends unexpectedly, ProjectError for a mapping that is
-    none.
+    `mappings` is a folder of the project's own mappings. `large` is the size in bytes of text from
+    which processes are started and one file is divided among them. A file that comes twice counts
+    once. `say` hears how many files had to be read, and of damaged parts: they are made anew.
+    Raises InputError for a file that cannot be read, that changes while it is read, or whose
+    reading process ends unexpectedly, ProjectError for a mapping that is none.
     """
     folder.mkdir(parents=True, exist_ok=True)
     if mappings is not None:
         load_mappings(mappings)  # its errors are the project's, not those of a file
     files = _once(wanted)
     keys = {digest: part_key(digest, file, mappings) for digest, file in files.items()}
-    missing = {
-        digest: file
-        for digest, file in files.items()
-        if not _is_there(folder / keys[digest], file.path.name, say)
-    }
+    places = {digest: folder / key for digest, key in keys.items()}
+    there = {key for key, file in files.items() if _is_there(places[key], file.path.name, say)}
+    missing = {digest: file for digest, file in files.items() if digest not in there}
     say(f"read {len(missing)} of {len(files)} file(s), the rest as kept")
     aside = {digest: folder.absolute() / f".{keys[digest]}.{uuid4().hex}" for digest in missing}
     try:
-        tasks = [
-            task
-            for digest, file in missing.items()
-            for task in _tasks(
-                file, mappings, aside[digest], workers if _size(file) >= large else 1
-            )
-        ]
-        done = _run(tasks, workers if sum(task.size for task in tasks) >= large else 1)
+        done = _read(missing, aside, mappings, workers, large)
         for digest, made in aside.items():
             facts = [facts for task, facts in done if task.folder == str(made)]
             seal(made, "", _sum(missing[digest], digest, facts), keys[digest])
-            _put(made, folder / keys[digest])
+            _put(made, places[digest])
     finally:
         for made in aside.values():
             shutil.rmtree(made, ignore_errors=True)
-    found = [find_part(folder / keys[digest], file.path.name) for digest, file in files.items()]
-    return [part for part in found if part is not None]
+    found = (find_part(places[key], file.path.name) for key, file in files.items())
+    return [part for part in found if part]
+
+
+def _read(
+    missing: Mapping[str, Wanted],
+    aside: Mapping[str, Path],
+    mappings: Path | None,
+    workers: int,
+    large: int,
+) -> list[tuple[_Task, PartFacts]]:
+    """Read files into the folders named for them, in several processes where it pays."""
+    tasks = [
+        task
+        for digest, file in missing.items()
+        for task in _tasks(file, mappings, aside[digest], workers if _size(file) >= large else 1)
+    ]
+    return _run(tasks, workers if sum(task.size for task in tasks) >= large else 1)
 
 
 def _is_there(folder: Path, name: str, say: Callable[[str], None]) -> bool:

@@ -32,27 +32,39 @@ def page() -> None:
         shell.heading(str(card.bibliography["title"] or number), number)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        shell.section(say("card.texts"), "" if card.texts else say("card.no_text"))
-        shell.draw(dimension_legend(card.mentions["dimension"], say))
-        shell.draw(*card_parts.text_parts(card, at, say))
-        charts = card_parts.claim_charts(card, say)
-        if charts:
-            shell.section(say("card.claims"))
-            shell.draw(*charts)
-        shell.offer_csv(card.mentions, f"{card.patent}-mentions")
+        texts(card)
     with right:
-        shell.section(say("card.facts"))
-        shell.draw(card_parts.bibliography(card, at, say))
-        shell.section(say("card.node"))
-        shell.draw(card_parts.assignments(card, at, say))
-        shell.section(say("card.judgements"))
-        shell.draw(card_parts.judgements(card, say))
-        parts = card_life.life_parts(card.life, at, say)
-        for head, part in parts:
-            if part:
-                shell.section(head)
-                shell.draw(part)
-        shell.draw(card_life.silent(parts, say))
+        facts(card)
+
+
+def texts(card: analysis.Card) -> None:
+    """Draw the texts with their labels, and the claim charts."""
+    at, say = state(), words()
+    shell.section(say("card.texts"), "" if card.texts else say("card.no_text"))
+    shell.draw(dimension_legend(card.mentions["dimension"], say))
+    shell.draw(*card_parts.text_parts(card, at, say))
+    charts = card_parts.claim_charts(card, say)
+    if charts:
+        shell.section(say("card.claims"))
+        shell.draw(*charts)
+    shell.offer_csv(card.mentions, f"{card.patent}-mentions")
+
+
+def facts(card: analysis.Card) -> None:
+    """Draw what the files say of the patent, its nodes and judgements, and its life."""
+    at, say = state(), words()
+    shell.section(say("card.facts"))
+    shell.draw(card_parts.bibliography(card, at, say))
+    shell.section(say("card.node"))
+    shell.draw(card_parts.assignments(card, at, say))
+    shell.section(say("card.judgements"))
+    shell.draw(card_parts.judgements(card, say))
+    parts = card_life.life_parts(card.life, at, say)
+    for head, part in parts:
+        if part:
+            shell.section(head)
+            shell.draw(part)
+    shell.draw(card_life.silent(parts, say))
 
 
 page()
