@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patnav.ingest.parties.canonical import rewrite
 from patnav.ingest.parties.identity import identify, is_placeholder, normalise
 
 
@@ -137,3 +138,9 @@ def test_what_exports_hang_on_behind_a_name_goes(name: str, key: str, place: str
     assert told.key == key
     assert told.place is not None
     assert told.place.code == place
+
+
+def test_a_blank_for_the_apostrophe_of_pinyin_is_one_place() -> None:
+    assert rewrite("UNIV XI AN JIAOTONG").key == "university xian jiaotong"
+    assert rewrite("XI'AN TEXTILE CO LTD").key == rewrite("XI AN TEXTILE CO LTD").key
+    assert rewrite("AN ELEVATOR CO LTD").key == "an elevator co ltd"

@@ -103,8 +103,11 @@ def _latin(key: str, spelled: str, told: list[str]) -> Rewritten:
     plain = " ".join(words) or key
     if plain != key:
         told.append("`the` and `and` are passed over")
-    full = " ".join(_in_full(words)) or key
-    if full != plain:
+    whole = abbreviations().apart.sub(r"\1an", plain)
+    if whole != plain:
+        told.append("a blank stands for an apostrophe of Pinyin")
+    full = " ".join(_in_full(whole.split()))
+    if full != whole:
         told.append("usual abbreviations are written in full (abbreviations.yaml)")
     return Rewritten(full, tuple(told))
 

@@ -32,11 +32,12 @@ class Form(NamedTuple):
 
 
 class Abbreviations(NamedTuple):
-    """abbreviations.yaml: word -> in full, initials of academies, words of institutes."""
+    """abbreviations.yaml: word -> in full, initials of academies, institutes, split Pinyin."""
 
     words: Mapping[str, str]
     academies: Mapping[str, str]
     institutes: frozenset[str]
+    apart: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,13 @@ def abbreviations() -> Abbreviations:
     """Read the table of abbreviations that have one meaning."""
     loaded = _load("abbreviations")
     words = {short: full for full, shorts in loaded["words"].items() for short in shorts.split()}
-    return Abbreviations(words, loaded["academies"], frozenset(loaded["institutes"].split()))
+    beginnings = "|".join(place.removesuffix("an") for place in loaded["apart"].split())
+    return Abbreviations(
+        words,
+        loaded["academies"],
+        frozenset(loaded["institutes"].split()),
+        re.compile(rf"\b({beginnings}) an\b"),
+    )
 
 
 def _load(name: str) -> dict[str, Any]:
