@@ -40,7 +40,7 @@ def _shinjitai() -> dict[int, str]:
     return str.maketrans({row["japanese"]: row["simplified"] for row in csv.DictReader(lines)})
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def simplified(text: str) -> str:
     """Chinese or Japanese text in one form: NFKC, simplified characters, blanks gone."""
     plain = "".join(unicodedata.normalize("NFKC", text).split())

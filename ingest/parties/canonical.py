@@ -43,7 +43,7 @@ class Rewritten(NamedTuple):
     reasons: tuple[str, ...]
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def rewrite(name: str) -> Rewritten:
     """Bring a name into the form in which equal names are one organisation.
 
@@ -123,7 +123,7 @@ def _in_full(words: Sequence[str]) -> Iterator[str]:
             yield table.words.get(word, word)
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def parted(key: str) -> tuple[str, str]:
     """Core and legal form of a key; the form is empty when the name has none."""
     if not has_east_asian(key):

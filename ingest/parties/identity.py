@@ -38,7 +38,7 @@ class Identity(NamedTuple):
     place: Located | None
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def identify(name: str) -> Identity:
     """Tell key, kind, country and place from a party's name alone."""
     key = normalise(name)
@@ -48,7 +48,7 @@ def identify(name: str) -> Identity:
     return Identity(key, kind, country_of(place.code) if place else "", place)
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def normalise(name: str) -> str:
     """Bring a party's name into the form that is its key; empty for a name without letters.
 
@@ -59,7 +59,7 @@ def normalise(name: str) -> str:
     return _with_usual_form(text, east_asian=has_east_asian(text))
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def is_placeholder(name: str) -> bool:
     """Tell whether a name only says that none is given, or is a bare legal form."""
     key = normalise(name)
@@ -81,7 +81,7 @@ def _edges(text: str, *, east_asian: bool) -> tuple[str, str]:
     return (text[:1], text[-1:]) if east_asian else ("", text.rpartition(" ")[2])
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def _possible_forms(first: str, last: str, east_asian: bool) -> tuple[Form, ...]:
     """Forms of which a spelling, or the form itself, begins or ends so; the longest first."""
     forms = party_words().east_asian if east_asian else party_words().latin

@@ -67,7 +67,7 @@ class _Knowledge:
                 self.unordered[words] = None  # University of X is not X University
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def known(name: str) -> Alias | None:
     """The known organisation that bears this name in one of its languages, else None.
 

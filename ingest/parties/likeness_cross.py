@@ -93,7 +93,7 @@ def _skeleton(profile: Profile) -> Iterator[str]:
         yield f"{profile.residue}@{'+'.join(sorted(profile.meanings))}"
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=65_536)
 def _sounds(letters: str) -> str:
     """Letters as katakana and hangul tell sounds apart: no l and r, b and v, d and t."""
     for pattern, sound in _SOUNDS:
@@ -126,7 +126,7 @@ def _read_in_japan(profile: Profile) -> Iterator[str]:
             yield _japanese_sound(reading)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=65_536)
 def _japanese_sound(letters: str) -> str:
     """Letters without long vowels and without what changes within a word (kawa, gawa)."""
     for pattern, sound in _JAPANESE_SOUNDS:

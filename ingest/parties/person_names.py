@@ -27,7 +27,7 @@ class _Words(NamedTuple):
     all_pinyin: frozenset[str]
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def person_key(name: str) -> str:
     """One key for a person's name: `WANG, Xiao-Ming` = `Xiaoming Wang` = `wang xiao ming`.
 
@@ -49,7 +49,7 @@ def person_key(name: str) -> str:
     return " ".join((words[-1], "".join(words[:-1])))
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=65_536)
 def frequency(key: str) -> Frequency:
     """How many bear a name, by its form alone: a frequent family name and one syllable is frequent.
 

@@ -60,7 +60,7 @@ class Profile:
     sounded: bool
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=65_536)
 def profile(name: str) -> Profile:
     """Take a name apart."""
     key, alias = rewrite(name).key, known(name)
@@ -193,7 +193,7 @@ def _joined_regions(tokens: Sequence[str]) -> Iterator[str]:
         place += length
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=65_536)
 def _full_spelling(token: str) -> str:
     words = name_words()
     if token in words.latin:

@@ -40,7 +40,7 @@ class Found(NamedTuple):
     then: Division | None = None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def find_address(address: str, year: int = 0) -> Found:
     """Find where an address lies today, and with a `year` of filing what the division was then.
 

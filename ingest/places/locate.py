@@ -31,7 +31,7 @@ class Located(NamedTuple):
     rule: str
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=65_536)
 def locate(address: str) -> Located | None:
     """Find the place of an address in Chinese or English by today's divisions; None without any.
 
@@ -49,7 +49,7 @@ def _names_china(address: str) -> bool:
     return not has_east_asian(text) or text.startswith(gazetteer().rules.home)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=65_536)
 def locate_name(name: str) -> Located | None:
     """Find the place that the Chinese or English name of an organisation tells, if it does.
 
