@@ -270,9 +270,12 @@ def _write(task: _Task) -> PartFacts:
 
 def _put(made: Path, target: Path) -> None:
     """Give a whole part its name; one that another process has put there meanwhile is as good."""
-    if find_part(target, "") is None:
-        shutil.rmtree(target, ignore_errors=True)
+    try:
         made.rename(target)
+    except OSError:  # a folder that is not empty is there: a part, which comes as a whole
+        if find_part(target, "") is None:
+            shutil.rmtree(target, ignore_errors=True)
+            made.rename(target)
 
 
 if __name__ == "__main__":

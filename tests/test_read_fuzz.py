@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from patnav.errors import InputError
 from patnav.ingest.read import read
 from patnav.ingest.read.csvtext import split_records
 
 HEADER = "公开号,标题,申请人,申请日\n"
 GOOD = "CN100000001A,一,甲,2020-03-04\n"
+
+
+def _is_control(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cc" and sign not in "\t\n\r"
+
+
 PIECES = st.sampled_from(
     [
         '"',
@@ -28,7 +37,12 @@ PIECES = st.sampled_from(
         " ",
     ]
 )
-BODY = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
+BODY = (
+    st.lists(PIECES | st.text(max_size=4), max_size=40)
+    .map("".join)
+    # More than eight control characters make a file that is no text: it is refused as a whole.
+    .filter(lambda body: sum(map(_is_control, body)) <= 8)
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -43,6 +57,13 @@ def test_rows_are_accounted_for_whatever_stands_in_them(body: str) -> None:
     rows = [record.source.row for record in records]
     assert rows == sorted(set(rows))
     assert rows[0] == 2
+
+
+def test_a_file_of_control_characters_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(HEADER + GOOD + "\x1f" * 9, encoding="utf-8")
+    with pytest.raises(InputError, match=r"a\.csv: is neither a workbook nor text"):
+        read(path)
 
 
 @settings(max_examples=150, deadline=None)
