@@ -81,7 +81,8 @@ def write_tables(
     `home_office` is the office whose member a family shows first, `parties` knows what was decided
     about organisations, `rule` says what a family is. The same rows and decisions give the same
     bytes, whatever the order of parts and rows; sources keep rows = publications + rejections.
-    Memory grows by some hundred bytes a row, whatever the rows say: the rest waits on disk.
+    Texts wait on disk; memory grows by what is known of numbers, owners and families of a row
+    (docs/reading.md has the figures).
     """
     parts = sorted(parts, key=lambda part: part.facts.file)
     with TemporaryDirectory(prefix=".collecting-", dir=folder) as scratch, seldom_collected():
