@@ -1,15 +1,15 @@
-"""JSON lines in: one object per line, every fault named with file and line."""
+"""JSON lines in and out: one object per line, every fault named with file and line."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from patnav.errors import InputError
 
-__all__ = ["read_objects"]
+__all__ = ["read_objects", "write_objects"]
 
 
 def read_objects(path: Path, remedy: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -40,3 +40,19 @@ def _object(line: bytes, where: str, remedy: str) -> dict[str, Any]:
         what = f"a JSON {type(record).__name__}, not an object"
         raise InputError(what, where=where, remedy=remedy)
     return record
+
+
+def write_objects(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows as JSON lines in UTF-8, aside and then swapped in, so that nobody reads half.
+
+    Raises InputError when the file cannot be written.
+    """
+    aside = path.with_name(path.name + ".tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("w", encoding="utf-8", newline="\n") as lines:
+            lines.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        aside.replace(path)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise InputError(what, where=str(path), remedy="name another file") from None
