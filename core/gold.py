@@ -232,6 +232,9 @@ def _gold_set(name: str, documents: Mapping[str, GoldDocument], path: Path) -> G
             text = documents[one.id].text
             problems += _strange_quotes(one, text, where)
             labels[one.id] = one.within(text)
+    if labels and nodes:
+        what, remedy = "five-dimension and node labels in one file", "make a file for each kind"
+        raise InputError(what, where=str(path), remedy=remedy)
     known = {key: documents[key] for key in (*labels, *nodes)}
     return GoldSet(name, known, labels, nodes, tuple(problems))
 

@@ -233,7 +233,7 @@ def _sure(labels: Labels, given: object, where: str) -> dict[str, tuple[float, .
     found: dict[str, tuple[float, ...]] = {}
     for name in given:
         found[name] = _numbers(given, name, where)
-        many = len(labels.spans_of(name)) if name in SPAN_DIMENSIONS else 1
+        many = len(labels.spans_of(name)) if name in SPAN_DIMENSIONS else min(1, len(found[name]))
         if len(found[name]) != many:
             raise _bad("confidences", f"{name} has {len(found[name])} for {many} quotes", where)
     return found

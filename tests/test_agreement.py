@@ -162,7 +162,7 @@ def test_matching_is_one_to_one_and_as_good_both_ways(
 def test_kappas_are_those_of_the_textbooks() -> None:
     pairs = [("yes", "yes")] * 20 + [("yes", "no")] * 5 + [("no", "yes")] * 10 + [("no", "no")] * 15
     assert cohen_kappa(pairs) == pytest.approx(0.4)  # p_o .7, p_e .5
-    assert confusion(pairs, ["yes", "no"]) == [[20, 5], [10, 15]]
+    assert confusion(pairs, ["yes", "no"]) == ((20, 5), (10, 15))
     assert weighted_kappa([("low", "low"), ("high", "high"), ("mid", "mid")]) == 1.0
     # distances 0 0 1 of scale 9; expected by the margins low 1, mid 1, high 1 x low 1, mid 2
     assert weighted_kappa([("low", "low"), ("mid", "mid"), ("high", "mid")]) == pytest.approx(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from patnav.analysis.agreement.tally import Tally
 
-__all__ = ["RUNS", "Difference", "Figure", "difference", "draws", "figures", "interval"]
+__all__ = ["RUNS", "SEED", "Difference", "Figure", "difference", "draws", "figures", "interval"]
 
 RUNS = 1000
 SEED = 20_240_601

@@ -7,21 +7,31 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from patnav.analysis.agreement.bootstrap import RUNS, SEED, interval
 from patnav.gold import BANDS
 
-__all__ = ["cohen_kappa", "confusion", "fleiss_kappa", "kappa_of", "weighted_kappa"]
+__all__ = [
+    "cohen_kappa",
+    "confusion",
+    "fleiss_kappa",
+    "kappa_interval",
+    "kappa_of",
+    "weighted_kappa",
+]
 
 Floats = NDArray[np.float64]
-Table = Sequence[Sequence[int]]
+Table = Sequence[Sequence[int]] | NDArray[np.generic]
 
 
-def confusion(pairs: Iterable[tuple[str, str]], values: Sequence[str]) -> list[list[int]]:
+def confusion(
+    pairs: Iterable[tuple[str, str]], values: Sequence[str]
+) -> tuple[tuple[int, ...], ...]:
     """Count pairs: one row per value of the first, one column per value of the second."""
     place = {value: number for number, value in enumerate(values)}
     table = [[0] * len(values) for _ in values]
     for first, second in pairs:
         table[place[first]][place[second]] += 1
-    return table
+    return tuple(map(tuple, table))
 
 
 def cohen_kappa(pairs: Iterable[tuple[str, str]]) -> float:
@@ -34,6 +44,23 @@ def cohen_kappa(pairs: Iterable[tuple[str, str]]) -> float:
 def weighted_kappa(pairs: Iterable[tuple[str, str]], values: Sequence[str] = BANDS) -> float:
     """Quadratic-weighted κ over ordered bands (unknown < low < mid < high); NaN as above."""
     return kappa_of(confusion(pairs, values), quadratic=True)
+
+
+def kappa_interval(
+    pairs: Iterable[tuple[str, str]], values: Sequence[str] = BANDS, runs: int = RUNS
+) -> tuple[float | None, float | None]:
+    """95 % bootstrap interval of the quadratic-weighted κ; one pair is one document.
+
+    Draws without any variety do not speak; both ends are None where none speaks.
+    """
+    size = len(values)
+    table = np.asarray(confusion(pairs, values), float)
+    total = int(table.sum())
+    if not total:
+        return None, None
+    random = np.random.default_rng(SEED)
+    drawn = random.multinomial(total, (table / total).ravel(), size=runs).reshape(-1, size, size)
+    return interval(np.array([kappa_of(one, quadratic=True) for one in drawn]))
 
 
 def kappa_of(table: Table, *, quadratic: bool = False) -> float:

@@ -30,6 +30,7 @@ COMMANDS: dict[str, str] = {
     "annotate": "annotate",
     "chain": "chain",
     "assign": "chain",
+    "evaluate": "evaluate",
     "scope": "scope",
     "list": "lists",
     "map": "lists",

@@ -19,7 +19,8 @@ __all__ = ["annotate_command"]
     type=click.Path(dir_okay=False, path_type=Path),
     help="File to write; without it, or with -, the answers go to stdout.",
 )
-def annotate_command(docs: Path, output: Path | None) -> None:
+@click.option("--confidences", is_flag=True, help="Add how sure each quote is, in 0..1.")
+def annotate_command(docs: Path, output: Path | None, confidences: bool) -> None:
     """Annotate the texts of DOCS (JSON lines: id, title, text, kind, lang).
 
     Abstracts (kind general) get effects, means, maturity and market quotes, claims (kind claim) get
@@ -32,5 +33,5 @@ def annotate_command(docs: Path, output: Path | None) -> None:
     )
 
     documents = list(read_documents(docs))
-    write_lines(annotate_documents(documents), output)
+    write_lines(annotate_documents(documents, confidences=confidences), output)
     say(f"{len(documents)} documents annotated → {output or 'stdout'}")

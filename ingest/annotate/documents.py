@@ -13,11 +13,19 @@ from patnav.ingest.annotate.stream import annotate_texts
 from patnav.jsonlines import read_objects
 from patnav.model import Mention, Text
 
-__all__ = ["KINDS", "Document", "annotate_documents", "read_documents"]
+__all__ = [
+    "KINDS",
+    "Document",
+    "annotate_documents",
+    "answer_of",
+    "confidences_of",
+    "read_documents",
+]
 
 KINDS = ("general", "cue", "claim")
 _REMEDY = 'a line is {"id": …, "title": …, "text": …, "kind": "general" or "claim", "lang": …}'
 _FIELDS = ("id", "title", "text", "kind", "lang")
+_FIELD_OF = {"effects": "effect", "means": "means", "market": "outlook", "maturity": "maturity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,13 @@ def _document(record: dict[str, Any], where: str) -> Document:
     return Document(**given)
 
 
-def annotate_documents(documents: Iterable[Document]) -> Iterator[dict[str, Any]]:
-    """Annotate documents in their order; each answer has the form that docs/annotation.md shows."""
+def annotate_documents(
+    documents: Iterable[Document], *, confidences: bool = False
+) -> Iterator[dict[str, Any]]:
+    """Annotate documents in their order; each answer has the form that docs/annotation.md shows.
+
+    With `confidences` each answer holds them too, from the same run: one number per quote.
+    """
     listed = list(documents)
     texts = (
         (number, Text("claim" if one.kind == "claim" else "abstract", one.lang, one.text))
@@ -79,7 +92,28 @@ def annotate_documents(documents: Iterable[Document]) -> Iterator[dict[str, Any]
         if current is not None and current[0] == number:
             mentions = [mention for _, mention in current[1]]
             current = next(found, None)
-        yield _claim(one, mentions) if one.kind == "claim" else _abstract(one, mentions)
+        answer = answer_of(one, mentions)
+        yield answer | {"confidences": confidences_of(one, mentions)} if confidences else answer
+
+
+def answer_of(document: Document, mentions: list[Mention]) -> dict[str, Any]:
+    """Return the answer for a document whose mentions are known, as docs/annotation.md shows it."""
+    return (_claim if document.kind == "claim" else _abstract)(document, mentions)
+
+
+def confidences_of(document: Document, mentions: list[Mention]) -> dict[str, list[float]]:
+    """Return one number in 0..1 per quote of the answer, by its fields and in its order.
+
+    A maturity that is unknown for lack of evidence has none.
+    """
+    if document.kind == "claim":
+        first = [one for one in mentions if one.claim == 1]
+        return {"elements": [one.confidence for one in first if one.no > 0]}
+    found = {
+        field: [one.confidence for one in mentions if one.dimension == dimension]
+        for field, dimension in _FIELD_OF.items()
+    }
+    return {field: given[:1] if field == "maturity" else given for field, given in found.items()}
 
 
 def _claim(document: Document, mentions: list[Mention]) -> dict[str, Any]:
