@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from patnav.errors import InputError
-from patnav.gold_labels import BANDS, SPAN_DIMENSIONS, EffectLabel, Labels, NodeLabels, labels_of
+from patnav.gold_labels import labels_of
 from patnav.gold_spans import Span, locate
+from patnav.gold_types import BANDS, SPAN_DIMENSIONS, EffectLabel, Labels, NodeLabels
 from patnav.jsonlines import read_objects, write_objects
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "NodeLabels",
     "Problem",
     "Span",
+    "labels_of",
     "locate",
     "read_answers",
     "read_gold",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,8 @@ def test_node_sets_are_recognised_and_counted(tmp_path: Path) -> None:
     assert [rows["iot", "B"][name] for name in ("gold", "answer", "hits")] == [2, 0, 0]
     assert rows["iot", "B"]["precision"] is None
     assert rows["iot", "A"]["recall_low"] == pytest.approx(0.2065, abs=1e-4)  # Wilson, 1 of 1
+    assert rows["iot", "A"]["kappa"] == 1.0
+    assert rows["iot", "B"]["kappa"] == 0.0  # never given
     assert shown["mistaken"] == [
         {"chain": "ships_offshore", "gold": "A", "answer": "C", "n": 1, "documents": ["n3"]}
     ]
@@ -127,6 +130,24 @@ def test_node_sets_are_recognised_and_counted(tmp_path: Path) -> None:
     }  # fmt: skip
     text = run(gold, "--predictions", answers, "--runs", 50).stdout
     assert "main nodes that were mistaken" in text
+
+
+@pytest.mark.shared
+def test_node_figures_equal_those_of_the_shared_scorer(shared: Path, tmp_path: Path) -> None:
+    folder = shared / "gold"
+    docs, gold = folder / "nodes.dev.docs.jsonl", folder / "nodes.dev.gold.jsonl"
+    answers = tmp_path / "out.jsonl"
+    CliRunner().invoke(cli, ["assign", str(docs), "-o", str(answers)])
+    scorer = runpy.run_path(str(folder / "score_nodes.py"))
+    read = [scorer["read"](path) for path in (gold, answers)]
+    theirs = scorer["figures"](sorted(read[0]), *read)
+    labels = read_gold(gold)
+    found = evaluate(labels, read_answers(answers, labels.documents), runs=10)
+    ours = {one.measure: one for one in found.parts[0].figures}
+    nodes = ours["nodes"]
+    assert (ours["primary"].f1, ours["primary on chain"].f1) == theirs[:2]
+    assert (nodes.precision, nodes.recall) == theirs[2:4]
+    assert nodes.f1 == pytest.approx(theirs[4], abs=1e-12)
 
 
 def test_the_own_assigner_is_evaluated(tmp_path: Path) -> None:

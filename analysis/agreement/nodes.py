@@ -13,11 +13,13 @@ Where the annotators disagreed on the main node (`primary_agreed` false) a docum
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from patnav.analysis.agreement.counts import Counts
+from patnav.analysis.agreement.kappa import kappa_of
 from patnav.analysis.agreement.reliability import Claims
 from patnav.analysis.agreement.tally import Tally
 from patnav.analysis.statistics import wilson_limits
@@ -28,6 +30,7 @@ __all__ = [
     "Mistaken",
     "NodeRow",
     "count_nodes",
+    "macro_f1",
     "mistaken",
     "node_claims",
     "node_rows",
@@ -39,7 +42,11 @@ Answers = Mapping[str, NodeLabels]
 
 
 class NodeRow(NamedTuple):
-    """Precision and recall of one node with Wilson limits; None where nothing was to be counted."""
+    """One node: precision and recall with Wilson limits, F1, and Cohen's κ of given or not given.
+
+    `gold`, `answer` and `hits` count documents of the node's chain. None where nothing was to be
+    counted, and for κ where there is no variety.
+    """
 
     chain: str
     node: str
@@ -52,6 +59,8 @@ class NodeRow(NamedTuple):
     recall: float | None
     recall_low: float | None
     recall_high: float | None
+    f1: float
+    kappa: float | None
 
 
 class Mistaken(NamedTuple):
@@ -99,7 +108,14 @@ def node_rows(gold: GoldSet, answers: Answers) -> list[NodeRow]:
         for node in must | (have - set(labels.optional)):
             of = counts.setdefault((_chain(gold, key), node), Counter())
             of.update({name: int(node in some) for name, some in sides.items()})
-    return [_node_row(*place, of) for place, of in sorted(counts.items())]
+    sizes = Counter(_chain(gold, key) for key in gold.nodes)
+    return [_node_row(*place, of, sizes[place[0]]) for place, of in sorted(counts.items())]
+
+
+def macro_f1(rows: Iterable[NodeRow]) -> float | None:
+    """Mean F1 of the nodes that the gold names, each with the same weight; None without any."""
+    named = [row.f1 for row in rows if row.gold]
+    return sum(named) / len(named) if named else None
 
 
 def mistaken(gold: GoldSet, answers: Answers) -> list[Mistaken]:
@@ -137,9 +153,20 @@ def _chain(gold: GoldSet, key: str) -> str:
     return str(gold.documents[key].record.get("chain") or "")
 
 
-def _node_row(chain: str, node: str, of: Counter[str]) -> NodeRow:
+def _node_row(chain: str, node: str, of: Counter[str], documents: int) -> NodeRow:
     hits, gold, answer = of["hits"], of["gold"], of["answer"]
-    return NodeRow(chain, node, gold, answer, hits, *_share(hits, answer), *_share(hits, gold))
+    kappa = kappa_of([[documents - gold - answer + hits, answer - hits], [gold - hits, hits]])
+    return NodeRow(
+        chain,
+        node,
+        gold,
+        answer,
+        hits,
+        *_share(hits, answer),
+        *_share(hits, gold),
+        2 * hits / (gold + answer) if gold + answer else 0.0,
+        None if math.isnan(kappa) else kappa,
+    )
 
 
 def _share(hits: int, of: int) -> tuple[float | None, float | None, float | None]:

@@ -12,8 +12,17 @@ import click
 from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, say
 from patnav.errors import InputError, ProjectError
-from patnav.gold import Fold, GoldDocument, GoldSet, Problem, read_answers, read_gold
-from patnav.gold_labels import Labels, NodeLabels, labels_of
+from patnav.gold import (
+    Fold,
+    GoldDocument,
+    GoldSet,
+    Labels,
+    NodeLabels,
+    Problem,
+    labels_of,
+    read_answers,
+    read_gold,
+)
 from patnav.project import Project, find_project
 
 if TYPE_CHECKING:

@@ -208,7 +208,10 @@ def _bins(evaluation: Evaluation, name: str) -> Iterator[Row]:
 def _show_nodes(evaluation: Evaluation) -> None:
     if not evaluation.nodes:
         return
-    _title("nodes, the most labelled first, with 95 % Wilson limits")
+    from patnav.analysis.agreement.nodes import macro_f1
+
+    macro = _number(macro_f1(evaluation.nodes))
+    _title(f"nodes, the most labelled first, with 95 % Wilson limits; macro-F1 {macro}")
     ordered = sorted(evaluation.nodes, key=lambda row: (-row.gold, -row.answer))
     print_table([_node_row(row) for row in ordered[:_NODES_SHOWN]])
     _more(len(ordered) - _NODES_SHOWN, "nodes")
@@ -245,4 +248,5 @@ def _node_row(row: NodeRow) -> Row:
         "P 95 %": _range(row.precision_low, row.precision_high, ".2f"),
         "R": _number(row.recall),
         "R 95 %": _range(row.recall_low, row.recall_high, ".2f"),
+        "κ": "" if row.kappa is None else f"{row.kappa:.2f}",
     }
