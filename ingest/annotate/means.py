@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern, words
 from patnav.ingest.annotate.marks import Mark
-from patnav.ingest.annotate.text import FILL, body_start, clauses, fold, trim
+from patnav.ingest.annotate.text import body_start, clauses, trim
+from patnav.ingest.terms import normalise
+from patnav.ingest.terms.normal import quantities
 
 __all__ = ["MOST", "find_means", "normal_term"]
 
@@ -23,11 +25,7 @@ MOST = 6
 _NAME = "means_zh"
 _NUMERAL = r"\((?:[A-Z]{0,3}\d{1,4}[a-z']?(?:[-~,、]\s*)?)+\)"
 _NUMBERED = re.compile(rf"([\u3400-\u9fffA-Za-z0-9/\-]{{2,16}}?)(?:{_NUMERAL})")
-_ONE_NUMERAL = re.compile(_NUMERAL)
 _LAST_NUMERAL = re.compile(rf"(?:{_NUMERAL})$")
-_TAIL = re.compile(rf"(?:{_NUMERAL}|[A-Z]?\d{{1,3}}[a-z]?)$")
-_ORDINAL = re.compile(r"^(?:第[一二三四五六七八九十0-9]+|[一二三四五六七八九十]号)")
-_SPACES = re.compile(r"\s+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])\s+")
 _LONGEST = 40  # characters in which a phrase must have ended
 _MANY = 4000  # candidates of one text that are ranked; a longer text is no abstract
 
@@ -39,26 +37,13 @@ class _Candidate(NamedTuple):
     cue: str = ""
 
 
-@cache
-def _quantity() -> re.Pattern[str]:
-    return re.compile(
-        f"^(?:所述的?|一种|至少一?个?|该|其(?![他它])|{alternation(_NAME, 'quantity')})"
-    )
-
-
-@lru_cache(maxsize=16384)  # a text returns to its terms
 def normal_term(quote: str) -> str:
     """Bring a term to the form that groups it: without numerals, ordinals and quantifiers.
 
     >>> normal_term("所述第一 支撑板（12）")
     '支撑板'
     """
-    term = _SPACES.sub("", fold(quote).replace(FILL, ""))
-    term = _ONE_NUMERAL.sub("", term).strip()
-    for _ in range(3):
-        term = _ORDINAL.sub("", _quantity().sub("", term))
-    term = _TAIL.sub("", term).strip(" 的、,()") if len(term) > 3 else term
-    return term or quote.strip()
+    return normalise(quote, "zh")
 
 
 def find_means(folded: str, title: str = "", effects: list[Mark] | None = None) -> list[Mark]:
@@ -285,7 +270,7 @@ def _phrase(folded: str, start: int, end: int) -> tuple[int, int] | None:
 
 @cache
 def _front() -> re.Pattern[str]:
-    return re.compile(f"{alternation(_NAME, 'prefix')}|{alternation(_NAME, 'quantity')}")
+    return re.compile(f"{alternation(_NAME, 'prefix')}|{quantities()}")
 
 
 def _shave(folded: str, start: int, end: int) -> tuple[int, int]:
