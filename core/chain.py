@@ -19,7 +19,15 @@ from pydantic_core import ErrorDetails
 from patnav.data import resource
 from patnav.errors import ChainError
 
-__all__ = ["ChainNode", "ChainTree", "Problem", "load_chain", "read_chain", "shipped_chains"]
+__all__ = [
+    "ChainNode",
+    "ChainTree",
+    "EffectClass",
+    "Problem",
+    "load_chain",
+    "read_chain",
+    "shipped_chains",
+]
 
 Stage = Literal["upstream", "midstream", "downstream"]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times faster
@@ -59,6 +67,15 @@ class Name(_Part):
     en: Annotated[str, Field(min_length=1)]
 
 
+class EffectClass(_Part):
+    """A class of effects of this chain (续航), or words that a shipped class gets in it."""
+
+    name_zh: str = ""
+    name_en: str = ""
+    zh: Words = ()
+    en: Words = ()
+
+
 class ChainNode(_Part):
     """One node (环节) of the chain: the atom of indexing."""
 
@@ -93,6 +110,7 @@ class ChainTree(_Part):
     weak: Words = ()  # keywords that open a node (and_kw) but are no evidence
     off_ipc: Classes = ()  # classes whose subjects are other chains: strong evidence needed
     bites: Mapping[str, Words] = {}  # keyword -> longer words inside which it does not count
+    effect_classes: Mapping[str, EffectClass] = {}  # added to the shipped classes of effects
     groups: Mapping[str, Name]
     nodes: Annotated[tuple[ChainNode, ...], Field(min_length=1)]
 

@@ -180,7 +180,10 @@ class Mention:
     `value` is the normalised term (means, element), the attribute (effect) or the band (maturity,
     outlook: low, mid, high, unknown). `confidence` lies in 0..1. `no`, `part` and `depends_on` are
     for elements: order in the claim from 1, preamble or characterising, number of the element that
-    it refines (0 = none). `claim` numbers the independent claim (from 1).
+    it refines (0 = none). `claim` numbers the independent claim (from 1). The `magnitude` of an
+    effect is as written; its numbers lie in `magnitude_low`…`magnitude_high` (None = open) of
+    `magnitude_unit`. Its `condition`, in the same sentence, is
+    `text[condition_start:condition_end]`.
     """
 
     dimension: Dimension
@@ -194,6 +197,12 @@ class Mention:
     direction: str = ""  # up, down, avoid, enable
     effect_class: str = ""
     magnitude: str = ""
+    magnitude_low: float | None = None
+    magnitude_high: float | None = None
+    magnitude_unit: str = ""
+    condition: str = ""
+    condition_start: int | None = None
+    condition_end: int | None = None
     claim: int = 0
     no: int = 0
     part: str = ""

@@ -7,7 +7,7 @@ import pytest
 
 from patnav.ingest.annotate import annotate, annotate_texts
 from patnav.ingest.annotate.claims import independent_claims
-from patnav.ingest.annotate.effects import effect_class
+from patnav.ingest.annotate.effect_classes import effect_class
 from patnav.ingest.annotate.english import find_effects_en
 from patnav.ingest.annotate.means import find_means
 from patnav.ingest.annotate.product import find_product

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern, words
+from patnav.ingest.annotate.effect_facts import effect_mark
+from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import Clause, body_start, clauses, trim
 
-__all__ = ["effect_class", "find_effects"]
+__all__ = ["find_effects"]
 
 _NAME = "effects_zh"
 _DIRECTIONS = ("avoid", "enable", "down", "up")
@@ -24,11 +25,6 @@ _MAGNITUDE = (
     r"(?:[至到为约达近了在高]|可达|超过|大于|小于|不低于){0,2}[0-9.]+(?:[%‰~\-—至到][0-9.]*)*"
     r"(?:%|个?百分点|倍|分之一|成|℃|[a-zA-Zμ/0-9]{1,8}|天|小时|分钟|秒|年|次|万|元){0,3}(?:以上|以下|左右|以内|之间)?"
 )
-_QUANTITY = re.compile(
-    rf"{_MAGNITUDE}|(?:数|几|一|两|三|[二四五六七八九十百]+)倍(?:以上|左右)?|一半"
-)
-_PURPOSE = re.compile(r"的(?:目的|效果|作用|问题)$")
-_LEFTOVER = re.compile(r"[的地得了着]*")
 
 
 class _Item(NamedTuple):
@@ -40,8 +36,6 @@ class _Item(NamedTuple):
 class _Hit(NamedTuple):
     start: int
     end: int
-    attribute: str
-    direction: str
     rule: str
     confidence: float
 
@@ -80,8 +74,7 @@ def _rule(name: str) -> re.Pattern[str]:
 def find_effects(folded: str, listed: bool = False) -> list[Mark]:
     """Find the effects of a folded Chinese text, in the order of the text and without overlaps.
 
-    `value` and `attribute` name what changes (2 to 8 characters), `direction` is up, down, avoid or
-    enable, `magnitude` the amount as written.
+    What is said about each (attribute, direction, magnitude …) is of effect_facts.
     """
     marks: list[Mark] = []
     for item in _items(folded, "gains" if listed else "plain"):
@@ -92,48 +85,7 @@ def find_effects(folded: str, listed: bool = False) -> list[Mark]:
 
 
 def _mark(folded: str, hit: _Hit) -> Mark:
-    quote = folded[hit.start : hit.end]
-    amount = _QUANTITY.search(quote)
-    return Mark(
-        dimension="effect",
-        start=hit.start,
-        end=hit.end,
-        value=hit.attribute,
-        method=f"zh.{hit.rule}",
-        confidence=hit.confidence,
-        attribute=hit.attribute,
-        direction=hit.direction,
-        effect_class=effect_class(hit.attribute, quote, "zh"),
-        magnitude=amount.group() if amount else "",
-    )
-
-
-@lru_cache(maxsize=16384)  # the same few attributes return in every document
-def effect_class(attribute: str, quote: str, lang: str) -> str:
-    """Class of an effect by the longest class word in its attribute, else in its quote.
-
-    Of two words as long the one further back decides; `other` when there is none.
-    """
-    for text in (attribute, quote):
-        found = [
-            (match.end() - match.start(), match.end(), -place, name)
-            for place, (name, cue) in enumerate(_class_patterns(lang))
-            for match in cue.finditer(text)
-        ]
-        if found:
-            return max(found)[-1]
-    return "other"
-
-
-@cache
-def _class_patterns(lang: str) -> list[tuple[str, re.Pattern[str]]]:
-    """Per class a pattern of its words; `-` in an English word stands for a space or hyphen."""
-    found = []
-    for name in lexicon("effect_classes")["order"]:
-        listed = [word.replace("-", "[ -]") for word in words("effect_classes", f"{lang}.{name}")]
-        front = r"\b" if lang == "en" else ""
-        found.append((name, re.compile(front + "(?:" + "|".join(listed) + ")")))
-    return found
+    return effect_mark(folded, (hit.start, hit.end), "zh", f"zh.{hit.rule}", hit.confidence)
 
 
 # --- zones: which clauses may hold an effect, and how much a cue must say there -----------------
@@ -299,7 +251,7 @@ def _by_change(folded: str, start: int, end: int, zone: str) -> _Hit | None:
         return None
     if zone == "plain" and _is_part(match["rest"]):
         return None
-    return _Hit(start, end, _object_noun(match["rest"]), _way(match), "change", 0.9)
+    return _Hit(start, end, "change", 0.9)
 
 
 def _by_idiom(folded: str, start: int, end: int, zone: str) -> _Hit | None:
@@ -308,7 +260,7 @@ def _by_idiom(folded: str, start: int, end: int, zone: str) -> _Hit | None:
         return None
     if zone == "plain" and _vague(folded, start, end, match):
         return None
-    return _Hit(start, end, folded[start:end][:8], _way(match), "idiom", 0.85)
+    return _Hit(start, end, "idiom", 0.85)
 
 
 def _vague(folded: str, start: int, end: int, match: re.Match[str]) -> bool:
@@ -325,7 +277,7 @@ def _by_predicate(folded: str, start: int, end: int, zone: str) -> _Hit | None:
         return None
     if pattern(_NAME, "defects").search(folded, start, end):
         return None
-    return _Hit(start, end, _subject_noun(match["rest"]), _way(match), "predicate", 0.85)
+    return _Hit(start, end, "predicate", 0.85)
 
 
 def _by_moved(folded: str, start: int, end: int, zone: str) -> _Hit | None:
@@ -335,7 +287,7 @@ def _by_moved(folded: str, start: int, end: int, zone: str) -> _Hit | None:
         return None
     if not ending(_NAME, "attributes").search(match["rest"].rstrip("的地得")):
         return None
-    return _Hit(start, end, _subject_noun(match["rest"]), _way(match), "moved", 0.8)
+    return _Hit(start, end, "moved", 0.8)
 
 
 def _by_middle(folded: str, start: int, end: int, zone: str) -> _Hit | None:
@@ -343,9 +295,7 @@ def _by_middle(folded: str, start: int, end: int, zone: str) -> _Hit | None:
     del zone
     for match in _rule("change").finditer(folded[start:end]):
         if match.start() and _stands_free(folded[start:end], match):
-            return _Hit(
-                start + match.start(), end, _object_noun(match["rest"]), _way(match), "middle", 0.75
-            )
+            return _Hit(start + match.start(), end, "middle", 0.75)
     return None
 
 
@@ -368,13 +318,13 @@ def _by_weak(folded: str, start: int, end: int, zone: str) -> _Hit | None:
         zone in ("gains", "listed") or (zone == "caused" and (benefit or not function)) or benefit
     ):
         return None
-    return _Hit(start, end, _object_noun(match["rest"]), _way(match), "weak", 0.6)
+    return _Hit(start, end, "weak", 0.6)
 
 
 def _by_list(folded: str, start: int, end: int, zone: str) -> _Hit | None:
     if zone != "listed" or end - start > 24 or pattern(_NAME, "means").search(folded, start, end):
         return None
-    return _Hit(start, end, _object_noun(folded[start:end]), "enable", "list", 0.5)
+    return _Hit(start, end, "list", 0.5)
 
 
 _RULES = (_by_change, _by_idiom, _by_predicate, _by_moved, _by_middle, _by_weak, _by_list)
@@ -382,16 +332,3 @@ _RULES = (_by_change, _by_idiom, _by_predicate, _by_moved, _by_middle, _by_weak,
 
 def _is_part(rest: str) -> bool:
     return bool(ending(_NAME, "parts", r"(?:\([^)]*\))?").search(rest.rstrip("等")))
-
-
-def _object_noun(rest: str) -> str:
-    """The noun that an object ends in: behind the last 的, at most eight characters."""
-    bare = _QUANTITY.sub("", _PURPOSE.sub("", rest))
-    bare = _LEFTOVER.sub("", bare, count=1).strip("的了地得到等 ")
-    head = re.split(r"的|对|因|由于|所", bare)[-1] or bare
-    return head[-8:].strip("、,和与 ") or rest[:8]
-
-
-def _subject_noun(rest: str) -> str:
-    bare = re.split(r"的|^使得?(?!用)|对|该|其", rest.rstrip("的了地得 "))[-1] or rest
-    return bare[-8:].strip("、,和与 ") or rest[:8]

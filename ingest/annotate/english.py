@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.effects import effect_class
+from patnav.ingest.annotate.effect_facts import effect_mark
 from patnav.ingest.annotate.lexicon import alternation, lexicon, pattern
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import body_start, trim
@@ -16,10 +16,6 @@ __all__ = ["find_effects_en", "find_means_en", "normal_term_en"]
 
 _NAME = "english"
 _SENTENCE = re.compile(r"[^.;!?]+(?:[.](?=\w)[^.;!?]*)*[.;!?]?")
-_AMOUNT = re.compile(
-    r"(?:at least |up to |more than |less than |about |approximately )?\d+(?:\.\d+)?\s?"
-    r"(?:%|percent|degrees?|times|fold|dB|nm|mm|psi|GHz|MHz|Hz|W|V)(?=\W|$)"
-)
 _LEADS = re.compile(
     r"(?:(?:thus|therefore|consequently|accordingly|as a result|hence|and|so|whereby|thereby"
     r"|by this kind of structure|in this way|it is thus possible to|which|that|then)\b,?\s*)+",
@@ -66,21 +62,7 @@ def _sentences(folded: str) -> Iterator[tuple[int, int]]:
 
 
 def _mark(folded: str, one: _Found) -> Mark:
-    quote = folded[one.start : one.end]
-    attribute = _attribute(quote, one.rule)
-    amount = _AMOUNT.search(quote)
-    return Mark(
-        dimension="effect",
-        start=one.start,
-        end=one.end,
-        value=attribute,
-        method=f"en.{one.rule}",
-        confidence=one.confidence,
-        attribute=attribute,
-        direction=one.direction,
-        effect_class=effect_class(attribute.lower(), quote.lower(), "en"),
-        magnitude=amount.group() if amount else "",
-    )
+    return effect_mark(folded, (one.start, one.end), "en", f"en.{one.rule}", one.confidence)
 
 
 @cache
@@ -232,26 +214,6 @@ def _subject_start(folded: str, start: int, verb: int) -> int:
     begin, _ = trim(folded, begin, verb)
     lead = _LEADS.match(folded, begin, verb)
     return lead.end() if lead else begin
-
-
-_OBJECT = re.compile(
-    r"(?:(?:an?|the|its|their|any)\s+)?((?:[\w/-]+\s?){1,4}?)(?=\s(?:of|for|in|on|at|with|from|along|to"
-    r"|within|between|by|caused|generated|and|or|that|which|resulting|during|over|under|is|are|can"
-    r"|may|being|without|than)\b|$)",
-    re.IGNORECASE,
-)
-
-
-def _attribute(quote: str, rule: str) -> str:
-    """One to four words that name what changes."""
-    if rule == "change":
-        match = _rule("change").match(quote)
-        rest = quote[match.end() :].strip() if match else quote
-    else:
-        rest = quote
-    found = _OBJECT.match(rest)
-    words = (found[1] if found else rest).split()
-    return " ".join(words[:4]).lower()
 
 
 # --- means --------------------------------------------------------------------------------------

@@ -12,7 +12,10 @@ VERSION = "rules-1.1"
 
 
 class Mark(NamedTuple):
-    """A finding inside one text: `text[start:end]` is its quote; fields as those of `Mention`."""
+    """A finding inside one text: `text[start:end]` is its quote; fields as those of `Mention`.
+
+    `magnitude` and `condition` are spans of the text; equal offsets say that there is none.
+    """
 
     dimension: Dimension
     start: int
@@ -23,7 +26,11 @@ class Mark(NamedTuple):
     attribute: str = ""
     direction: str = ""
     effect_class: str = ""
-    magnitude: str = ""
+    magnitude: tuple[int, int] = (0, 0)
+    magnitude_low: float | None = None
+    magnitude_high: float | None = None
+    magnitude_unit: str = ""
+    condition: tuple[int, int] = (0, 0)
     claim: int = 0
     no: int = 0
     part: str = ""
@@ -31,8 +38,15 @@ class Mark(NamedTuple):
 
 
 def mention(mark: Mark, text: Text) -> Mention:
-    """Attach a mark to its text; the quote is cut from the text itself, so it is verbatim."""
+    """Attach a mark to its text; all quotes are cut from the text itself, so they are verbatim."""
     values = mark._asdict()
+    stated = mark.condition[0] < mark.condition[1]
+    values |= {
+        "magnitude": text.text[slice(*mark.magnitude)],
+        "condition": text.text[slice(*mark.condition)],
+        "condition_start": mark.condition[0] if stated else None,
+        "condition_end": mark.condition[1] if stated else None,
+    }
     return Mention(
         section=text.section,
         lang=text.lang,

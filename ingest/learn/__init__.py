@@ -1,0 +1,1 @@
+"""Models of the annotation, refitted from labelled documents; docs/annotation.md."""
