@@ -134,11 +134,15 @@ def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tabl
 
 def _steps(project: Project) -> Iterator[tuple[Step, str]]:
     """The steps whose results are kept, each with its recipe."""
-    annotating = Step(
-        "annotate", "annotating", annotate.READS, ("mentions", "judgements", "products"), _annotate
-    )
-    yield annotating, recipe((*UNREAD, "ingest/assign"))
     tree = project.chain
+    classes = annotate.own_classes(tree.effect_classes)
+
+    def read(given: Tables) -> Tables:
+        return annotate.annotate(given["texts"], given["patents"], classes)
+
+    made = ("mentions", "judgements", "products")
+    annotating = Step("annotate", "annotating", annotate.READS, made, read)
+    yield annotating, recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes))
 
     def place(given: Tables) -> Tables:
         rows = assign.assign(tree, given["patents"], given["texts"], given["classifications"])
@@ -146,11 +150,7 @@ def _steps(project: Project) -> Iterator[tuple[Step, str]]:
 
     about = f"assigning to the nodes of {tree.chain}"
     assigning = Step("assign", about, assign.READS, ("assignments",), place)
-    yield assigning, recipe((*UNREAD, "ingest/annotate"), _tree(project))
-
-
-def _annotate(given: Tables) -> Tables:
-    return annotate.annotate(given["texts"], given["patents"])
+    yield assigning, recipe((*UNREAD, "ingest/annotate", "ingest/learn"), _tree(project))
 
 
 def _collect(project: Project, folder: Path, say: Say) -> Tables:

@@ -68,10 +68,8 @@ class Name(_Part):
 
 
 class EffectClass(_Part):
-    """A class of effects of this chain (续航), or words that a shipped class gets in it."""
+    """Words of a class of effects of this chain (续航), or more words of a shipped class."""
 
-    name_zh: str = ""
-    name_en: str = ""
     zh: Words = ()
     en: Words = ()
 

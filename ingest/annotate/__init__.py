@@ -5,9 +5,10 @@ annotate_texts(stream)     texts in, mentions out, in bounded memory
 pipeline(lang)             the spaCy pipeline behind both
 """
 
+from patnav.ingest.annotate.effect_classes import own_classes
 from patnav.ingest.annotate.marks import VERSION
 from patnav.ingest.annotate.pipeline import pipeline
 from patnav.ingest.annotate.stream import annotate_texts
 from patnav.ingest.annotate.tabular import READS, annotate
 
-__all__ = ["READS", "VERSION", "annotate", "annotate_texts", "pipeline"]
+__all__ = ["READS", "VERSION", "annotate", "annotate_texts", "own_classes", "pipeline"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
 
+from patnav.ingest.annotate.effect_classes import Classes, effect_class
 from patnav.ingest.annotate.maturity import BANDS
 from patnav.ingest.annotate.product import find_product
 from patnav.ingest.annotate.stream import annotate_texts, rules_language
-from patnav.ingest.annotate.text import script
+from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
 
@@ -26,17 +28,21 @@ _PREFERENCE = {"zh": 0, "en": 1, "und": 2, "": 2}
 _CONFIDENCE_UNKNOWN = 0.3
 
 
-def annotate(texts: pa.Table, patents: pa.Table) -> Tables:
+def annotate(texts: pa.Table, patents: pa.Table, classes: Classes = ()) -> Tables:
     """Annotate patents: the tables `mentions`, `judgements` and `products` of core/tables.yaml.
 
     Each section of a patent is read in one language, Chinese before English. Maturity combines the
     text's band with dated facts (METHOD.md §2.4); the outlook band stays "unknown" because its
-    score needs the cohort, which `patnav.analysis` has.
+    score needs the cohort, which `patnav.analysis` has. `classes` are the chain's own classes of
+    effects.
     """
     chosen = _one_language(texts.to_pylist())
     rows = patents.to_pylist()
     titles = {row["patent"]: row["title"] or "" for row in rows}
-    found = list(annotate_texts(((row["patent"], _text(row)) for row in chosen), titles))
+    found = [
+        (patent, _in_class(one, classes))
+        for patent, one in annotate_texts(((row["patent"], _text(row)) for row in chosen), titles)
+    ]
     return {
         "mentions": table("mentions", (_mention_row(patent, one) for patent, one in found)),
         "judgements": table("judgements", _judgements(rows, found)),
@@ -57,6 +63,15 @@ def _one_language(rows: list[Row]) -> list[Row]:
     return [
         next(group) for _, group in groupby(ordered, lambda row: (row["patent"], row["section"]))
     ]
+
+
+def _in_class(one: Mention, classes: Classes) -> Mention:
+    """Put an effect into a class of the chain where one of its words says so."""
+    if not classes or one.dimension != "effect":
+        return one
+    quote, lang = fold(one.quote).lower(), script(one.quote)
+    name = effect_class(one.attribute.lower(), quote, lang, classes)
+    return replace(one, effect_class=name)
 
 
 def _mention_row(patent: str, one: Mention) -> Row:
