@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from conftest import ROOT
 from gold_files import ANSWERS, DOCS, GOLD, write_lines, write_set
 
 from patnav.analysis.agreement import evaluate, together
@@ -55,6 +57,14 @@ def test_the_own_annotator_is_evaluated_with_its_confidences(tmp_path: Path) -> 
     assert {(part["kind"], part["value"]) for part in shown["parts"]} == {
         ("all", ""), ("lang", "en"), ("lang", "zh"), ("ipc", "F"), ("ipc", "-"),
     }  # fmt: skip
+
+
+def test_every_key_of_the_json_is_described(tmp_path: Path) -> None:
+    page = (ROOT / "docs/annotation.md").read_text(encoding="utf-8")
+    table = page.partition("`--json` is a stable")[2].partition("In Python")[0]
+    firsts = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    named = {key for cell in firsts for key in re.findall(r"`(\w+)`", cell)}
+    assert set(json.loads(run(write_set(tmp_path), "--json", "--runs", 50).stdout)[0]) == named
 
 
 def test_a_table_is_printed_with_the_headline_first(tmp_path: Path) -> None:
@@ -162,8 +172,10 @@ def test_several_sets_are_shown_apart_and_together(tmp_path: Path) -> None:
     shown = json.loads(run(tmp_path, "--json", "--runs", 50).stdout)
     assert [part["name"] for part in shown] == ["one", "two", "together"]
     assert [part["documents"] for part in shown] == [3, 1, 4]
-    named = json.loads(run(one, two, "--json", "--runs", 50).stdout)
-    assert named == shown
+    nodes = write_set(tmp_path, NODE_DOCS, NODE_GOLD, name="nodes")
+    named = json.loads(run(one, nodes, two, "--json", "--runs", 50).stdout)
+    assert [part["name"] for part in named] == ["one", "nodes", "two", "together"]
+    assert [named[0], named[2], named[3]] == shown
 
 
 def test_ids_that_two_sets_share_stay_apart(tmp_path: Path) -> None:

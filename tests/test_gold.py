@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patnav.errors import InputError
-from patnav.gold import Fold, locate, read_answers, read_gold, write_gold
+from patnav.gold import Fold, labels_of, locate, read_answers, read_gold, write_gold
 
 
 def test_a_set_is_found_from_either_file_or_their_common_name(tmp_path: Path) -> None:
@@ -160,3 +160,27 @@ def test_folds_part_the_documents() -> None:
 def test_what_is_no_fold_is_refused(words: str) -> None:
     with pytest.raises(InputError, match="is no fold"):
         Fold.parse(words)
+
+
+FIELDS = st.sampled_from([
+    "id", "effects", "means", "market", "maturity", "preamble", "elements", "means_optional",
+    "confidences", "quote", "band", "direction", "attribute", "nodes", "primary",
+    "nodes_optional", "assignments", "node", "confidence",
+])  # fmt: skip
+PLAIN = st.sampled_from([None, True, 0, -1, 0.5, 1e400, float("nan"), "", "x", "up", "mid", "叶轮"])
+JSON = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(FIELDS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(FIELDS, JSON, max_size=6))
+def test_any_object_is_labels_or_an_error_with_its_place(record: dict[str, Any]) -> None:
+    error = None
+    try:
+        one = labels_of({"id": "x", **record}, "file:1")
+        assert labels_of(one.record(), "file:1") == one
+    except InputError as caught:
+        error = caught
+    assert error is None or (error.where == "file:1" and error.remedy)

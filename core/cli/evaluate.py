@@ -99,20 +99,29 @@ def evaluate_command(gold: tuple[Path, ...], **options: Unpack[_Options]) -> Non
     labels are told apart by their fields; several sets are shown apart and together. The formats
     and every figure are in docs/annotation.md.
     """
-    from patnav.analysis.agreement import together
-
     sets = _sets(gold, options)
     judged = [
         _judge(one, path, options)
         for one, path in zip(sets, _files(options["predictions"], len(sets)), strict=True)
     ]
-    if len({bool(one.gold.nodes) for one in judged}) == 1 < len(judged):
-        names = [f"{number}:{one.gold.name}" for number, one in enumerate(judged, 1)]
-        columns = ([one.gold for one in judged], [one.answers for one in judged])
-        others = [one.other for one in judged if one.other]
-        joined = [together(column, names) for column in (*columns, *([others] if others else []))]
-        judged.append(_Judged(joined[0], joined[1], joined[2] if others else None))
-    _tell(judged, options)
+    _tell([*judged, *_joined(judged)], options)
+
+
+def _joined(judged: Sequence[_Judged]) -> list[_Judged]:
+    """Join the sets of each kind, where there are several of it."""
+    from patnav.analysis.agreement import together
+
+    kinds = [[one for one in judged if bool(one.gold.nodes) is kind] for kind in (False, True)]
+    found = []
+    for some in kinds:
+        names = [f"{number}:{one.gold.name}" for number, one in enumerate(some, 1)]
+        others = [one.other for one in some if one.other]
+        if len(some) > 1:
+            gold = together([one.gold for one in some], names)
+            answers = together([one.answers for one in some], names)
+            other = together(others, names) if others else None
+            found.append(_Judged(gold, answers, other))
+    return found
 
 
 def _sets(paths: Sequence[Path], options: _Options) -> list[GoldSet]:
