@@ -15,6 +15,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,6 +27,7 @@ from patnav.graph.embedded import build_embedded
 from patnav.ingest import annotate, assign
 from patnav.ingest.assemble import read_tables, write_tables
 from patnav.ingest.parties import PARTY, Parties
+from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
 from patnav.ledger import Ledger
 from patnav.project import Project, file_hash
@@ -136,19 +138,12 @@ def _steps(project: Project) -> Iterator[tuple[Step, str]]:
     """The steps whose results are kept, each with its recipe."""
     tree = project.chain
     classes = annotate.own_classes(tree.effect_classes)
-
-    def read(given: Tables) -> Tables:
-        return annotate.annotate(given["texts"], given["patents"], classes)
-
     made = ("mentions", "judgements", "products")
-    annotating = Step("annotate", "annotating", annotate.READS, made, read)
+    annotating = Step(
+        "annotate", "annotating", annotate.READS, made, partial(annotate_share, classes)
+    )
     yield annotating, recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes))
-
-    def place(given: Tables) -> Tables:
-        rows = assign.assign(tree, given["patents"], given["texts"], given["classifications"])
-        return {"assignments": rows}
-
-    about = f"assigning to the nodes of {tree.chain}"
+    about, place = f"assigning to the nodes of {tree.chain}", partial(assign_share, tree)
     assigning = Step("assign", about, assign.READS, ("assignments",), place)
     yield assigning, recipe((*UNREAD, "ingest/annotate", "ingest/learn"), _tree(project))
 

@@ -10,6 +10,8 @@ PatnavError
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 __all__ = [
     "ChainError",
     "InputError",
@@ -29,9 +31,17 @@ class PatnavError(Exception):
         self.what, self.where, self.remedy = what, where, remedy
         super().__init__(what, where, remedy)
 
+    def __reduce__(self) -> tuple[Callable[..., PatnavError], tuple[object, ...]]:
+        return _again, (type(self), self.what, self.where, self.remedy)
+
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
         return f"{head} — {self.remedy}" if self.remedy else head
+
+
+def _again(kind: type[PatnavError], what: str, where: str, remedy: str) -> PatnavError:
+    """Make an error that came from another process."""
+    return kind(what, where=where, remedy=remedy)
 
 
 class InputError(PatnavError):

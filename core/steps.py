@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -12,10 +14,13 @@ import pyarrow.compute as pc
 from patnav.cache import KEYS, Cache
 from patnav.database import open_database
 from patnav.tables import Tables, arrange, empty
+from patnav.workers import in_order
 
 __all__ = ["Step", "Worked", "run"]
 
 _AT_ONCE = 20_000  # patents; a killed build loses no more work than this
+_SHARE = 1_000  # patents that a process works on at a time
+_ALONE = 3  # shares that are done before other processes are started
 _DIGEST = """
 SELECT patent, sha256(string_agg(row, '' ORDER BY row)) AS key FROM ({rows})
 GROUP BY patent ORDER BY patent
@@ -29,7 +34,8 @@ class Step:
 
     `about` says to the user what is being done. `reads` names the columns it is given, per table
     and beside `patent`; the order of a patent's rows must follow from them. `makes` names its
-    tables.
+    tables. `work` is a function that a module names, or a `partial` of one: it runs in several
+    processes (workers.py).
     """
 
     name: str
@@ -55,10 +61,11 @@ def run(step: Step, tables: Tables, cache: Cache) -> Worked:
     given = {name: tables[name].select(["patent", *cols]) for name, cols in step.reads.items()}
     keys = _keys(given)
     found, missing = cache.take(keys)
-    for portion in _portions(missing):
-        made = step.work(_of(given, portion["patent"].combine_chunks()))
-        cache.put(portion, made)
-        found.append(made)
+    with closing(in_order(step.work, _shares(given, missing), alone=_ALONE)) as shares:
+        for portion in _slices(missing, _AT_ONCE):
+            made = list(islice(shares, -(-portion.num_rows // _SHARE)))
+            found.append({name: pa.concat_tables(one[name] for one in made) for name in step.makes})
+            cache.put(portion, found[-1])
     whole = {name: _joined(name, [part[name] for part in found]) for name in step.makes}
     cache.settle(keys, whole)
     return Worked(whole, missing.num_rows, keys.num_rows)
@@ -68,9 +75,16 @@ def _joined(name: str, parts: list[pa.Table]) -> pa.Table:
     return arrange(name, pa.concat_tables([empty(name), *parts]))
 
 
-def _portions(missing: pa.Table) -> Iterator[pa.Table]:
-    for start in range(0, missing.num_rows, _AT_ONCE):
-        yield missing.slice(start, _AT_ONCE)
+def _shares(given: Tables, missing: pa.Table) -> Iterator[Tables]:
+    """The rows of the missing patents, of so many patents at a time."""
+    for portion in _slices(missing, _AT_ONCE):
+        rows = _of(given, portion["patent"].combine_chunks())
+        for share in _slices(portion, _SHARE):
+            yield _of(rows, share["patent"].combine_chunks())
+
+
+def _slices(rows: pa.Table, size: int) -> Iterator[pa.Table]:
+    return (rows.slice(start, size) for start in range(0, rows.num_rows, size))
 
 
 def _of(given: Tables, patents: pa.Array) -> Tables:

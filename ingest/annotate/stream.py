@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from itertools import islice
+from functools import partial
 from typing import TypeVar
 
 from spacy.language import Language
@@ -15,11 +16,16 @@ from patnav.ingest.annotate.marks import Mark, mention
 from patnav.ingest.annotate.pipeline import marks_of, pipeline
 from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
+from patnav.workers import in_order
 
-__all__ = ["annotate_texts", "rules_language"]
+__all__ = ["annotate_here", "annotate_texts", "rules_language"]
 
 Key = TypeVar("Key")
-_BATCH = 512
+_Batch = list[tuple[Text, str]]  # texts with their titles
+_Work = Callable[[_Batch], list[list[Mark]]]
+_BATCH = 512  # texts
+_CHARACTERS = 1_000_000  # in a batch, but for its last text
+_ALONE = 8  # batches that are done before other processes are started
 _KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"\b(?:the|and|of|is|for|with|to|in|an?)\b", re.IGNORECASE)
@@ -44,18 +50,51 @@ def annotate_texts(
 
     `titles` (by key) tells the rules what is too general to be a means. Abstracts give means,
     effects, maturity and outlook; claims give elements; novelty gives means, advantage effects, use
-    outlook. Titles and languages without rules give nothing. Texts are read in batches of 512.
+    outlook. Titles and languages without rules give nothing. Texts are read in batches of at most
+    512 texts; of a long stream several processes work on them (patnav.workers).
     """
-    known = titles or {}
-    stream = iter(texts)
-    while batch := list(islice(stream, _BATCH)):
-        marks = _annotate_batch([(text, known.get(key, "")) for key, text in batch])
-        for (key, text), found in zip(batch, marks, strict=True):
+    return _annotate(texts, titles or {}, partial(in_order, alone=_ALONE))
+
+
+def annotate_here(
+    texts: Iterable[tuple[Key, Text]], titles: Mapping[Key, str]
+) -> Iterator[tuple[Key, Mention]]:
+    """Do what `annotate_texts` does, in this process: for who shares the work out already."""
+    return _annotate(texts, titles, map)
+
+
+def _annotate(
+    texts: Iterable[tuple[Key, Text]],
+    titles: Mapping[Key, str],
+    work: Callable[[_Work, Iterator[_Batch]], Iterator[list[list[Mark]]]],
+) -> Iterator[tuple[Key, Mention]]:
+    read: deque[list[tuple[Key, Text]]] = deque()
+
+    def batches() -> Iterator[_Batch]:
+        for batch in _batches(texts):
+            read.append(batch)
+            yield [(text, titles.get(key, "")) for key, text in batch]
+
+    for marks in work(_annotate_batch, batches()):
+        for (key, text), found in zip(read.popleft(), marks, strict=True):
             for mark in found:
                 yield key, mention(mark, text)
 
 
-def _annotate_batch(batch: list[tuple[Text, str]]) -> list[list[Mark]]:
+def _batches(texts: Iterable[tuple[Key, Text]]) -> Iterator[list[tuple[Key, Text]]]:
+    batch: list[tuple[Key, Text]] = []
+    size = 0
+    for key, text in texts:
+        batch.append((key, text))
+        size += len(text.text)
+        if len(batch) == _BATCH or size > _CHARACTERS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _annotate_batch(batch: _Batch) -> list[list[Mark]]:
     found: list[list[Mark]] = [[] for _ in batch]
     for lang in ("zh", "en"):
         chosen = [number for number, (text, _) in enumerate(batch) if rules_language(text) == lang]

@@ -12,7 +12,7 @@ import pyarrow as pa
 from patnav.ingest.annotate.effect_classes import Classes, effect_class
 from patnav.ingest.annotate.maturity import BANDS
 from patnav.ingest.annotate.product import find_product
-from patnav.ingest.annotate.stream import annotate_texts, rules_language
+from patnav.ingest.annotate.stream import annotate_here, rules_language
 from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
@@ -41,7 +41,7 @@ def annotate(texts: pa.Table, patents: pa.Table, classes: Classes = ()) -> Table
     titles = {row["patent"]: row["title"] or "" for row in rows}
     found = [
         (patent, _in_class(one, classes))
-        for patent, one in annotate_texts(((row["patent"], _text(row)) for row in chosen), titles)
+        for patent, one in annotate_here(((row["patent"], _text(row)) for row in chosen), titles)
     ]
     return {
         "mentions": table("mentions", (_mention_row(patent, one) for patent, one in found)),
