@@ -1,4 +1,4 @@
-"""The steps of ingest that work patent by patent, as functions that another process can be given."""
+"""The steps that work patent by patent, as functions that another process can be given."""
 
 from __future__ import annotations
 
