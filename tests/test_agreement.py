@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from gold_files import ANSWERS, DOCS, GOLD, write_lines, write_set
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patnav.analysis.agreement import (
@@ -146,6 +146,7 @@ SPANS = st.lists(
 )
 
 
+@settings(deadline=None)  # no timed tests
 @given(SPANS, SPANS)
 def test_matching_is_one_to_one_and_as_good_both_ways(
     first: list[tuple[int, int]], second: list[tuple[int, int]]

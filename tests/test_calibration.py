@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -48,6 +48,7 @@ def test_knots_are_the_shares_counted_by_hand() -> None:
     assert table.apply([0.0, 0.3, 5.0]) == pytest.approx([0.3, 0.5, 2.5 / 3], abs=1e-6)
 
 
+@settings(deadline=None)  # no timed tests
 @given(
     st.lists(st.tuples(st.floats(-1e6, 1e6), st.sampled_from([0, 1])), min_size=1, max_size=60),
     st.sampled_from(["isotonic", "platt"]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from gold_files import DOCS, GOLD, write_lines, write_set
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patnav.errors import InputError
@@ -137,6 +137,7 @@ def test_quotes_are_trimmed_and_repeated_quotes_move_on() -> None:
     assert locate("从而", ["从而"]) == [(0, 2)]  # a connective alone stays
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.text(alphabet="从而并降低了成本，。 ab", max_size=30), st.data())
 def test_a_located_quote_lies_in_its_place(text: str, data: st.DataObject) -> None:
     begin = data.draw(st.integers(0, len(text)))
@@ -175,6 +176,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)  # no timed tests
 @given(st.dictionaries(FIELDS, JSON, max_size=6))
 def test_any_object_is_labels_or_an_error_with_its_place(record: dict[str, Any]) -> None:
     error = None
