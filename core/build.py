@@ -26,6 +26,8 @@ from patnav.errors import ProjectError
 from patnav.graph.embedded import build_embedded
 from patnav.ingest import annotate, assign
 from patnav.ingest.assemble import read_tables, write_tables
+from patnav.ingest.llm.answers import Answers
+from patnav.ingest.llm.overlay import identity, overlay
 from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
@@ -42,8 +44,8 @@ Say = Callable[[str], None]
 # Folders that neither annotating nor assigning reads: a change in them leaves kept results valid.
 UNREAD = (
     "analysis", "cli", "dashboard", "graph",
-    "ingest/assemble", "ingest/parties", "ingest/places", "ingest/read",
-    "data/analysis", "data/chains", "data/dialects", "data/neo4j", "data/synthetic",
+    "ingest/assemble", "ingest/llm", "ingest/parties", "ingest/places", "ingest/read",
+    "data/analysis", "data/chains", "data/dialects", "data/llm", "data/neo4j", "data/synthetic",
 )  # fmt: skip
 
 
@@ -131,7 +133,15 @@ def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tabl
         tables |= made.tables
         worked[step.name] = made.done
     tables["nodes"] = assign.nodes_table(project.chain)
+    tables |= _answered(project, tables, say)
     return tables, worked
+
+
+def _answered(project: Project, tables: Tables, say: Say) -> Tables:
+    """Labels of a language model over those of the steps, where the project says so."""
+    if project.settings.annotate.backend == "offline":
+        return {}
+    return overlay(tables, project.settings.llm, Answers(project.llm_answers), say)
 
 
 def _steps(project: Project) -> Iterator[tuple[Step, str]]:
@@ -168,7 +178,7 @@ def _collect(project: Project, folder: Path, say: Say) -> Tables:
 
 
 def _manifest(project: Project) -> dict[str, object]:
-    settings = project.settings.model_dump(mode="json", exclude={"sources", "graph"})
+    settings = project.settings.model_dump(mode="json", exclude={"sources", "graph", "llm"})
     sources = [
         {
             "sha256": entry.sha256,
@@ -178,11 +188,14 @@ def _manifest(project: Project) -> dict[str, object]:
         }
         for entry in project.settings.sources
     ]
+    llm = project.settings.annotate.backend == "llm"
+    answers = identity(project.settings.llm, Answers(project.llm_answers)) if llm else None
     return {
         "patnav": __version__,
         "code": code_hash(),
         "chain": project.chain.chain,
         "settings": settings,
+        "answers": answers,
         "decisions": Ledger(project.folder).digest(),
         "dialects": {
             path.name: file_hash(path) for path in sorted(project.dialects.glob("*.yaml"))

@@ -5,6 +5,7 @@ project folder
   dialects/*.yaml   mappings of the project's own
   snapshots/<id>/  manifest.json  tables/*.parquet  graph.kgl  findings/*.parquet
   snapshots/current   one line: the id of the snapshot in use
+  llm/answers.db      what a language model answered (docs/llm.md); costs money to get again
   snapshots/.cache/   what builds can use again; may be deleted at any time
 """
 
@@ -25,6 +26,7 @@ from tomlkit.items import AoT
 
 from patnav.chain import ChainTree, load_chain
 from patnav.errors import InputError, ProjectError
+from patnav.llm_settings import AnnotateSettings, LlmSettings
 from patnav.model import FamilyRule
 from patnav.sources import content_hash, file_hash
 
@@ -100,6 +102,8 @@ class ProjectFile(_Part):
     synthetic: bool = False
     sources: tuple[SourceEntry, ...] = ()
     graph: GraphSettings = GraphSettings()
+    annotate: AnnotateSettings = AnnotateSettings()
+    llm: LlmSettings = LlmSettings()
     thresholds: Thresholds = Thresholds()
 
     @field_validator("sources")
@@ -143,6 +147,11 @@ class Project:
     def parts(self) -> Path:
         """Folder of what the sources say, as it was read."""
         return self.cache / "parts"
+
+    @property
+    def llm_answers(self) -> Path:
+        """File of the answers of language models; no build deletes it."""
+        return self.folder / "llm" / "answers.db"
 
     def source_path(self, entry: SourceEntry) -> Path:
         """Path of a source; raises ProjectError when it is gone or its content has changed."""
@@ -322,6 +331,8 @@ def _keys_beside(location: tuple[str | int, ...]) -> tuple[str, ...]:
     parts: dict[str, type[BaseModel]] = {
         "sources": SourceEntry,
         "graph": GraphSettings,
+        "annotate": AnnotateSettings,
+        "llm": LlmSettings,
         "thresholds": Thresholds,
     }
     model = parts.get(str(location[0]), ProjectFile) if len(location) > 1 else ProjectFile

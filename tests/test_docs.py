@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from make_reference import PAGES
+from pydantic import BaseModel
 
 from patnav.data.synthetic import generate
+from patnav.llm_settings import AnnotateSettings, LlmSettings
 from patnav.project import GraphSettings, ProjectFile, SourceEntry, Thresholds
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,8 +26,11 @@ def test_a_generated_page_is_current(name: str) -> None:
     assert written == PAGES[name](), "run: make docs"
 
 
-@pytest.mark.parametrize("part", [ProjectFile, SourceEntry, GraphSettings, Thresholds])
-def test_every_setting_is_described(part: type[ProjectFile]) -> None:
+@pytest.mark.parametrize(
+    "part",
+    [ProjectFile, SourceEntry, GraphSettings, Thresholds, AnnotateSettings, LlmSettings],
+)
+def test_every_setting_is_described(part: type[BaseModel]) -> None:
     page = (ROOT / "docs/project.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) | {
         heading.strip("[]") for heading in re.findall(r"^## (\[+\w+\]+)", page, re.MULTILINE)

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "resolve": "resolve",
     "parties": "parties",
     "annotate": "annotate",
+    "llm": "llm",
     "chain": "chain",
     "assign": "chain",
     "evaluate": "evaluate",

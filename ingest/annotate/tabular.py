@@ -17,7 +17,7 @@ from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
 
-__all__ = ["READS", "annotate"]
+__all__ = ["READS", "annotate", "mention_row"]
 
 Row = dict[str, Any]
 READS = {  # the columns beside `patent` that a result depends on, and no others are given
@@ -40,11 +40,11 @@ def annotate(texts: pa.Table, patents: pa.Table, classes: Classes = ()) -> Table
     rows = patents.to_pylist()
     titles = {row["patent"]: row["title"] or "" for row in rows}
     found = [
-        (patent, _in_class(one, classes))
+        (patent, in_class(one, classes))
         for patent, one in annotate_here(((row["patent"], _text(row)) for row in chosen), titles)
     ]
     return {
-        "mentions": table("mentions", (_mention_row(patent, one) for patent, one in found)),
+        "mentions": table("mentions", (mention_row(patent, one) for patent, one in found)),
         "judgements": table("judgements", _judgements(rows, found)),
         "products": table("products", _products(chosen)),
     }
@@ -65,7 +65,7 @@ def _one_language(rows: list[Row]) -> list[Row]:
     ]
 
 
-def _in_class(one: Mention, classes: Classes) -> Mention:
+def in_class(one: Mention, classes: Classes) -> Mention:
     """Put an effect into a class of the chain where one of its words says so."""
     if not classes or one.dimension != "effect":
         return one
@@ -74,7 +74,8 @@ def _in_class(one: Mention, classes: Classes) -> Mention:
     return replace(one, effect_class=name)
 
 
-def _mention_row(patent: str, one: Mention) -> Row:
+def mention_row(patent: str, one: Mention) -> Row:
+    """A mention of a patent as a row of the table `mentions`."""
     row = {name: getattr(one, name) for name in Mention.__dataclass_fields__}
     element = f"/{one.claim}.{one.no}" if one.dimension == "element" else ""
     place = f"{one.section}/{one.lang}/{one.start}-{one.end}{element}"

@@ -1,0 +1,280 @@
+"""`patnav llm`: labels of a language model of the user's own choice, within caps; docs/llm.md."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from patnav.cli.options import json_option, project_option
+from patnav.cli.output import print_json, print_table, say, write_lines
+from patnav.errors import InputError, ProjectError
+from patnav.project import Project, find_project
+
+if TYPE_CHECKING:
+    from patnav.ingest.annotate.documents import Document
+    from patnav.ingest.llm.answers import Answer, Answers
+    from patnav.ingest.llm.documents import Told
+    from patnav.ingest.llm.prompt import Ask, Questioner
+    from patnav.ingest.llm.running import Run
+    from patnav.llm_settings import LlmSettings
+
+__all__ = ["llm_command"]
+
+_SUMS = (
+    "documents", "done", "failed", "not_asked", "kept_before", "labels",
+    "tokens_in", "tokens_out", "cost",
+)  # fmt: skip
+
+
+class _Desk(NamedTuple):
+    """What a command works with: settings, the folder they belong to, where answers are kept."""
+
+    settings: LlmSettings
+    folder: Path
+    answers: Path
+
+
+class _Wish(NamedTuple):
+    """What the user says of one run beside the settings."""
+
+    report: Path | None
+    dry_run: bool
+    again: bool
+    as_json: bool
+
+
+@click.group("llm")
+def llm_command() -> None:
+    """Ask a language model for labels: off until patnav.toml names a server (docs/llm.md)."""
+
+
+def _wishes(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of one run, and hand them to the command as one `wish`."""
+
+    @wraps(command)
+    def told(
+        report: Path | None, dry_run: bool, again: bool, as_json: bool, **others: object
+    ) -> None:
+        command(wish=_Wish(report, dry_run, again, as_json), **others)
+
+    path = click.Path(dir_okay=False, path_type=Path)
+    for option in (
+        json_option,
+        click.option("--again", is_flag=True, help="Ask anew where a kept answer is of no use."),
+        click.option("--dry-run", is_flag=True, help="Send nothing; say what would be asked."),
+        click.option("--report", type=path, help="JSON file that tells what became of each text."),
+    ):
+        told = option(told)
+    return told
+
+
+@llm_command.command("annotate")
+@click.argument("docs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File to write; without it, or with -, the answers go to stdout.",
+)
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Project whose [llm] counts; by default the one you stand in, else none.",
+)
+@click.option("--base-url", default="", help="Server to ask, in place of the project's.")
+@click.option("--model", default="", help="Model to ask for, in place of the project's.")
+@click.option(
+    "--answers",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File in which answers are kept, in place of the project's llm/answers.db.",
+)
+@_wishes
+def annotate_command(
+    docs: Path,
+    output: Path | None,
+    folder: Path | None,
+    answers: Path | None,
+    wish: _Wish,
+    **server: str,  # base_url, model
+) -> None:
+    """Annotate the texts of DOCS by a language model: lines in and out as of `patnav annotate`.
+
+    A document without a usable answer has no line; the report names it with the reason. Run the
+    command again to go on where it ended: what was answered is not asked again. Exit code 1 when
+    a document has no answer.
+    """
+    from patnav.ingest.annotate.documents import read_documents
+    from patnav.ingest.llm.documents import document_asks, records, report
+
+    desk = _desk(folder, server, answers)
+    documents = list(read_documents(docs))
+    questioner = _questioner(desk.settings)
+    told = document_asks(documents, questioner)
+    done = _run(told, questioner, desk, wish)
+    if done is not None:
+        rows = list(records(documents, told, done, questioner))
+        write_lines(rows, output)
+        say(f"{len(rows)} of {len(documents)} documents annotated → {output or 'stdout'}")
+        beside = output.with_name(output.name + ".report.json") if output else None
+        _end(report(told, done, questioner), desk, wish, beside)
+
+
+@llm_command.command("run")
+@click.option("--sample", "size", default=50, show_default=True, help="Patents drawn by chance.")
+@click.option("--all", "everything", is_flag=True, help="Every patent of the snapshot.")
+@click.option("--patent", "patents", multiple=True, help="Key of a patent; repeatable.")
+@_wishes
+@project_option
+def run_command(
+    size: int, everything: bool, patents: tuple[str, ...], wish: _Wish, folder: Path
+) -> None:
+    """Ask about abstracts and independent claims of the project and keep the answers.
+
+    The answers are labels for comparison (`patnav llm agreement`); a build takes them when
+    patnav.toml says `backend = "llm"` under [annotate]. A larger sample holds the smaller one.
+    """
+    from patnav.ingest.llm.documents import document_asks, report
+
+    project = find_project(folder)
+    desk = _desk(project.folder, {}, None)
+    questioner = _questioner(desk.settings)
+    chosen = _chosen(project, size, everything, patents)
+    told = document_asks(_documents(project, chosen), questioner)
+    done = _run(told, questioner, desk, wish)
+    if done is not None:
+        sums = report(told, done, questioner)
+        row = {name: sums[name] for name in _SUMS}
+        print_json(row) if wish.as_json else print_table([row])
+        _end(sums, desk, wish, desk.answers.with_name("report.json"))
+
+
+# --- the parts ------------------------------------------------------------------------------------
+
+
+def _desk(folder: Path | None, server: dict[str, str], answers: Path | None) -> _Desk:
+    """Settings of the project, or of the options alone where there is no project."""
+    from patnav.llm_settings import LlmSettings
+
+    try:
+        project = find_project(folder or Path())
+        settings, home, kept = project.settings.llm, project.folder, project.llm_answers
+    except ProjectError:
+        if folder is not None or not server.get("base_url"):
+            raise
+        settings, home, kept = LlmSettings(), Path(), Path("llm-answers.db")
+    said = {name: value for name, value in server.items() if value}
+    return _Desk(settings.model_copy(update=said), home, answers or kept)
+
+
+def _questioner(settings: LlmSettings) -> Questioner:
+    from patnav.ingest.llm.prompt import Questioner
+
+    return Questioner(settings.model, settings.dimensions)
+
+
+def _chosen(
+    project: Project, size: int, everything: bool, patents: tuple[str, ...]
+) -> list[str] | None:
+    """Keys of the patents to ask about, None for all; raises InputError for an unknown one."""
+    from patnav.ingest.llm.tables import sample
+    from patnav.snapshot import open_snapshot
+
+    if everything:
+        return None
+    known = set(open_snapshot(project).table("patents")["patent"].to_pylist())
+    for patent in patents:
+        if patent not in known:
+            raise InputError(f"there is no patent {patent}", where=str(project.folder))
+    return sorted(patents) if patents else sample(known, size)
+
+
+def _documents(project: Project, patents: Sequence[str] | None) -> list[Document]:
+    from patnav.ingest.llm.tables import chosen_texts, documents_of
+    from patnav.snapshot import open_snapshot
+
+    snapshot = open_snapshot(project)
+    rows = snapshot.table("patents").select(["patent", "title"]).to_pylist()
+    titles = {row["patent"]: row["title"] or "" for row in rows}
+    return list(documents_of(chosen_texts(snapshot.table("texts"), patents), titles))
+
+
+def _run(told: Sequence[Told], questioner: Questioner, desk: _Desk, wish: _Wish) -> Run | None:
+    """Run the questions; None when only a dry run was wanted."""
+    from patnav.ingest.llm.answers import Answers
+    from patnav.ingest.llm.documents import usable
+    from patnav.ingest.llm.running import run
+    from patnav.ingest.llm.server import connect
+
+    asks = [ask for one in told for ask in one.asks]
+    kept = Answers(desk.answers)
+    if wish.dry_run:
+        _say_dry(asks, kept, desk.settings)
+        return None
+
+    def useless(ask: Ask, answer: Answer) -> bool:
+        return wish.again and not usable(ask, answer, questioner)
+
+    return run(asks, kept, desk.settings, lambda: connect(desk.settings, desk.folder), say, useless)
+
+
+def _say_dry(asks: list[Ask], kept: Answers, settings: LlmSettings) -> None:
+    from patnav.ingest.llm.budget import Budget, Tokens, estimate
+
+    found = kept.find(ask.key for ask in asks)
+    left = {ask.key: ask for ask in asks if ask.key not in found}
+    most = sum((estimate(ask, settings.answer_tokens) for ask in left.values()), Tokens())
+    cost = Budget(settings).cost(most)
+    say(
+        f"{len(left):,} questions would go to {settings.base_url or 'no server yet'}, "
+        f"{len(found):,} are answered; at most {most.asked:,} tokens in and {most.answered:,} out"
+        + (f", cost {cost:.2f}" if cost else "")
+    )
+
+
+def _end(sums: dict[str, Any], desk: _Desk, wish: _Wish, beside: Path | None) -> None:
+    """Write the report, say what is missing and why; exit code 1 when anything is."""
+    if target := wish.report or beside:
+        _write(target, sums)
+        say(f"what became of each text → {target}")
+    spent = f"{sums['tokens_in']:,} tokens in, {sums['tokens_out']:,} out"
+    say(f"{spent}, cost {sums['cost']:g}" if desk.settings.price_in else spent)
+    if sums["dropped"]:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sums["dropped"].items())
+        say(f"labels dropped: {reasons}")
+    for reason, names in _reasons(sums).items():
+        say(f"{len(names)} failed: {reason}: {_some(names)}")
+    if left := [row["id"] for row in sums["per_document"] if row["status"] == "not asked"]:
+        say(f"{len(left)} not asked: {_some(left)}")
+    if sums["stopped"]:
+        say(f"stopped: {sums['stopped']}; what is answered is kept, the same command goes on")
+    if sums["done"] < sums["documents"]:
+        sys.exit(1)
+
+
+def _reasons(sums: dict[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in sums["per_document"]:
+        if row["status"] == "failed":
+            found.setdefault(row["reason"], []).append(row["id"])
+    return found
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+
+
+def _write(target: Path, sums: dict[str, Any]) -> None:
+    text = json.dumps(sums, ensure_ascii=False, indent=1) + "\n"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})"
+        raise InputError(what, where=str(target), remedy="name another file") from None
