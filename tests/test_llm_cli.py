@@ -321,6 +321,24 @@ def test_texts_without_an_answer_keep_the_offline_labels_and_are_counted(
     assert len(server.asked) == 3
 
 
+def test_agreement_with_the_offline_labels_is_told_with_intervals(project: Project) -> None:
+    invoke(project, "run", "--all")
+    result = invoke(project, "agreement", "--json", "--runs", "50")
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    figures = {row["measure"]: row for row in told["figures"] if row["texts"] == "all"}
+    assert told["documents"] == 3
+    assert figures["effects strict"]["model"] == 3
+    assert figures["effects overlap"]["both"] <= figures["effects overlap"]["offline"]
+    assert figures["effects strict"]["low"] <= figures["effects strict"]["agreement"]
+    assert set(told["bands"]) == {"kappa", "low", "high"}
+    assert "weighted κ" in invoke(project, "agreement", "--runs", "50").stdout
+
+
+def test_agreement_without_answers_says_what_to_do(project: Project) -> None:
+    assert "patnav llm run" in str(invoke(project, "agreement").exception)
+
+
 def test_an_unknown_patent_is_named(project: Project) -> None:
     result = invoke(project, "run", "--patent", "CN1")
     assert "there is no patent CN1" in str(result.exception)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from patnav.cli.llm_agreement import show_agreement
 from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, print_table, say, write_lines
 from patnav.errors import InputError, ProjectError
@@ -155,6 +156,39 @@ def run_command(
         _end(sums, desk, wish, desk.answers.with_name("report.json"))
 
 
+@llm_command.command("agreement")
+@click.option(
+    "--runs",
+    type=click.IntRange(10, 100_000),
+    default=1000,
+    show_default=True,
+    help="Bootstrap draws of documents.",
+)
+@json_option
+@project_option
+def agreement_command(runs: int, as_json: bool, folder: Path) -> None:
+    """Compare the labels of kept answers with those of the offline model, text by text.
+
+    Strict and overlap F1 of spans, equal directions, weighted κ of the bands, each with a 95 %
+    interval. It sends nothing. Agreement is no accuracy: for that there is `patnav evaluate`.
+    """
+    from patnav.ingest.llm.documents import document_asks
+
+    project = find_project(folder)
+    desk = _desk(project.folder, {}, None)
+    questioner = _questioner(desk.settings)
+    documents = _documents(project, None)
+    told = document_asks(documents, questioner)
+    compared = _compared(documents, told, questioner, desk)
+    if not compared:
+        raise ProjectError(
+            f"no answer of {desk.settings.model or 'a model'} is kept that could be compared",
+            where=str(desk.answers),
+            remedy="run: patnav llm run",
+        )
+    show_agreement(compared, questioner.dimensions, runs, as_json)
+
+
 # --- the parts ------------------------------------------------------------------------------------
 
 
@@ -222,6 +256,22 @@ def _run(told: Sequence[Told], questioner: Questioner, desk: _Desk, wish: _Wish)
         return wish.again and not usable(ask, answer, questioner)
 
     return run(asks, kept, desk.settings, lambda: connect(desk.settings, desk.folder), say, useless)
+
+
+def _compared(
+    documents: Sequence[Document], told: Sequence[Told], questioner: Questioner, desk: _Desk
+) -> list[tuple[Document, dict[str, Any]]]:
+    """Documents with a usable kept answer, and the labels of the answer."""
+    from patnav.ingest.llm.answers import Answers
+    from patnav.ingest.llm.documents import records
+    from patnav.ingest.llm.running import Run
+
+    kept = Answers(desk.answers).find(ask.key for one in told for ask in one.asks)
+    asked = [pair for pair in zip(documents, told, strict=True) if pair[1].asks]
+    chosen = [document for document, _ in asked]
+    answers = records(chosen, [one for _, one in asked], Run(answers=kept), questioner)
+    found = {answer["id"]: answer for answer in answers}
+    return [(one, found[one.id]) for one in chosen if one.id in found]
 
 
 def _say_dry(asks: list[Ask], kept: Answers, settings: LlmSettings) -> None:
