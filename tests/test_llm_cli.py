@@ -270,6 +270,8 @@ def test_a_run_in_a_project_keeps_answers_and_changes_no_build(
     result = invoke(project, "run", "--sample", "2", "--json")
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["done"] == 2
+    told = json.loads(project.llm_answers.with_name("report.json").read_text("utf-8"))
+    assert [row["status"] for row in told["per_document"]] == ["done", "done"]
     assert len(server.asked) == 2
     assert build(project).snapshot.id == before
     invoke(project, "run", "--sample", "3")
@@ -337,6 +339,14 @@ def test_agreement_with_the_offline_labels_is_told_with_intervals(project: Proje
 
 def test_agreement_without_answers_says_what_to_do(project: Project) -> None:
     assert "patnav llm run" in str(invoke(project, "agreement").exception)
+
+
+def test_patents_of_a_list_are_asked_about(project: Project, server: Fake) -> None:
+    keys = open_snapshot(project).table("patents")["patent"].to_pylist()
+    path = project.folder / "queue.txt"
+    path.write_text(f"{keys[1]}\n\n{keys[2]}\n", encoding="utf-8")
+    assert invoke(project, "run", "--listed", str(path)).exit_code == 0
+    assert [TEXTS.index(asked.text) for asked in server.asked] in ([1, 2], [2, 1])
 
 
 def test_an_unknown_patent_is_named(project: Project) -> None:

@@ -356,12 +356,14 @@ def test_a_text_too_long_is_not_sent(tmp_path: Path) -> None:
         ({"base_url": "10.0.0.5:8000/v1"}, "base_url is no address"),
         ({"base_url": "http://me:geheim@10.0.0.5/v1"}, "holds a user or password"),
         ({"key_file": "nowhere.txt"}, "key_file nowhere.txt cannot be read"),
+        ({"key_env": "WORDS"}, "$WORDS holds characters that no key has"),
         ({"ca_file": "nowhere.pem"}, "ca_file nowhere.pem cannot be used"),
     ],
 )
 def test_settings_that_cannot_be_used_are_named(
-    tmp_path: Path, given: dict[str, str], words: str
+    tmp_path: Path, given: dict[str, str], words: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("WORDS", "geheim\r\nX-More: yes")
     wrong = LlmSettings.model_validate({"base_url": "http://127.0.0.1:9/v1", "model": "m"} | given)
     with pytest.raises(ProjectError) as caught:
         connect(wrong, tmp_path)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
 
 from patnav.cli.llm_agreement import show_agreement
+from patnav.cli.llm_report import SUMS, say_dry, tell_end
 from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, print_table, say, write_lines
 from patnav.errors import InputError, ProjectError
@@ -19,18 +18,13 @@ from patnav.project import Project, find_project
 
 if TYPE_CHECKING:
     from patnav.ingest.annotate.documents import Document
-    from patnav.ingest.llm.answers import Answer, Answers
+    from patnav.ingest.llm.answers import Answer
     from patnav.ingest.llm.documents import Told
     from patnav.ingest.llm.prompt import Ask, Questioner
     from patnav.ingest.llm.running import Run
     from patnav.llm_settings import LlmSettings
 
 __all__ = ["llm_command"]
-
-_SUMS = (
-    "documents", "done", "failed", "not_asked", "kept_before", "labels",
-    "tokens_in", "tokens_out", "cost",
-)  # fmt: skip
 
 
 class _Desk(NamedTuple):
@@ -124,17 +118,27 @@ def annotate_command(
         write_lines(rows, output)
         say(f"{len(rows)} of {len(documents)} documents annotated → {output or 'stdout'}")
         beside = output.with_name(output.name + ".report.json") if output else None
-        _end(report(told, done, questioner), desk, wish, beside)
+        tell_end(report(told, done, questioner), wish.report or beside)
 
 
 @llm_command.command("run")
 @click.option("--sample", "size", default=50, show_default=True, help="Patents drawn by chance.")
 @click.option("--all", "everything", is_flag=True, help="Every patent of the snapshot.")
 @click.option("--patent", "patents", multiple=True, help="Key of a patent; repeatable.")
+@click.option(
+    "--listed",
+    type=click.File(encoding="utf-8-sig"),
+    help="File with the key of a patent per line, - for stdin: a queue, say.",
+)
 @_wishes
 @project_option
 def run_command(
-    size: int, everything: bool, patents: tuple[str, ...], wish: _Wish, folder: Path
+    size: int,
+    everything: bool,
+    patents: tuple[str, ...],
+    listed: TextIO | None,
+    wish: _Wish,
+    folder: Path,
 ) -> None:
     """Ask about abstracts and independent claims of the project and keep the answers.
 
@@ -146,14 +150,15 @@ def run_command(
     project = find_project(folder)
     desk = _desk(project.folder, {}, None)
     questioner = _questioner(desk.settings)
-    chosen = _chosen(project, size, everything, patents)
+    named = [*patents, *(line.strip() for line in listed or () if line.strip())]
+    chosen = _chosen(project, size, everything, named)
     told = document_asks(_documents(project, chosen), questioner)
     done = _run(told, questioner, desk, wish)
     if done is not None:
         sums = report(told, done, questioner)
-        row = {name: sums[name] for name in _SUMS}
+        row = {name: sums[name] for name in SUMS}
         print_json(row) if wish.as_json else print_table([row])
-        _end(sums, desk, wish, desk.answers.with_name("report.json"))
+        tell_end(sums, wish.report or desk.answers.with_name("report.json"))
 
 
 @llm_command.command("agreement")
@@ -214,7 +219,7 @@ def _questioner(settings: LlmSettings) -> Questioner:
 
 
 def _chosen(
-    project: Project, size: int, everything: bool, patents: tuple[str, ...]
+    project: Project, size: int, everything: bool, patents: Sequence[str]
 ) -> list[str] | None:
     """Keys of the patents to ask about, None for all; raises InputError for an unknown one."""
     from patnav.ingest.llm.tables import sample
@@ -226,7 +231,7 @@ def _chosen(
     for patent in patents:
         if patent not in known:
             raise InputError(f"there is no patent {patent}", where=str(project.folder))
-    return sorted(patents) if patents else sample(known, size)
+    return sorted(set(patents)) if patents else sample(known, size)
 
 
 def _documents(project: Project, patents: Sequence[str] | None) -> list[Document]:
@@ -249,7 +254,7 @@ def _run(told: Sequence[Told], questioner: Questioner, desk: _Desk, wish: _Wish)
     asks = [ask for one in told for ask in one.asks]
     kept = Answers(desk.answers)
     if wish.dry_run:
-        _say_dry(asks, kept, desk.settings)
+        say_dry(asks, kept, desk.settings)
         return None
 
     def useless(ask: Ask, answer: Answer) -> bool:
@@ -272,59 +277,3 @@ def _compared(
     answers = records(chosen, [one for _, one in asked], Run(answers=kept), questioner)
     found = {answer["id"]: answer for answer in answers}
     return [(one, found[one.id]) for one in chosen if one.id in found]
-
-
-def _say_dry(asks: list[Ask], kept: Answers, settings: LlmSettings) -> None:
-    from patnav.ingest.llm.budget import Budget, Tokens, estimate
-
-    found = kept.find(ask.key for ask in asks)
-    left = {ask.key: ask for ask in asks if ask.key not in found}
-    most = sum((estimate(ask, settings.answer_tokens) for ask in left.values()), Tokens())
-    cost = Budget(settings).cost(most)
-    say(
-        f"{len(left):,} questions would go to {settings.base_url or 'no server yet'}, "
-        f"{len(found):,} are answered; at most {most.asked:,} tokens in and {most.answered:,} out"
-        + (f", cost {cost:.2f}" if cost else "")
-    )
-
-
-def _end(sums: dict[str, Any], desk: _Desk, wish: _Wish, beside: Path | None) -> None:
-    """Write the report, say what is missing and why; exit code 1 when anything is."""
-    if target := wish.report or beside:
-        _write(target, sums)
-        say(f"what became of each text → {target}")
-    spent = f"{sums['tokens_in']:,} tokens in, {sums['tokens_out']:,} out"
-    say(f"{spent}, cost {sums['cost']:g}" if desk.settings.price_in else spent)
-    if sums["dropped"]:
-        reasons = ", ".join(f"{count} {reason}" for reason, count in sums["dropped"].items())
-        say(f"labels dropped: {reasons}")
-    for reason, names in _reasons(sums).items():
-        say(f"{len(names)} failed: {reason}: {_some(names)}")
-    if left := [row["id"] for row in sums["per_document"] if row["status"] == "not asked"]:
-        say(f"{len(left)} not asked: {_some(left)}")
-    if sums["stopped"]:
-        say(f"stopped: {sums['stopped']}; what is answered is kept, the same command goes on")
-    if sums["done"] < sums["documents"]:
-        sys.exit(1)
-
-
-def _reasons(sums: dict[str, Any]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for row in sums["per_document"]:
-        if row["status"] == "failed":
-            found.setdefault(row["reason"], []).append(row["id"])
-    return found
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-
-
-def _write(target: Path, sums: dict[str, Any]) -> None:
-    text = json.dumps(sums, ensure_ascii=False, indent=1) + "\n"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})"
-        raise InputError(what, where=str(target), remedy="name another file") from None

@@ -28,7 +28,7 @@ __all__ = ["Overlay", "answered", "identity", "overlay"]
 
 Row = dict[str, Any]
 _QUOTED = ": “"  # a line of a judgement's basis that is a quote, not a dated fact
-_AT_ONCE = 20_000  # texts whose answers are in memory together
+_AT_ONCE = 20_000  # patents whose texts are in memory together
 
 
 @dataclass(slots=True)
@@ -83,12 +83,11 @@ def answered(
 ) -> Overlay:
     """Read kept answers about abstracts and claims; claims count when each independent one has."""
     titles = dict(zip(patents["patent"].to_pylist(), patents["title"].to_pylist(), strict=True))
-    found, rows = Overlay(), chosen_texts(texts)
-    for start in range(0, len(rows), _AT_ONCE):
-        batch = rows[start : start + _AT_ONCE]
+    found, keys = Overlay(), sorted(titles)
+    for start in range(0, len(keys), _AT_ONCE):
         asked = [
-            (row, list(questioner.asks(text_of(row), titles.get(row["patent"]) or "")))
-            for row in batch
+            (row, list(questioner.asks(text_of(row), titles[row["patent"]] or "")))
+            for row in chosen_texts(texts, keys[start : start + _AT_ONCE])
         ]
         kept = answers.find(ask.key for _, asks in asked for ask in asks)
         for row, asks in asked:
@@ -113,15 +112,15 @@ def _take(
 
 def _merged(mentions: pa.Table, found: Overlay, questioner: Questioner) -> pa.Table:
     """The offline mentions without those that answers replace, and the answers' own."""
-    asked = {kind: set(questioner.wanted(kind)) for kind in ("abstract", "claim")}
-    columns = (mentions[name].to_pylist() for name in ("patent", "section", "dimension"))
-    stays = [
-        (patent, section) not in found.mentions or dimension not in asked[section]
-        for patent, section, dimension in zip(*columns, strict=True)
-    ]
+    asked = [*questioner.wanted("abstract"), *questioner.wanted("claim")]
+    places = pa.array(sorted("\t".join(place) for place in found.mentions), pa.string())
+    where = pc.binary_join_element_wise(mentions["patent"], mentions["section"], "\t")
+    goes = pc.and_(
+        pc.is_in(where, value_set=places),
+        pc.is_in(mentions["dimension"], value_set=pa.array(asked, pa.string())),
+    )
     new = (mention_row(place[0], one) for place, listed in found.mentions.items() for one in listed)
-    kept = mentions.filter(pa.array(stays, pa.bool_()))
-    made = table("mentions", new)
+    kept, made = mentions.filter(pc.invert(goes)), table("mentions", new)
     return arrange("mentions", pa.concat_tables([kept.cast(made.schema), made]))
 
 

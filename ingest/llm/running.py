@@ -94,6 +94,7 @@ class _Going:
                     self._tell(len(asks), say)
             except KeyboardInterrupt:
                 self._stop("interrupted")
+                say(f"interrupted: waiting for {len(waiting)} answers under way")
             for one, ask in waiting.items():
                 self._take(ask, one)
 

@@ -67,7 +67,7 @@ class SdkLine:
         except openai.APITimeoutError:
             raise Passing("no answer in time", billed=True) from None
         except openai.APIConnectionError as error:
-            raise Passing(f"no connection ({_cause(error)})") from None
+            raise Passing(f"no connection ({self._cause(error)})") from None
         except openai.OpenAIError as error:  # what the gate refuses; what the SDK cannot send
             raise Failed(self._line(str(error)), server=True) from None
 
@@ -85,16 +85,15 @@ class SdkLine:
             return Unfit(f"the server says {status}: {words}")
         return Failed(f"the server says {status}: {words}", server=status >= 500)
 
+    def _cause(self, error: BaseException) -> str:
+        inner = error.__cause__ or error
+        return self._line(f"{type(inner).__name__}: {inner}")
+
     def _line(self, words: str) -> str:
         """Words of a server on one short line, without the key whoever repeats it."""
         clean = words.replace(self.key, "…") if self.key else words
         printable = "".join(char if char.isprintable() else " " for char in clean)
         return " ".join(printable.split())[:200]
-
-
-def _cause(error: BaseException) -> str:
-    inner = error.__cause__ or error
-    return f"{type(inner).__name__}: {inner}"[:120]
 
 
 def _wait(headers: httpx2.Headers) -> float | None:

@@ -69,13 +69,22 @@ def _check_address(settings: LlmSettings) -> None:
 
 def _key(settings: LlmSettings, folder: Path) -> str:
     """The key: of the file when one is named, else of the environment; empty when there is none."""
-    if not settings.key_file:
-        return os.environ.get(settings.key_env, "").strip()
+    place = f"key_file {settings.key_file}" if settings.key_file else f"${settings.key_env}"
     try:
-        return (folder / settings.key_file).read_text(encoding="utf-8-sig").strip()
+        key = _read_key(settings, folder)
     except (OSError, UnicodeDecodeError) as error:
-        what = f"key_file {settings.key_file} cannot be read ({type(error).__name__})"
+        what = f"{place} cannot be read ({type(error).__name__})"
         raise ProjectError(what, where=_WHERE, remedy="name a text file with the key") from None
+    if not all("!" <= char <= "~" for char in key):
+        what = f"{place} holds characters that no key has"
+        raise ProjectError(what, where=_WHERE, remedy="put the key there and nothing else")
+    return key
+
+
+def _read_key(settings: LlmSettings, folder: Path) -> str:
+    if settings.key_file:
+        return (folder / settings.key_file).read_text(encoding="utf-8-sig").strip()
+    return os.environ.get(settings.key_env, "").strip()
 
 
 # --- one answer -----------------------------------------------------------------------------------
@@ -95,8 +104,8 @@ class _Choice(BaseModel):
 
 
 class _Usage(BaseModel):
-    prompt_tokens: int = Field(ge=0)
-    completion_tokens: int = Field(ge=0)
+    prompt_tokens: int = Field(ge=0, le=10**9)
+    completion_tokens: int = Field(ge=0, le=10**9)
 
 
 class _Completion(BaseModel):
