@@ -141,7 +141,8 @@ def _answered(project: Project, tables: Tables, say: Say) -> Tables:
     """Labels of a language model over those of the steps, where the project says so."""
     if project.settings.annotate.backend == "offline":
         return {}
-    return overlay(tables, project.settings.llm, Answers(project.llm_answers), say)
+    classes = annotate.own_classes(project.chain.effect_classes)
+    return overlay(tables, project.settings.llm, Answers(project.llm_answers), classes, say)
 
 
 def _steps(project: Project) -> Iterator[tuple[Step, str]]:

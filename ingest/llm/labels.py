@@ -8,16 +8,15 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from patnav.ingest.annotate.effects import effect_class, find_effects
-from patnav.ingest.annotate.english import find_effects_en
+from patnav.ingest.annotate.effect_facts import effect_mark
 from patnav.ingest.annotate.marks import Mark, mention
-from patnav.ingest.annotate.means import normal_term
 from patnav.ingest.annotate.product import find_product
 from patnav.ingest.annotate.text import fold, script, trim
 from patnav.ingest.llm.extract import find_object
 from patnav.ingest.llm.locate import Finder
 from patnav.ingest.llm.prompt import Ask, confidence, longest, most, prompt_version
 from patnav.ingest.llm.schema import Effect, Maturity
+from patnav.ingest.terms import normalise
 from patnav.model import Dimension, Mention
 
 __all__ = ["Dropped", "Labels", "read_labels"]
@@ -136,31 +135,23 @@ class _Reader:
 
     def _means(self, item: object) -> Mark:
         span = self._span("means", item)
-        return self._mark("means", span, normal_term(self.folded[slice(*span)]))
+        return self._mark("means", span, normalise(self.folded[slice(*span)], self.lang))
 
     def _outlook(self, item: object) -> Mark:
         return self._mark("outlook", self._span("outlook", item), "unknown")
 
     def _effect(self, item: object) -> Mark:
+        """The quote and the direction are the model's; the rest is read from the quote as ever."""
         given = _valid(Effect, item)
         span = self._span("effect", given.quote)
-        quote = self.folded[slice(*span)]
-        attribute, magnitude = self._attribute(given.attribute, quote)
-        return self._mark(
-            "effect", span, attribute,
-            attribute=attribute, direction=given.direction, magnitude=magnitude,
-            effect_class=effect_class(attribute, quote, self.lang),
-        )  # fmt: skip
+        mark = effect_mark(self.folded, span, self.lang, "llm", confidence())
+        attribute = mark.attribute or self._attribute(given.attribute)
+        return mark._replace(value=attribute, attribute=attribute, direction=given.direction)
 
-    def _attribute(self, given: str, quote: str) -> tuple[str, str]:
-        """What changes, in words of the text: the model's, else those the rules find, else none."""
-        find = find_effects if self.lang == "zh" else find_effects_en
-        found = next(iter(find(quote, listed=True)), None)
-        magnitude = found.magnitude if found else ""
-        place = self.finder.find(given[:_ATTRIBUTE]) if len(given) <= _ATTRIBUTE * 2 else None
-        if place and place[1] - place[0] <= _ATTRIBUTE:
-            return self.folded[slice(*place)], magnitude
-        return (found.attribute if found else quote[:8]), magnitude
+    def _attribute(self, given: str) -> str:
+        """What changes, as the model says, when those are words of the text."""
+        place = self.finder.find(given) if len(given) <= _ATTRIBUTE else None
+        return self.folded[slice(*place)] if place else ""
 
     def _maturity(self, answer: dict[str, Any]) -> None:
         """The band with its evidence; `unknown` is an answer and no label."""

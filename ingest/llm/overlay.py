@@ -14,8 +14,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from patnav.ingest.annotate.effect_classes import Classes
 from patnav.ingest.annotate.maturity import BANDS
-from patnav.ingest.annotate.tabular import mention_row
+from patnav.ingest.annotate.tabular import in_class, mention_row
 from patnav.ingest.llm.answers import Answers
 from patnav.ingest.llm.documents import labels_of
 from patnav.ingest.llm.prompt import Ask, Questioner
@@ -51,17 +52,27 @@ def identity(settings: LlmSettings, answers: Answers) -> dict[str, str]:
 
 
 def overlay(
-    tables: Tables, settings: LlmSettings, answers: Answers, say: Callable[[str], None]
+    tables: Tables,
+    settings: LlmSettings,
+    answers: Answers,
+    classes: Classes,
+    say: Callable[[str], None],
 ) -> Tables:
     """Return `mentions` and `judgements` with the labels of kept answers; needs texts, patents.
 
-    Says how many texts have no usable answer and so keep the labels of the offline model.
+    `classes` are the chain's own classes of effects. Says how many texts have no usable answer and
+    so keep the labels of the offline model.
     """
     found = answered(tables["texts"], tables["patents"], _questioner(settings), answers)
     _say(found, say)
     if not found.mentions:
         return {}
-    mentions = _merged(tables["mentions"], found, _questioner(settings))
+    made = [
+        mention_row(place[0], in_class(one, classes))
+        for place, listed in found.mentions.items()
+        for one in listed
+    ]
+    mentions = _merged(tables["mentions"], found, made, _questioner(settings))
     return {"mentions": mentions, "judgements": _judged(tables["judgements"], mentions, found)}
 
 
@@ -110,7 +121,7 @@ def _take(
     found.mentions[place] = [one for labels in read for one in labels.mentions]
 
 
-def _merged(mentions: pa.Table, found: Overlay, questioner: Questioner) -> pa.Table:
+def _merged(mentions: pa.Table, found: Overlay, new: list[Row], questioner: Questioner) -> pa.Table:
     """The offline mentions without those that answers replace, and the answers' own."""
     asked = [*questioner.wanted("abstract"), *questioner.wanted("claim")]
     places = pa.array(sorted("\t".join(place) for place in found.mentions), pa.string())
@@ -119,7 +130,6 @@ def _merged(mentions: pa.Table, found: Overlay, questioner: Questioner) -> pa.Ta
         pc.is_in(where, value_set=places),
         pc.is_in(mentions["dimension"], value_set=pa.array(asked, pa.string())),
     )
-    new = (mention_row(place[0], one) for place, listed in found.mentions.items() for one in listed)
     kept, made = mentions.filter(pc.invert(goes)), table("mentions", new)
     return arrange("mentions", pa.concat_tables([kept.cast(made.schema), made]))
 
