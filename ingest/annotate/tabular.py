@@ -17,7 +17,7 @@ from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
 
-__all__ = ["READS", "annotate", "mention_row"]
+__all__ = ["READS", "annotate", "in_class", "mention_row"]
 
 Row = dict[str, Any]
 READS = {  # the columns beside `patent` that a result depends on, and no others are given
