@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from patnav.analysis.life import Life, life_of
+from patnav.analysis.opinions import Opinion, maturity_of, outlook_of
 from patnav.analysis.outlook import outlook_sentences
 from patnav.errors import ProjectError
 from patnav.snapshot import Snapshot
@@ -52,6 +54,7 @@ FROM assignments a LEFT JOIN nodes USING (node) WHERE patent = $patent ORDER BY 
     "mentions": "SELECT * EXCLUDE (patent) FROM mentions WHERE patent = $patent "
     'ORDER BY section, lang, start, "end", dimension, value',
     "outlook": "SELECT * FROM outlook WHERE patent = $patent",
+    "maturity": "SELECT * FROM maturity WHERE patent = $patent",
 }
 _HEAD = """
 SELECT patents.*, coalesce(sources.name, patents.file) AS file_name
@@ -82,8 +85,9 @@ class Card:
 
     `bibliography` is its row of `patents` with `file_name`; the frames hold the rows of their table
     for this patent, with names beside keys. `assignments` carry the reason of each node, `outlook`
-    is empty or one row; the sentences say how its score came about. `life` is what happened to
-    the patent, with its owners at the data cut-off.
+    is empty or one row; the sentences say how its score came about. `maturity` is its row of that
+    table. `opinions` are what people say over it, by dimension (maturity, outlook). `life` is what
+    happened to the patent, with its owners at the data cut-off.
     """
 
     patent: str
@@ -101,6 +105,8 @@ class Card:
     outlook: pd.DataFrame
     outlook_zh: tuple[str, ...]
     outlook_en: tuple[str, ...]
+    maturity: pd.DataFrame
+    opinions: Mapping[str, Opinion]
     life: Life
 
 
@@ -113,12 +119,21 @@ def card(snapshot: Snapshot, patent: str) -> Card:
         texts = _rows(database, _TEXTS, key)
         life = life_of(database, key, snapshot.project.settings.cutoff)
     outlook = _named(parts["outlook"])[0] if len(parts["outlook"]) else {}
+    project = snapshot.project
+    bands = {
+        name: str(parts[name]["band"].iloc[0]) if len(parts[name]) else "unknown"
+        for name in ("maturity", "outlook")
+    }
     return Card(
         patent=key,
         bibliography=head,
         texts=_texts(texts, parts["mentions"]),
         outlook_zh=tuple(outlook_sentences(outlook, "zh")) if outlook else (),
         outlook_en=tuple(outlook_sentences(outlook, "en")) if outlook else (),
+        opinions={
+            "maturity": maturity_of(project, key, bands["maturity"]),
+            "outlook": outlook_of(project, key, bands["outlook"]),
+        },
         life=life,
         **parts,
     )

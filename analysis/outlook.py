@@ -16,17 +16,38 @@ from patnav.analysis.growth import trend
 from patnav.data import resource
 from patnav.tables import FOUND
 
-__all__ = ["find_outlook", "outlook_sentences"]
+__all__ = ["find_outlook", "outlook_sentences", "outlook_words"]
 
 _UNITS = """
 WITH main AS (
   SELECT u, node FROM node_of WHERE node <> ''
-  QUALIFY row_number() OVER (PARTITION BY u ORDER BY weight DESC, node) = 1)
-SELECT u, node, nodes.group, unit.year, cited AS citations, CAST(claim_count AS DOUBLE) AS claims,
+  QUALIFY row_number() OVER (PARTITION BY u ORDER BY weight DESC, node) = 1),
+filed AS (
+  SELECT patent, coalesce(nullif(o."group", ''), a.organisation) AS head
+  FROM applicants a LEFT JOIN organisations o USING (organisation)),
+own AS (
+  SELECT m.u, CAST(count(DISTINCT citing) AS DOUBLE) AS own
+  FROM citations JOIN member m ON m.patent = cited
+  JOIN filed a ON a.patent = citing JOIN filed b ON b.patent = cited AND b.head = a.head
+  GROUP BY m.u),
+ended AS (
+  SELECT patent, max(date) AS ended FROM events
+  WHERE kind IN ('lapse', 'expiry', 'abandonment') GROUP BY patent)
+SELECT u, node, nodes.group, unit.year, greatest(cited - coalesce(own, 0), 0) AS citations,
+  CASE WHEN NOT patents.granted THEN NULL WHEN status = 'in_force' THEN CAST($cutoff AS DATE)
+    WHEN status = 'lapsed' THEN ended END AS kept_until, CAST(claim_count AS DOUBLE) AS claims,
   CAST(len(countries) AS DOUBLE) AS geography, patent_type, status, application_date
 FROM main JOIN unit USING (u) JOIN nodes USING (node)
 JOIN patents ON patents.patent = unit.patent
-LEFT JOIN families ON families.family = patents.family ORDER BY u
+LEFT JOIN families ON families.family = patents.family
+LEFT JOIN own USING (u) LEFT JOIN ended ON ended.patent = patents.patent ORDER BY u
+"""
+_TRADES = """
+WITH traded AS (
+  SELECT DISTINCT u FROM member JOIN events USING (patent)
+  WHERE kind IN ('transfer', 'licence', 'pledge'))
+SELECT node, CAST(count(traded.u) AS DOUBLE) / count(*) AS events
+FROM node_of LEFT JOIN traded USING (u) WHERE node <> '' GROUP BY node ORDER BY node
 """
 _YEARS = """
 SELECT node, year, sum(weight) AS x FROM node_of JOIN unit USING (u)
@@ -48,7 +69,8 @@ _COHORTS: dict[str, list[str]] = {
 
 
 @cache
-def _words() -> dict[str, Any]:
+def outlook_words() -> dict[str, Any]:
+    """Weights, sentences and the fields of feedback: data/analysis/outlook.yaml."""
     text = resource("analysis/outlook.yaml").read_text(encoding="utf-8")
     words: dict[str, Any] = yaml.safe_load(text)
     return words
@@ -60,15 +82,18 @@ def find_outlook(universe: Universe) -> pd.DataFrame:
     The score is the mean of the component percentiles, weighted by the weights of the components
     that could be computed; without a cohort of 30 or a weight of 0.3 there is none.
     """
-    units = universe.frame(_UNITS)
+    units = universe.frame(_UNITS, cutoff=universe.settings.cutoff.isoformat())
     units["life"] = _remaining_years(units, pd.Timestamp(universe.settings.cutoff))
+    units["renewal"] = _years(units["application_date"], units["kept_until"])
     level, size = _cohort(units)
     parts = _components(universe, units, level)
-    weights = pd.Series({name: spec["weight"] for name, spec in _words()["components"].items()})
+    weights = pd.Series(
+        {name: spec["weight"] for name, spec in outlook_words()["components"].items()}
+    )
     known = parts.notna().to_numpy() * weights[parts.columns].to_numpy()
     total = known.sum(axis=1)
     score = (known * parts.fillna(0.0).to_numpy()).sum(axis=1) / np.where(total > 0, total, 1.0)
-    enough = (size >= _words()["cohort"]) & (total >= _words()["min_weight"] - 1e-9)
+    enough = (size >= outlook_words()["cohort"]) & (total >= outlook_words()["min_weight"] - 1e-9)
     rows = units[["u", "node", "year"]].join(parts)
     rows = rows.assign(cohort=size, cohort_level=level, weight=total)
     rows = rows.assign(score=np.where(enough, score, np.nan), band=_bands(score, enough))
@@ -79,7 +104,7 @@ def find_outlook(universe: Universe) -> pd.DataFrame:
 
 def outlook_sentences(row: Mapping[str, Any], lang: str) -> list[str]:
     """Say how a row of `outlook` came about, one sentence per component, in `zh` or `en`."""
-    words = _words()
+    words = outlook_words()
     level = words["levels"][row["cohort_level"]][lang].format(cohort=words["cohort"])
     kind = "none" if pd.isna(row["score"]) else "score"
     facts = {"size": row["cohort"], "level": level, "score": row["score"], "weight": row["weight"]}
@@ -89,16 +114,21 @@ def outlook_sentences(row: Mapping[str, Any], lang: str) -> list[str]:
             facts = {"name": spec[lang], "value": row[name], "weight": spec["weight"]}
             lines.append(words["sentences"]["component"][lang].format(**facts))
     absent = [spec[lang] for name, spec in words["components"].items() if pd.isna(row[name])]
-    absent += [spec[lang] for spec in words["missing"].values()]
     names = words["joint"][lang].join(absent)
-    return [*lines, words["sentences"]["missing"][lang].format(names=names)]
+    return (
+        lines if not absent else [*lines, words["sentences"]["missing"][lang].format(names=names)]
+    )
 
 
 def _remaining_years(units: pd.DataFrame, cutoff: pd.Timestamp) -> pd.Series:
     """Years of protection left at the cut-off, 0 for lapsed rights, NaN without a filing date."""
-    term = units["patent_type"].map(_words()["term_years"]).fillna(20).astype(float)
-    age = (cutoff - pd.to_datetime(units["application_date"])).dt.days / 365.25
+    term = units["patent_type"].map(outlook_words()["term_years"]).fillna(20).astype(float)
+    age = _years(units["application_date"], pd.Series(cutoff, index=units.index))
     return (term - age).clip(lower=0).where(units["status"] != "lapsed", 0.0)
+
+
+def _years(start: pd.Series, end: pd.Series) -> pd.Series:
+    return (pd.to_datetime(end) - pd.to_datetime(start)).dt.days / 365.25
 
 
 def _cohort(units: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
@@ -107,7 +137,7 @@ def _cohort(units: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
         name: units.groupby(keys, dropna=False)["u"].transform("size")
         for name, keys in _COHORTS.items()
     }
-    smallest = _words()["cohort"]
+    smallest = outlook_words()["cohort"]
     enough = [sizes[name] >= smallest for name in ("node", "group")]
     level = pd.Series(np.select(enough, ["node", "group"], "chain"), index=units.index)
     size = np.select(enough, [sizes["node"], sizes["group"]], sizes["chain"])
@@ -116,9 +146,12 @@ def _cohort(units: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
 
 def _components(universe: Universe, units: pd.DataFrame, level: pd.Series) -> pd.DataFrame:
     parts = {
-        name: _within(units, name, level) for name in ("geography", "citations", "life", "claims")
+        name: _within(units, name, level)
+        for name in ("geography", "citations", "life", "claims", "renewal")
     }
-    for name, values in (("growth", _node_growth(universe)), ("entrants", _entrants(universe))):
+    nodes = {"growth": _node_growth, "entrants": _entrants, "events": _trades}
+    for name, made in nodes.items():
+        values = made(universe)
         parts[name] = units["node"].map(_percentiles(values))
     return pd.DataFrame(parts)
 
@@ -152,11 +185,17 @@ def _entrants(universe: Universe) -> pd.Series:
     return universe.frame(_ENTRANTS, last=universe.last_year).set_index("node")["entrants"]
 
 
+def _trades(universe: Universe) -> pd.Series:
+    """Share of families with a transfer, licence or pledge; none where no file tells of any."""
+    shares: pd.Series = universe.frame(_TRADES).set_index("node")["events"]
+    return shares if shares.gt(0).any() else shares.where(shares > 0)
+
+
 def _percentiles(values: pd.Series) -> pd.Series:
     return (values.rank() - 0.5) / max(values.count(), 1) * 100
 
 
 def _bands(score: NDArray[np.float64], enough: pd.Series) -> NDArray[np.str_]:
-    bands = _words()["bands"]
+    bands = outlook_words()["bands"]
     reached = [~enough, score >= bands["high"], score >= bands["mid"]]
     return np.select(reached, ["unknown", "high", "mid"], "low")

@@ -22,7 +22,7 @@ __all__ = ["LEDGER_FILE", "Decision", "Ledger"]
 
 LEDGER_FILE = "ledger.db"
 _VERSION = 1
-_JUDGEMENTS = {"scope"}  # kinds that judge a result and change none
+_JUDGEMENTS = {"scope", "maturity", "feedback"}  # kinds that judge a result and change none
 _SCHEMA = """
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

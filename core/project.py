@@ -99,6 +99,7 @@ class ProjectFile(_Part):
     unit: Literal["family", "legal_right"] = "family"
     family: FamilyRule = "simple"
     weighting: Literal["fractional", "whole"] = "fractional"
+    maturity_rule: Literal["stated", "fact"] = "stated"
     synthetic: bool = False
     sources: tuple[SourceEntry, ...] = ()
     graph: GraphSettings = GraphSettings()

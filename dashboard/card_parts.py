@@ -89,14 +89,25 @@ def judgements(card: Card, words: Words) -> Markup:
 
 
 def _judgement(row: Row, card: Card, words: Words) -> Markup:
-    band, basis = row["band"], list(row["basis"] if row["basis"] is not None else [])
+    dimension = str(row["dimension"])
+    band, basis = _computed(row, card, words)
+    opinion = card.opinions[dimension]
+    said = opinion.zh if words.lang == "zh" else opinion.en
+    title = f"{words.value(dimension)}{words('colon')}{words.value(opinion.band or band)}"
+    return html.entry(html.text(title), [*said, *basis])
+
+
+def _computed(row: Row, card: Card, words: Words) -> tuple[str, list[str]]:
+    if row["dimension"] == "maturity" and len(card.maturity):
+        found = card.maturity.iloc[0]
+        return str(found["band"]), list(found[f"basis_{words.lang}"])
+    basis = list(row["basis"] if row["basis"] is not None else [])
     if words.lang == "zh":
         basis = [in_chinese(each) for each in basis]
-    if row["dimension"] == "outlook" and len(card.outlook):
-        band = card.outlook["band"].iloc[0]
-        basis += card.outlook_zh if words.lang == "zh" else card.outlook_en
-    title = f"{words.value(row['dimension'])}{words('colon')}{words.value(band)}"
-    return html.entry(html.text(title), basis)
+    if len(card.outlook) and row["dimension"] == "outlook":
+        more = card.outlook_zh if words.lang == "zh" else card.outlook_en
+        return str(card.outlook["band"].iloc[0]), [*basis, *more]
+    return str(row["band"]), basis
 
 
 def claim_charts(card: Card, words: Words) -> list[Markup]:
@@ -140,13 +151,25 @@ def _spans(text: CardText, at: State, words: Words) -> Iterable[Span]:
 
 def _hint(row: Row, words: Words) -> str:
     value = row["effect_class"] if row["dimension"] == "effect" else row["value"]
-    return words(
+    hint = words(
         "card.hint",
         dimension=words.value(row["dimension"]),
         value=words.value(value),
         confidence=words.number(row["confidence"], 2),
         method=row["method"],
     )
+    return hint if row["dimension"] != "effect" else f"{hint}{_effect_hint(row, words)}"
+
+
+def _effect_hint(row: Row, words: Words) -> str:
+    """Attribute and direction of an effect, its amount and condition where stated."""
+    told = (
+        [f"{row['attribute']} {words('card.way_' + row['direction'])}"] if row["direction"] else []
+    )
+    told += [
+        words(f"card.{name}", value=row[name]) for name in ("magnitude", "condition") if row[name]
+    ]
+    return "".join(f" · {each}" for each in told)
 
 
 def _lit(row: Row, at: State) -> bool:

@@ -190,7 +190,7 @@ def test_a_small_cohort_has_no_score_and_says_so(world: Snapshot) -> None:
     assert (row["score"], row["band"], row["cohort_level"]) == (None, "unknown", "chain")
     sentences = outlook_sentences(row, "zh")
     assert "不足以给出分数" in sentences[0]
-    assert "转让、许可、质押事件" in sentences[-1]
+    assert "环节增长" in sentences[-1]
 
 
 def test_scores_are_weighted_percentiles_of_the_cohort(tmp_path: Path) -> None:
@@ -198,6 +198,7 @@ def test_scores_are_weighted_percentiles_of_the_cohort(tmp_path: Path) -> None:
     assert set(rows["cohort_level"]) == {"node"}
     assert rows["citations"].tolist() == pytest.approx([(k + 0.5) / 40 * 100 for k in range(40)])
     weights = {"geography": 0.15, "entrants": 0.1, "citations": 0.2, "life": 0.1, "claims": 0.05}
+    weights |= {"events": 0.15, "renewal": 0.1}
     known = {name: weight for name, weight in weights.items() if rows[name].notna().all()}
     mean = sum(rows[name] * weight for name, weight in known.items()) / sum(known.values())
     assert rows["score"].tolist() == pytest.approx(mean.tolist())

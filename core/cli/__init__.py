@@ -37,6 +37,8 @@ COMMANDS: dict[str, str] = {
     "map": "lists",
     "matrix": "lists",
     "why": "why",
+    "maturity": "opinions",
+    "outlook": "opinions",
     "dashboard": "dashboard",
     "query": "graph",
     "publish": "graph",

@@ -1,0 +1,161 @@
+"""`patnav maturity` and `patnav outlook`: what people say over what is computed."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from patnav.cli.options import json_option, project_option
+from patnav.cli.output import print_json, print_table, say
+from patnav.errors import ProjectError
+from patnav.ledger import Ledger
+from patnav.project import find_project
+from patnav.snapshot import Snapshot, open_snapshot
+
+__all__ = ["maturity_command", "outlook_command"]
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_GRADE = click.Choice(["high", "mid", "low"])
+_who = click.option("--who", default=getpass.getuser, help="Who records it; by default you.")
+
+
+def _keys(snapshot: Snapshot) -> dict[str, str]:
+    """Every number by which a patent of the snapshot can be named."""
+    rows = snapshot.table("publications").select(["publication", "patent"]).to_pylist()
+    return {number: row["patent"] for row in rows for number in row.values() if number}
+
+
+@click.group()
+def maturity_command() -> None:
+    """Confirm or correct maturity bands as an expert."""
+
+
+@maturity_command.command("confirm")
+@click.argument("patent")
+@click.argument("band", type=click.Choice(["low", "mid", "high", "unknown"]))
+@click.option("--why", required=True, help="What the band rests on.")
+@_who
+@project_option
+def confirm(patent: str, band: str, why: str, who: str, folder: Path) -> None:
+    """Record that the maturity of PATENT is BAND; it overrides what is computed."""
+    from patnav.analysis.opinions import MATURITY
+
+    project = find_project(folder)
+    key = _keys(open_snapshot(project)).get(patent.upper())
+    if key is None:
+        raise ProjectError(f"no patent {patent!r} in the snapshot")
+    number = Ledger(project.folder).record(MATURITY, key, value=band, who=who, why=why)
+    say(f"decision {number}: maturity of {key} is {band}")
+
+
+@maturity_command.command("list")
+@json_option
+@project_option
+def list_confirmed(as_json: bool, folder: Path) -> None:
+    """List the confirmations in force."""
+    from patnav.analysis.opinions import MATURITY
+
+    rows = [one._asdict() for one in Ledger(find_project(folder).folder).decisions(MATURITY)]
+    print_json(rows) if as_json else print_table(
+        rows, ("id", "at", "subject", "value", "who", "why")
+    )
+
+
+@maturity_command.command("undo")
+@click.argument("number", type=int)
+@click.option("--why", default="", help="Why it is taken back.")
+@_who
+@project_option
+def undo_confirmed(number: int, why: str, who: str, folder: Path) -> None:
+    """Take confirmation NUMBER back."""
+    _undo(folder, "maturity", number, who, why)
+
+
+def _undo(folder: Path, kind: str, number: int, who: str, why: str) -> None:
+    ledger = Ledger(find_project(folder).folder)
+    if all(one.id != number for one in ledger.decisions(kind)):
+        raise ProjectError(f"there is no {kind} {number} in force", where=str(ledger.path))
+    say(f"decision {ledger.undo(number, who=who, why=why)}: {number} is taken back")
+
+
+@click.group()
+def outlook_command() -> None:
+    """Record what enterprises say about the market outlook of patents."""
+
+
+@outlook_command.group("feedback")
+def feedback() -> None:
+    """Add, list, import and undo feedback: 产业化前景, 技术改进需求, 产学研合作意愿."""
+
+
+@feedback.command("add")
+@click.argument("patent")
+@click.option("--enterprise", required=True, help="Who answers.")
+@click.option("--prospect", type=_GRADE, help="产业化前景; overrides the computed band.")
+@click.option("--need", type=_GRADE, help="技术改进需求.")
+@click.option("--cooperation", type=_GRADE, help="产学研合作意愿.")
+@click.option("--words", default="", help="In their words.")
+@click.option("--side", type=click.Choice(["firm", "owner"]), default="firm", show_default=True)
+@click.option("--day", default="", help="Day of the answer, 2025-03-01; by default today.")
+@_who
+@project_option
+def add(patent: str, enterprise: str, who: str, folder: Path, **given: Any) -> None:  # noqa: ANN401
+    """Record one answer on PATENT."""
+    from patnav.analysis.feedback_file import feedback_of
+    from patnav.analysis.opinions import FEEDBACK
+
+    project = find_project(folder)
+    row = {name: text or "" for name, text in given.items()} | {"patent": patent, "who": enterprise}
+    one = feedback_of(row, _keys(open_snapshot(project)), _today(), "feedback")
+    number = Ledger(project.folder).record(
+        FEEDBACK, one.patent, one.who, value=one.value(), who=who, why=one.words
+    )
+    say(f"decision {number}: {one.who} on {one.patent}")
+
+
+def _today() -> str:
+    return date.today().isoformat()  # noqa: DTZ011 -- the user's own calendar day
+
+
+@feedback.command("import")
+@click.argument("file", type=_FILE)
+@_who
+@project_option
+def import_file(file: Path, who: str, folder: Path) -> None:
+    """Record every row of FILE (.xlsx or .csv), or none when a row is wrong."""
+    from patnav.analysis.feedback_file import read_feedback
+    from patnav.analysis.opinions import FEEDBACK
+
+    project = find_project(folder)
+    found = read_feedback(file, _keys(open_snapshot(project)), _today())
+    rows = [(one.patent, one.who, one.value()) for one in found]
+    Ledger(project.folder).record_all(FEEDBACK, rows, who=who, why=f"imported from {file.name}")
+    say(f"{len(rows)} answers from {file.name}")
+
+
+@feedback.command("list")
+@click.argument("patent", default="")
+@json_option
+@project_option
+def list_feedback(patent: str, as_json: bool, folder: Path) -> None:
+    """List the answers in force, of one PATENT (its key) or all."""
+    from dataclasses import asdict
+
+    from patnav.analysis.opinions import feedbacks
+
+    rows = [{"id": one.id, **asdict(said)} for one, said in feedbacks(find_project(folder), patent)]
+    print_json(rows) if as_json else print_table(rows)
+
+
+@feedback.command("undo")
+@click.argument("number", type=int)
+@click.option("--why", default="", help="Why it is taken back.")
+@_who
+@project_option
+def undo_feedback(number: int, why: str, who: str, folder: Path) -> None:
+    """Take answer NUMBER back."""
+    _undo(folder, "feedback", number, who, why)

@@ -1,0 +1,119 @@
+"""Maturity from text and facts, experts' bands, enterprises' feedback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from findings import analysed
+
+from patnav.analysis import card
+from patnav.analysis.feedback_file import read_feedback
+from patnav.analysis.maturity import combine
+from patnav.analysis.opinions import FEEDBACK, MATURITY, Feedback, feedbacks, outlook_of
+from patnav.cli import cli
+from patnav.errors import InputError
+from patnav.ledger import Ledger
+from patnav.snapshot import Snapshot
+
+KEY = "CN201810000001"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Snapshot:
+    return analysed(tmp_path / "p", synthetic=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "rule", "band"),
+    [
+        ("mid", set(), "stated", "mid"),
+        ("high", set(), "stated", "high"),
+        ("high", set(), "fact", "mid"),
+        ("high", {"licence"}, "fact", "high"),
+        ("mid", {"pledge"}, "stated", "high"),
+        ("unknown", set(), "stated", "unknown"),
+        ("unknown", {"pct"}, "stated", "unknown"),
+        ("unknown", {"pct", "joint_filing"}, "stated", "mid"),
+        ("unknown", {"transfer"}, "stated", "mid"),
+        ("unknown", {"university_only", "single_member", "early"}, "stated", "low"),
+    ],
+)
+def test_bands_follow_from_text_and_kinds_of_facts(
+    text: str, kinds: set[str], rule: str, band: str
+) -> None:
+    found = combine(text, kinds, rule)
+    assert found.band == band
+    assert 0.2 <= found.confidence <= 0.9
+
+
+def test_every_patent_has_a_maturity_with_dated_sentences(world: Snapshot) -> None:
+    rows = world.frame("maturity")
+    assert len(rows) == len(world.frame("patents"))
+    known = rows[rows["band"] != "unknown"]
+    assert len(known) > 0
+    assert all(list(basis)[-1] == "待专家确认" for basis in known["basis_zh"])
+    for facts, basis in zip(rows["facts"], rows["basis_en"], strict=True):
+        assert sum("row " in line for line in basis) == len(facts)
+
+
+def test_an_expert_overrides_the_band_until_it_is_undone(world: Snapshot) -> None:
+    ledger = Ledger(world.project.folder)
+    number = ledger.record(MATURITY, KEY, value="high", who="王工", why="已见样线")
+    opinion = card(world, KEY).opinions["maturity"]
+    assert opinion.band == "high"
+    assert "王工" in opinion.zh[0]
+    assert "已见样线" in opinion.zh[0]
+    ledger.undo(number, who="王工", why="")
+    assert card(world, KEY).opinions["maturity"].band == ""
+
+
+def test_the_lower_median_of_firms_overrides_and_both_sides_are_marked(world: Snapshot) -> None:
+    told = [
+        Feedback(KEY, "甲公司", "2025-01-01", prospect="low"),
+        Feedback(KEY, "甲公司", "2025-02-01", prospect="high", words="愿试制"),
+        Feedback(KEY, "乙公司", "2025-01-01", prospect="mid", cooperation="high"),
+        Feedback(KEY, "南湖理工大学", "2025-01-01", side="owner", prospect="high"),
+    ]
+    ledger = Ledger(world.project.folder)
+    for one in told:
+        ledger.record(FEEDBACK, one.patent, one.who, value=one.value(), who="x", why="")
+    assert [one for _, one in feedbacks(world.project)] == told
+    found = outlook_of(world.project, KEY, "low")
+    assert (found.band, found.both) == ("mid", True)
+    assert any("愿试制" in line for line in found.zh)
+
+
+def test_opinions_do_not_change_what_a_build_reads(world: Snapshot) -> None:
+    ledger = Ledger(world.project.folder)
+    before = ledger.digest()
+    ledger.record(MATURITY, KEY, value="mid", who="x", why="y")
+    assert ledger.digest() == before
+
+
+def test_a_file_of_feedback_is_read_and_a_wrong_row_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "反馈.csv"
+    head = "专利,企业名称,日期,产业化前景,技术改进需求,产学研合作意愿,意见\n"
+    good = "CN1A,甲公司,2025/3/1,高,中,,可试产\n"
+    file.write_text(head + good, encoding="gb18030")
+    found = read_feedback(file, {"CN1A": "CN1"}, "2025-04-01")
+    assert found == [
+        Feedback("CN1", "甲公司", "2025-03-01", prospect="high", need="mid", words="可试产")
+    ]
+    file.write_text(head + good + "CN1A,乙公司,,很棒,,,\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"row 3.*产业化前景|prospect.*row 3"):
+        read_feedback(file, {"CN1A": "CN1"}, "2025-04-01")
+
+
+def test_feedback_by_command(world: Snapshot) -> None:
+    folder = str(world.project.folder)
+    run = CliRunner().invoke
+    add = ["outlook", "feedback", "add", KEY, "--enterprise", "甲公司", "--prospect", "high"]
+    assert run(cli, [*add, "--project", folder]).exit_code == 0
+    listed = run(cli, ["outlook", "feedback", "list", "--json", "--project", folder])
+    assert "甲公司" in listed.output
+    assert run(cli, ["outlook", "feedback", "undo", "1", "--project", folder]).exit_code == 0
+    confirm = ["maturity", "confirm", KEY, "mid", "--why", "样机", "--project", folder]
+    assert run(cli, confirm).exit_code == 0
+    assert "样机" in run(cli, ["maturity", "list", "--project", folder]).output
