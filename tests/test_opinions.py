@@ -102,7 +102,7 @@ def test_a_file_of_feedback_is_read_and_a_wrong_row_is_named(tmp_path: Path) -> 
         Feedback("CN1", "甲公司", "2025-03-01", prospect="high", need="mid", words="可试产")
     ]
     file.write_text(head + good + "CN1A,乙公司,,很棒,,,\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"row 3.*产业化前景|prospect.*row 3"):
+    with pytest.raises(InputError, match=r"row 3.*prospect|prospect.*row 3"):
         read_feedback(file, {"CN1A": "CN1"}, "2025-04-01")
 
 
