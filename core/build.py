@@ -31,6 +31,7 @@ from patnav.ingest.llm.overlay import identity, overlay
 from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
+from patnav.ingest.terms import TERM, Terms, conceptualise
 from patnav.ledger import Ledger
 from patnav.project import Project, file_hash
 from patnav.recipe import code_hash, recipe
@@ -132,6 +133,8 @@ def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tabl
         say(f"worked on {made.done:,} of {made.patents:,} patents, the rest as kept")
         tables |= made.tables
         worked[step.name] = made.done
+    say("bringing terms to concepts")
+    tables |= conceptualise(tables, Terms(Ledger(project.folder).decisions(TERM)))
     tables["nodes"] = assign.nodes_table(project.chain)
     tables |= _answered(project, tables, say)
     return tables, worked

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import pandas as pd
-
+from patnav.book import read_cells
 from patnav.errors import InputError
 from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.parties.decisions import VALUES
 from patnav.ledger import Decision, Ledger
 
-__all__ = ["COLUMNS", "Entry", "answered", "enter", "read_entries", "write_rows"]
+__all__ = ["COLUMNS", "Entry", "answered", "enter", "read_entries"]
 
 COLUMNS = ("name", "other", "decision", "why")
 
@@ -33,34 +31,11 @@ def read_entries(path: Path) -> list[Entry]:
 
     Further columns are passed over. Raises InputError naming file and row.
     """
-    rows = list(_rows(path))
-    missing = [column for column in COLUMNS[:3] if rows and column not in rows[0]]
-    if missing:
-        raise InputError(
-            f"has no column {', '.join(missing)}",
-            where=str(path),
-            remedy=f"the columns are {', '.join(COLUMNS)}",
-        )
-    entries = [_entry(row, f"{path}, row {number}") for number, row in enumerate(rows, 2)]
-    return [entry for entry in entries if entry.decision]
+    cells = read_cells(path, COLUMNS, COLUMNS[:3])
+    return [entry for where, row in cells if (entry := _entry(Entry(*row), where)).decision]
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, str]]:
-    if path.suffix.lower() != ".xlsx":
-        try:
-            with path.open(encoding="utf-8-sig", newline="") as stream:
-                yield from csv.DictReader(stream)
-        except UnicodeDecodeError as error:
-            raise InputError("is no UTF-8", where=str(path), remedy="save it as UTF-8") from error
-        return
-    frame = pd.read_excel(path, dtype=str, engine="calamine").fillna("")
-    for row in frame.to_dict("records"):
-        yield {str(column): str(value) for column, value in row.items()}
-
-
-def _entry(row: Mapping[str, str], where: str) -> Entry:
-    values = (" ".join((row.get(column) or "").split()) for column in COLUMNS)
-    entry = Entry(*values)
+def _entry(entry: Entry, where: str) -> Entry:
     if entry.decision and entry.decision not in VALUES:
         raise InputError(
             f"decision is {entry.decision!r}", where=where, remedy=f"write {', '.join(VALUES)}"
@@ -105,12 +80,3 @@ def answered(ledger: Ledger, pairs: Iterable[tuple[str, str]]) -> list[bool]:
         or keys in grouped
         for one, other in pairs
     ]
-
-
-def write_rows(rows: Iterable[Mapping[str, object]], path: Path, columns: Sequence[str]) -> None:
-    """Write rows as CSV (UTF-8 with BOM, for Excel) or XLSX, by the ending of the name."""
-    frame = pd.DataFrame(list(rows), columns=list(columns))
-    if path.suffix.lower() == ".xlsx":
-        frame.to_excel(path, index=False, engine="xlsxwriter")
-    else:
-        frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")

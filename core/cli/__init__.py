@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "parties": "parties",
     "annotate": "annotate",
     "llm": "llm",
+    "terms": "terms",
     "chain": "chain",
     "assign": "chain",
     "evaluate": "evaluate",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -10,7 +11,17 @@ from typing import ClassVar, NamedTuple
 
 import click
 
-__all__ = ["LIST_KIND", "REGION", "Telling", "json_option", "project_option", "telling_options"]
+__all__ = [
+    "FILE",
+    "LIST_KIND",
+    "REBUILD",
+    "REGION",
+    "Telling",
+    "json_option",
+    "project_option",
+    "telling_options",
+    "who_option",
+]
 
 project_option = click.option(
     "--project",
@@ -19,6 +30,9 @@ project_option = click.option(
     default=Path(),
     help="Project folder; by default the one you stand in, or the only one right below.",
 )
+who_option = click.option("--who", default=getpass.getuser, help="Who decides; by default you.")
+FILE = click.Path(dir_okay=False, path_type=Path)
+REBUILD = "it counts from the next build on: patnav build"
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 

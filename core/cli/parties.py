@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from patnav.cli.options import json_option, project_option
+from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.ledger import Ledger
 from patnav.project import Project, find_project
@@ -18,9 +17,6 @@ from patnav.snapshot import open_snapshot
 __all__ = ["parties_command"]
 
 _QUEUE = ("name", "other", "decision", "why", "relation", "confidence", "evidence")
-_REBUILD = "it counts from the next build on: patnav build"
-_FILE = click.Path(dir_okay=False, path_type=Path)
-who_option = click.option("--who", default=getpass.getuser, help="Who decides; by default you.")
 
 
 @click.group()
@@ -62,7 +58,7 @@ def why(name: str, as_json: bool, folder: Path) -> None:
 
 
 @parties_command.command("suggest")
-@click.option("-o", "--output", type=_FILE, help="CSV or XLSX file for review; else to stdout.")
+@click.option("-o", "--output", type=FILE, help="CSV or XLSX file for review; else to stdout.")
 @click.option(
     "--second-stage",
     is_flag=True,
@@ -75,7 +71,7 @@ def suggest(output: Path | None, second_stage: bool, as_json: bool, folder: Path
 
     Fill in the column decision (same, different, group) and give the file to patnav parties import.
     """
-    from patnav.party_book import write_rows
+    from patnav.book import write_rows
 
     project = find_project(folder)
     rows = list(_weighed(project) if second_stage else _queue(project))
@@ -145,7 +141,7 @@ def decide(
         say("that was decided before")
         return
     number = ledger.decisions()[-1].id
-    say(f"decision {number}: {name} and {other}: {decision}; {_REBUILD}")
+    say(f"decision {number}: {name} and {other}: {decision}; {REBUILD}")
 
 
 @parties_command.command("undo")
@@ -156,16 +152,17 @@ def decide(
 def undo(number: int, reason: str, who: str, folder: Path) -> None:
     """Take decision NUMBER back; the tables become what they were before it."""
     Ledger(find_project(folder).folder).undo(number, who=who, why=reason)
-    say(f"decision {number} is undone; {_REBUILD}")
+    say(f"decision {number} is undone; {REBUILD}")
 
 
 @parties_command.command("export")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @project_option
 def export(file: Path, folder: Path) -> None:
     """Write the decisions in force as an alias table to FILE (CSV or XLSX)."""
+    from patnav.book import write_rows
     from patnav.ingest.parties import PARTY
-    from patnav.party_book import COLUMNS, Entry, write_rows
+    from patnav.party_book import COLUMNS, Entry
 
     decisions = Ledger(find_project(folder).folder).decisions(PARTY)
     rows = [Entry(item.subject, item.other, item.value, item.why) for item in decisions]
@@ -184,4 +181,4 @@ def import_(file: Path, who: str, folder: Path) -> None:
     ledger = Ledger(find_project(folder).folder)
     entries = read_entries(file)
     count = enter(ledger, entries, who=who)
-    say(f"{count} of {len(entries)} decisions are new; {_REBUILD}")
+    say(f"{count} of {len(entries)} decisions are new; {REBUILD}")

@@ -1,0 +1,180 @@
+"""`patnav terms`: the vocabulary of means, what is proposed for it, and what people decide."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_option
+from patnav.cli.output import print_json, print_table, say
+from patnav.ledger import Ledger
+from patnav.project import find_project
+from patnav.snapshot import open_snapshot
+
+__all__ = ["terms_command"]
+
+_QUEUE = (
+    "term", "other", "decision", "why", "relation", "basis", "confidence", "patents",
+    "other_patents", "together", "likeness", "evidence",
+)  # fmt: skip
+_SHOWN = ("term", "other", "relation", "basis", "confidence", "patents", "other_patents")
+_CONCEPTS = """
+SELECT preferred AS term, any_value(type) AS type, max(type_confidence) AS type_confidence,
+  sum(patents)::INT AS patents, sum(mentions)::INT AS mentions,
+  list(term ORDER BY patents DESC, term) FILTER (term <> preferred) AS also,
+  any_value(broader) AS broader
+FROM terms WHERE dimension = $dimension AND contains(term || ' ' || preferred, $word)
+GROUP BY preferred ORDER BY mentions DESC, term LIMIT $most
+"""
+
+
+@click.group()
+def terms_command() -> None:
+    """Tell, propose and decide which terms name one technical means."""
+
+
+@terms_command.command("list")
+@click.option("--dimension", type=click.Choice(["means", "effect", "product"]), default="means")
+@click.option("--word", default="", help="Only concepts with a term that holds this.")
+@click.option("--most", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--decisions", is_flag=True, help="The decisions in force instead, with numbers.")
+@json_option
+@project_option
+def list_(
+    dimension: str, word: str, most: int, decisions: bool, as_json: bool, folder: Path
+) -> None:
+    """List the concepts of the last build, the most mentioned first: type, other forms, broader."""
+    project = find_project(folder)
+    if decisions:
+        rows = _decisions(Ledger(project.folder))
+    else:
+        asked = {"dimension": dimension, "word": word, "most": most}
+        with open_snapshot(project).connect() as database:
+            found = database.execute(_CONCEPTS, asked)
+            names = [column[0] for column in found.description or ()]
+            rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table([{name: _flat(value) for name, value in row.items()} for row in rows])
+
+
+def _decisions(ledger: Ledger) -> list[dict[str, Any]]:
+    from patnav.ingest.terms import TERM
+
+    return [
+        {"number": item.id, "term": item.subject, "other": item.other, "decision": item.value}
+        | {"why": item.why, "who": item.who, "at": item.at}
+        for item in ledger.decisions(TERM)
+    ]
+
+
+def _flat(value: object) -> object:
+    return "; ".join(map(str, value)) if isinstance(value, list) else value
+
+
+@terms_command.command("suggest")
+@click.option("-o", "--output", type=FILE, help="CSV or XLSX file for review; else to stdout.")
+@click.option("--most", type=click.IntRange(1), default=2000, show_default=True)
+@click.option(
+    "--least", type=click.IntRange(1), default=2, show_default=True,
+    help="Patents that must name one of two equals, and the narrower of two others.",
+)  # fmt: skip
+@click.option("--relation", type=click.Choice(["same", "narrower"]), help="Only these.")
+@json_option
+@project_option
+def suggest(
+    output: Path | None, most: int, least: int, relation: str | None, as_json: bool, folder: Path
+) -> None:
+    """List the pairs of means that are probably one, or one a kind of the other.
+
+    Fill in the column decision (same, narrower, different, preferred, type) and give the file to
+    patnav terms import.
+    """
+    from patnav.book import write_rows
+    from patnav.ingest.terms import TERM, Terms
+    from patnav.ingest.terms.propose import propose
+
+    project = find_project(folder)
+    terms = Terms(Ledger(project.folder).decisions(TERM))
+    with open_snapshot(project).connect() as database:
+        found = propose(database, terms, relation=relation or "", most=most, least=least)
+    rows = [{"decision": "", "why": "", **one._asdict()} for one in found]
+    if output:
+        write_rows(rows, output, _QUEUE)
+        say(f"{len(rows)} proposals → {output}")
+    elif as_json:
+        print_json(rows)
+    else:
+        print_table(rows, _SHOWN)
+
+
+@terms_command.command("decide")
+@click.argument("term")
+@click.argument("other", default="")
+@click.option("--same", "decision", flag_value="same", help="TERM and OTHER are one concept.")
+@click.option("--different", "decision", flag_value="different", help="They are two.")
+@click.option("--narrower", "decision", flag_value="narrower", help="TERM is a kind of OTHER.")
+@click.option("--preferred", "decision", flag_value="preferred", help="TERM names its concept.")
+@click.option("--type", "decision", flag_value="type", help="OTHER is the type of TERM.")
+@click.option("--why", required=True, help="What the decision rests on.")
+@who_option
+@project_option
+def decide(term: str, other: str, decision: str | None, why: str, who: str, folder: Path) -> None:
+    """Decide about one or two terms; the decision is dated, explained and can be undone.
+
+    Types are structure, material, process, control, algorithm and arrangement.
+    """
+    from patnav.term_book import Entry, check, enter
+
+    if decision is None:
+        raise click.UsageError("say --same, --different, --narrower, --preferred or --type")
+    ledger = Ledger(find_project(folder).folder)
+    entry = check(Entry(term, other, decision, why), "the command")
+    if not enter(ledger, [entry], who=who):
+        say("that was decided before")
+        return
+    about = " and ".join(filter(None, entry[:2]))
+    say(f"decision {ledger.decisions()[-1].id}: {about}: {decision}; {REBUILD}")
+
+
+@terms_command.command("undo")
+@click.argument("number", type=int)
+@click.option("--why", "reason", required=True, help="Why it is taken back.")
+@who_option
+@project_option
+def undo(number: int, reason: str, who: str, folder: Path) -> None:
+    """Take decision NUMBER back; the tables become what they were before it."""
+    Ledger(find_project(folder).folder).undo(number, who=who, why=reason)
+    say(f"decision {number} is undone; {REBUILD}")
+
+
+@terms_command.command("export")
+@click.argument("file", type=FILE)
+@project_option
+def export(file: Path, folder: Path) -> None:
+    """Write the decisions in force as a term table to FILE (CSV or XLSX)."""
+    from patnav.book import write_rows
+    from patnav.ingest.terms import TERM
+    from patnav.term_book import COLUMNS, Entry
+
+    decisions = Ledger(find_project(folder).folder).decisions(TERM)
+    rows = [Entry(item.subject, item.other, item.value, item.why) for item in decisions]
+    write_rows([row._asdict() for row in rows], file, COLUMNS)
+    say(f"{len(rows)} decisions → {file}")
+
+
+@terms_command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@who_option
+@project_option
+def import_(file: Path, who: str, folder: Path) -> None:
+    """Record the decisions of a term table (columns term, other, decision, why), all or none."""
+    from patnav.term_book import enter, read_entries
+
+    ledger = Ledger(find_project(folder).folder)
+    entries = read_entries(file)
+    count = enter(ledger, entries, who=who)
+    say(f"{count} of {len(entries)} decisions are new; {REBUILD}")

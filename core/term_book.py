@@ -1,0 +1,67 @@
+"""The term table: decisions about terms as a CSV or XLSX file, out and in again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from patnav.book import read_cells
+from patnav.errors import InputError
+from patnav.ingest.terms.decisions import TERM, VALUES, Terms
+from patnav.ledger import Decision, Ledger
+
+__all__ = ["COLUMNS", "Entry", "check", "enter", "read_entries"]
+
+COLUMNS = ("term", "other", "decision", "why")
+
+
+class Entry(NamedTuple):
+    """One row of a term table.
+
+    `decision` is same, different, narrower (term is a kind of other), preferred (other is passed
+    over) or type (other names it).
+    """
+
+    term: str
+    other: str
+    decision: str
+    why: str
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """Read a term table, CSV in UTF-8 or XLSX; rows without a decision are passed over.
+
+    Further columns are passed over. Raises InputError naming file and row.
+    """
+    cells = read_cells(path, COLUMNS, COLUMNS[:3])
+    return [check(Entry(*row), where) for where, row in cells if row[2]]
+
+
+def check(entry: Entry, where: str) -> Entry:
+    """Return an entry that says what it must; raises InputError for another."""
+    if entry.decision not in VALUES:
+        raise InputError(
+            f"decision is {entry.decision!r}", where=where, remedy=f"write {', '.join(VALUES)}"
+        )
+    if not entry.term or not (entry.other or entry.decision == "preferred"):
+        raise InputError("a term is missing", where=where, remedy="fill in term and other")
+    return entry._replace(other="") if entry.decision == "preferred" else entry
+
+
+def enter(ledger: Ledger, entries: Sequence[Entry], *, who: str) -> int:
+    """Record the entries that are not in force yet, and tell how many; all or none.
+
+    Raises ProjectError when they contradict one another or what was decided before.
+    """
+    before = ledger.decisions(TERM)
+    known = {(item.subject, item.other, item.value) for item in before}
+    fresh = [entry for entry in dict.fromkeys(entries) if entry[:3] not in known]
+    tried = [
+        Decision(-number, "", who, TERM, entry.term, entry.other, entry.decision, entry.why)
+        for number, entry in enumerate(fresh, 1)
+    ]
+    Terms([*before, *tried])
+    for entry in fresh:
+        ledger.record(TERM, entry.term, entry.other, value=entry.decision, who=who, why=entry.why)
+    return len(fresh)
