@@ -118,7 +118,9 @@ def _proposals(
     cursor = database.cursor().execute(QUERIES["weighed"])
     while rows := cursor.fetchmany(_AT_ONCE):
         for row in rows:
-            one = Proposal(*row[:4], _confidence(*row[3:9]), *row[5:9], row[9])
+            basis, weight, patents, others, together, likeness = row[3:9]
+            sure = _confidence(basis, weight, patents, others, together, likeness)
+            one = Proposal._make((*row[:4], sure, *row[5:10]))
             pair = terms.concept(one.term), terms.concept(one.other)
             slips = one.basis != "sound" or is_slip(one.term, one.other)
             if slips and pair[0] != pair[1] and tuple(sorted(pair)) not in told:
@@ -157,4 +159,5 @@ def _with_evidence(
 
 
 def _sentences(database: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    return database.execute(QUERIES["sentences"]).fetchall()
+    found = database.execute(QUERIES["sentences"]).fetchall()
+    return [(str(term), str(text), str(patent)) for term, text, patent in found]
