@@ -60,7 +60,8 @@ def test_documents_that_give_nothing_are_answered_too(tmp_path: Path) -> None:
     japanese = {"id": "j", "text": "この発明は、ポンプの効率を向上させることを目的とする。"}
     _, rows = run(tmp_path, empty, japanese, ABSTRACT)
     assert [row["id"] for row in rows] == ["e", "j", "a1"]
-    assert rows[0] == {"id": "e", "preamble": None, "elements": []}
+    assert rows[0] == {"id": "e", "preamble": None, "elements": [], "unread": "no text"}
+    assert rows[1]["unread"] == "language: ja"
     assert rows[1]["effects"] == []
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from patnav.errors import InputError
+from patnav.ingest.annotate.language import unread
 from patnav.ingest.annotate.stream import annotate_texts
 from patnav.jsonlines import read_objects
-from patnav.model import Mention, Text
+from patnav.model import Mention, Section, Text
 
 __all__ = [
     "KINDS",
@@ -80,10 +81,7 @@ def annotate_documents(
     With `confidences` each answer holds them too, from the same run: one number per quote.
     """
     listed = list(documents)
-    texts = (
-        (number, Text("claim" if one.kind == "claim" else "abstract", one.lang, one.text))
-        for number, one in enumerate(listed)
-    )
+    texts = ((number, _text(one)) for number, one in enumerate(listed))
     titles = {number: one.title for number, one in enumerate(listed)}
     found = groupby(annotate_texts(texts, titles), key=lambda pair: pair[0])
     current = next(found, None)
@@ -97,8 +95,18 @@ def annotate_documents(
 
 
 def answer_of(document: Document, mentions: list[Mention]) -> dict[str, Any]:
-    """Return the answer for a document whose mentions are known, as docs/annotation.md shows it."""
-    return (_claim if document.kind == "claim" else _abstract)(document, mentions)
+    """Return the answer for a document whose mentions are known, as docs/annotation.md shows it.
+
+    A text that no rules read has the reason in `unread`; an answer without that key was read.
+    """
+    answer = (_claim if document.kind == "claim" else _abstract)(document, mentions)
+    reason = unread(_text(document))
+    return answer | {"unread": reason} if reason else answer
+
+
+def _text(document: Document) -> Text:
+    section: Section = "claim" if document.kind == "claim" else "abstract"
+    return Text(section, document.lang, document.text)
 
 
 def confidences_of(document: Document, mentions: list[Mention]) -> dict[str, list[float]]:

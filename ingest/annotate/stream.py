@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -12,13 +11,15 @@ from typing import TypeVar
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from patnav.ingest.annotate.language import RULES, rules_language
 from patnav.ingest.annotate.marks import Mark, mention
 from patnav.ingest.annotate.pipeline import marks_of, pipeline
-from patnav.ingest.annotate.text import fold, script
-from patnav.model import Mention, Text
+from patnav.ingest.annotate.sections import Stretch, stretches
+from patnav.ingest.annotate.text import fold
+from patnav.model import DIMENSIONS, Mention, Text
 from patnav.workers import in_order
 
-__all__ = ["annotate_here", "annotate_texts", "rules_language"]
+__all__ = ["annotate_here", "annotate_texts"]
 
 Key = TypeVar("Key")
 _Batch = list[tuple[Text, str]]  # texts with their titles
@@ -26,21 +27,6 @@ _Work = Callable[[_Batch], list[list[Mark]]]
 _BATCH = 512  # texts
 _CHARACTERS = 1_000_000  # in a batch, but for its last text
 _ALONE = 8  # batches that are done before other processes are started
-_KANA = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"\b(?:the|and|of|is|for|with|to|in|an?)\b", re.IGNORECASE)
-
-
-def rules_language(text: Text) -> str:
-    """Tell which rules read a text: zh, en, or "" for a language that has none (ja, ko, de …)."""
-    if text.section == "title" or not text.text.strip():
-        return ""
-    if len(_KANA.findall(text.text[:400])) > 8:
-        return ""
-    if script(text.text) == "zh" or (text.lang == "zh" and len(_HAN.findall(text.text)) > 8):
-        return "zh"
-    english = text.lang == "en" or (text.lang in ("", "und", "zh") and _LATIN.search(text.text))
-    return "en" if english else ""
 
 
 def annotate_texts(
@@ -96,18 +82,32 @@ def _batches(texts: Iterable[tuple[Key, Text]]) -> Iterator[list[tuple[Key, Text
 
 def _annotate_batch(batch: _Batch) -> list[list[Mark]]:
     found: list[list[Mark]] = [[] for _ in batch]
-    for lang in ("zh", "en"):
-        chosen = [number for number, (text, _) in enumerate(batch) if rules_language(text) == lang]
+    pieces = [
+        (number, rules_language(text), stretch)
+        for number, (text, _) in enumerate(batch)
+        if rules_language(text)
+        for stretch in stretches(text)
+    ]
+    for lang in RULES:
+        chosen = [(number, stretch) for number, known, stretch in pieces if known == lang]
         nlp = pipeline(lang)
         with nlp.memory_zone() if lang == "en" else nullcontext():  # Chinese tokens are an alphabet
-            docs = nlp.pipe(_doc(nlp, *batch[number]) for number in chosen)
-            for number, doc in zip(chosen, docs, strict=True):
-                found[number] = marks_of(doc)
-    return found
+            docs = nlp.pipe(_doc(nlp, *batch[number], stretch) for number, stretch in chosen)
+            for (number, stretch), doc in zip(chosen, docs, strict=True):
+                found[number].extend(_moved(marks_of(doc), stretch))
+    return [sorted(marks, key=lambda mark: DIMENSIONS.index(mark.dimension)) for marks in found]
 
 
-def _doc(nlp: Language, text: Text, title: str) -> Doc:
-    doc = nlp.make_doc(text.text)
-    doc._.section, doc._.title = text.section, title
-    doc.user_data["folded"] = fold(text.text)
+def _moved(marks: list[Mark], stretch: Stretch) -> Iterator[Mark]:
+    """Marks of a stretch that it can hold, as marks of the whole text."""
+    for mark in marks:
+        if mark.dimension in stretch.dimensions:
+            yield mark._replace(start=mark.start + stretch.start, end=mark.end + stretch.start)
+
+
+def _doc(nlp: Language, text: Text, title: str, stretch: Stretch) -> Doc:
+    part = text.text[stretch.start : stretch.end]
+    doc = nlp.make_doc(part)
+    doc._.section, doc._.title = stretch.section, title
+    doc.user_data["folded"] = fold(part)
     return doc

@@ -10,9 +10,10 @@ from typing import Any
 import pyarrow as pa
 
 from patnav.ingest.annotate.effect_classes import Classes, effect_class
+from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.maturity import BANDS
 from patnav.ingest.annotate.product import find_product
-from patnav.ingest.annotate.stream import annotate_here, rules_language
+from patnav.ingest.annotate.stream import annotate_here
 from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
