@@ -13,7 +13,7 @@ import yaml
 from patnav.data import resource
 from patnav.project import Thresholds
 
-__all__ = ["CLASSES", "class_words", "classify"]
+__all__ = ["CLASSES", "class_words", "classify", "decide"]
 
 CLASSES = ("insufficient", "absent", "strong", "hollow", "weak", "rising", "neutral")
 _LANGUAGES = ("zh", "en")
@@ -41,10 +41,7 @@ def classify(cells: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
     """
     failed = _failed(cells, limits)
     decided = _decided(cells, failed, limits)
-    decided[(cells["node"] == "").to_numpy()] = ""
-    classes = pd.Series(decided, index=cells.index).replace(
-        {"alone": "insufficient", "few_expected": "insufficient", "few_total": "insufficient"}
-    )
+    classes = decide(cells, limits)
     constants = limits.model_dump()
     reasons = [
         _reasons(row | constants, test, [name for name in failed if failed[name][at]])
@@ -52,6 +49,13 @@ def classify(cells: pd.DataFrame, limits: Thresholds) -> pd.DataFrame:
     ]
     chinese, english = zip(*reasons, strict=True) if reasons else ((), ())
     return cells.assign(node_class=classes, reason_zh=list(chinese), reason_en=list(english))
+
+
+def decide(cells: pd.DataFrame, limits: Thresholds) -> pd.Series:
+    """The class of each row alone, empty for the whole chain."""
+    return pd.Series(_decided(cells, _failed(cells, limits), limits), index=cells.index).replace(
+        {"alone": "insufficient", "few_expected": "insufficient", "few_total": "insufficient"}
+    )
 
 
 def _failed(cells: pd.DataFrame, limits: Thresholds) -> dict[str, np.ndarray[Any, Any]]:
@@ -82,7 +86,9 @@ def _decided(
         "rising": cells["relative_low"] > 0,
     }
     conditions = [np.asarray(rule, bool) for rule in rules.values()]
-    return np.select(conditions, list(rules), default="neutral").astype(object)
+    decided = np.select(conditions, list(rules), default="neutral").astype(object)
+    decided[(cells["node"] == "").to_numpy()] = ""
+    return decided
 
 
 def _reasons(row: Mapping[Hashable, Any], decided: str, failed: list[str]) -> tuple[str, str]:

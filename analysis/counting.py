@@ -20,10 +20,12 @@ Relations (in memory, one row per …):
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import yaml
 
 from patnav.analysis.regions import LEVELS, counted_level, level_of, region_rows
@@ -214,6 +216,15 @@ class Universe:
     def level_for(self, region: str) -> str:
         """Level at which a region (empty = all) is counted in this project."""
         return counted_level(region, self.level) if region else self.level
+
+    def rows(
+        self, query: str, given: Mapping[str, pa.Table] | None = None, **parameters: str | float
+    ) -> pa.Table:
+        """Run SQL over the relations, the tables of the snapshot and those of `given`, by name."""
+        cursor = self._database.cursor()
+        for name, rows in (given or {}).items():
+            cursor.register(name, rows)
+        return cursor.sql(query, params=parameters or None).to_arrow_table()
 
     def frame(
         self, query: str, rows: pd.DataFrame | None = None, **parameters: str | int

@@ -31,6 +31,7 @@ __all__ = [
     "disarmed",
     "export_list",
     "heading",
+    "value_words",
     "write_csv",
     "write_rows",
     "write_sheet",
@@ -179,8 +180,13 @@ def _names(snapshot: Snapshot, lang: str) -> dict[str, dict[str, str]]:
     }
 
 
+def value_words(lang: str) -> dict[str, str]:
+    """Words for coded values in `zh` or `en`."""
+    return {code: text[lang] for code, text in _words()["values"].items()}
+
+
 def _spoken(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
-    words = {code: text[lang] for code, text in _words()["values"].items()}
+    words = value_words(lang)
     coded = {
         name: rows[name].map(lambda code: words.get(code, code)) for name in rows if name in _CODED
     }

@@ -109,9 +109,12 @@ def shrunken_ratio(x: ArrayLike, expected: ArrayLike, shape: float) -> Floats:
     return (shape + np.asarray(x, float)) / (shape + np.asarray(expected, float))
 
 
-def probability_above(threshold: float, x: ArrayLike, expected: ArrayLike, shape: float) -> Floats:
+def probability_above(
+    threshold: float, x: ArrayLike, expected: ArrayLike, shape: ArrayLike
+) -> Floats:
     """P(θ > threshold | x) under x ~ Poisson(E θ), θ ~ Gamma(a, a) (METHOD.md §3.2)."""
-    alpha, rate = shape + np.asarray(x, float), shape + np.asarray(expected, float)
+    prior = np.asarray(shape, float)
+    alpha, rate = prior + np.asarray(x, float), prior + np.asarray(expected, float)
     return np.asarray(special.gammaincc(alpha, threshold * rate), float)
 
 

@@ -29,6 +29,7 @@ from patnav.ingest.assemble import read_tables, write_tables
 from patnav.ingest.llm.answers import Answers
 from patnav.ingest.llm.overlay import identity, overlay
 from patnav.ingest.parties import PARTY, Parties
+from patnav.ingest.review import LABEL, NODE, apply_reviews
 from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
 from patnav.ingest.terms import TERM, Terms, conceptualise
@@ -45,7 +46,7 @@ Say = Callable[[str], None]
 # Folders that neither annotating nor assigning reads: a change in them leaves kept results valid.
 UNREAD = (
     "analysis", "cli", "dashboard", "graph",
-    "ingest/assemble", "ingest/llm", "ingest/parties", "ingest/places", "ingest/read",
+    "ingest/assemble", "ingest/llm", "ingest/parties", "ingest/places", "ingest/read", "ingest/review",
     "data/analysis", "data/chains", "data/dialects", "data/llm", "data/neo4j", "data/synthetic",
 )  # fmt: skip
 
@@ -133,11 +134,19 @@ def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tabl
         say(f"worked on {made.done:,} of {made.patents:,} patents, the rest as kept")
         tables |= made.tables
         worked[step.name] = made.done
-    say("bringing terms to concepts")
-    tables |= conceptualise(tables, Terms(Ledger(project.folder).decisions(TERM)))
     tables["nodes"] = assign.nodes_table(project.chain)
     tables |= _answered(project, tables, say)
+    tables |= _reviewed(project, tables)
+    say("bringing terms to concepts")
+    tables |= conceptualise(tables, Terms(Ledger(project.folder).decisions(TERM)))
     return tables, worked
+
+
+def _reviewed(project: Project, tables: Tables) -> Tables:
+    """What people decided about labels and nodes, over what the steps and a model made."""
+    ledger = Ledger(project.folder)
+    decisions = [*ledger.decisions(LABEL), *ledger.decisions(NODE)]
+    return apply_reviews(tables, decisions, project.chain, project.settings.review.rule)
 
 
 def _answered(project: Project, tables: Tables, say: Say) -> Tables:

@@ -23,6 +23,7 @@ __all__ = ["LEDGER_FILE", "Decision", "Ledger"]
 LEDGER_FILE = "ledger.db"
 _VERSION = 1
 _JUDGEMENTS = {"scope", "maturity", "feedback"}  # kinds that judge a result and change none
+_VOTED = {"label", "node"}  # kinds in which it matters who decided, and in what order
 _SCHEMA = """
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -98,13 +99,11 @@ class Ledger:
     def digest(self) -> str:
         """Hash of what is in force and shapes results, whoever decided it and when.
 
-        Empty without any such decision; verdicts on a result (kind `scope`) shape none.
+        Where several people judge the same (kinds `label`, `node`), it counts who decided and in
+        what order. Empty without any decision; verdicts on a result (kind `scope`) shape none.
         """
-        content = sorted(
-            (item.kind, item.subject, item.other, item.value)
-            for item in self.decisions()
-            if item.kind not in _JUDGEMENTS
-        )
+        shaping = (item for item in self.decisions() if item.kind not in _JUDGEMENTS)
+        content = [_content(item) for item in sorted(shaping, key=_order)]
         text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode()).hexdigest() if content else ""
 
@@ -175,6 +174,17 @@ class Ledger:
                 where=str(self.path),
                 remedy="install the newer patnav",
             )
+
+
+def _content(item: Decision) -> tuple[str, ...]:
+    """What of a decision shapes results."""
+    about = (item.kind, item.subject, item.other, item.value)
+    return (*about, item.who) if item.kind in _VOTED else about
+
+
+def _order(item: Decision) -> tuple[str, str, str, int, str]:
+    number = item.id if item.kind in _VOTED else 0
+    return item.kind, item.subject, item.other, number, item.value
 
 
 def _insert(database: sqlite3.Connection, values: tuple[str | int | None, ...]) -> int:

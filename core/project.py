@@ -35,6 +35,7 @@ __all__ = [
     "GraphSettings",
     "Project",
     "ProjectFile",
+    "ReviewSettings",
     "SourceEntry",
     "Thresholds",
     "create_project",
@@ -88,6 +89,13 @@ class Thresholds(_Part):
     bootstrap_runs: Annotated[int, Field(ge=20, le=5000)] = 200
 
 
+class ReviewSettings(_Part):
+    """How labels are reviewed: what holds when people differ, and the share drawn at random [D]."""
+
+    rule: Literal["majority", "latest"] = "majority"
+    random_share: Annotated[float, Field(ge=0, le=1)] = 0.1
+
+
 class ProjectFile(_Part):
     """What stands in patnav.toml."""
 
@@ -106,6 +114,7 @@ class ProjectFile(_Part):
     annotate: AnnotateSettings = AnnotateSettings()
     llm: LlmSettings = LlmSettings()
     thresholds: Thresholds = Thresholds()
+    review: ReviewSettings = ReviewSettings()
 
     @field_validator("sources")
     @classmethod

@@ -13,6 +13,7 @@ from patnav.dashboard.i18n import Words
 __all__ = ["INLINE", "Span", "dimension_legend", "mark_text"]
 
 INLINE = ("effect", "means", "maturity", "outlook")  # elements have their claim chart
+_ORDER = (*INLINE, "element")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ def _piece(part: str, start: int, spans: Sequence[Span], words: Words) -> str:
     over = [span for span in spans if span.start <= start < span.end]
     if not over:
         return escape(part)
-    dimensions = sorted({span.dimension for span in over}, key=INLINE.index)
+    dimensions = sorted({span.dimension for span in over}, key=_ORDER.index)
     kinds = " ".join(f"pn-{name}" for name in dimensions) + (
         " pn-lit" if any(span.lit for span in over) else ""
     )
-    opening = sorted({s.dimension for s in over if s.start == start}, key=INLINE.index)
+    opening = sorted({s.dimension for s in over if s.start == start}, key=_ORDER.index)
     signs = "".join(f"<sup>{escape(words(f'sign.{name}'))}</sup>" for name in opening)
     hints = escape("\n".join(dict.fromkeys(span.hint for span in over)))
     return f'{signs}<mark class="{kinds}" title="{hints}">{escape(part)}</mark>'

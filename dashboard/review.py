@@ -1,4 +1,4 @@
-"""Decisions about organisations: what is entered here goes the way of `patnav parties decide`."""
+"""Decisions from the dashboard: who and why, written to the ledger, undone; organisations first."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from patnav.ledger import Decision, Ledger
 from patnav.party_book import Entry, answered, enter
 from patnav.snapshot import Snapshot
 
-__all__ = ["answer", "ask_decision", "draw_decisions", "waiting"]
+__all__ = [
+    "answer", "ask_decision", "ask_undoing", "closed", "draw_decisions", "waiting", "who_and_why",
+    "write",
+]  # fmt: skip
 
 SAID, WHO = "said of decisions", "who decides"  # what one run of the app leaves to the next
 
 
-def _closed(ledger: Ledger) -> bool:
+def closed(ledger: Ledger) -> bool:
     """Say so when no decision can be written; False when one can."""
     if ledger.is_writable():
         return False
@@ -37,10 +40,10 @@ def waiting(queue: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 def ask_decision(ledger: Ledger, one: str, other: str) -> None:
     """Ask what two names are, who says so and why; write it down and go on."""
     say = words()
-    if _closed(ledger):
+    if closed(ledger):
         return
     with st.form(f"decide {one} {other}"):
-        who, why = _who_and_why("decide")
+        who, why = who_and_why("decide")
         entries = {
             say("party.same"): (one, other, "same"),
             say("party.different"): (one, other, "different"),
@@ -51,35 +54,37 @@ def ask_decision(ledger: Ledger, one: str, other: str) -> None:
             pressed = [each for label, each in entries.items() if st.form_submit_button(label)]
     if pressed:
         entry = Entry(*pressed[0], why)
-        _write(lambda: enter(ledger, [entry], who=who), who, why)
+        write(lambda: enter(ledger, [entry], who=who), who, why)
 
 
-def _ask_undoing(ledger: Ledger, decisions: Sequence[Decision]) -> None:
+def ask_undoing(ledger: Ledger, decisions: Sequence[Decision]) -> None:
     """Ask which decision is taken back, who says so and why; write it down."""
     say = words()
-    if _closed(ledger):
+    if closed(ledger):
         return
     lines = {item.id: f"{item.id}  {item.subject} · {item.other}" for item in reversed(decisions)}
     with st.form("undo"):
         number = st.selectbox(say("party.which"), lines, format_func=lines.__getitem__)
-        who, why = _who_and_why("undo")
+        who, why = who_and_why("undo")
         pressed = st.form_submit_button(say("party.undo"))
     if pressed:
-        _write(lambda: ledger.undo(number, who=who, why=why), who, why)
+        write(lambda: ledger.undo(number, who=who, why=why), who, why)
 
 
-def _who_and_why(form: str) -> tuple[str, str]:
+def who_and_why(form: str) -> tuple[str, str]:
     """Who decides (kept within the session) and why."""
     say = words()
     left, right = st.columns([1, 2])
     with left:
         who = st.text_input(say("party.who"), st.session_state.get(WHO, ""), key=f"{form} who")
     with right:
-        why = st.text_input(say("party.why"), key=f"{form} why {state().organisation}")
+        why = st.text_input(
+            say("party.why"), key=f"{form} why {state().organisation} {state().label}"
+        )
     return who.strip(), why.strip()
 
 
-def _write(action: Callable[[], int], who: str, why: str) -> None:
+def write(action: Callable[[], int], who: str, why: str) -> None:
     """Write a decision down and begin anew; a refusal is shown where it was asked for."""
     if not (who and why):
         shell.draw(html.note(words()("party.incomplete"), "error"))
@@ -91,7 +96,7 @@ def _write(action: Callable[[], int], who: str, why: str) -> None:
         return
     st.session_state[WHO] = who
     st.session_state[SAID] = "party.recorded" if fresh else "party.before"
-    for done in ("organisation", "other"):  # the next pair of the queue comes up
+    for done in ("organisation", "other", "label"):  # the next pair of the queue comes up
         st.query_params.pop(done, None)
     st.rerun()
 
@@ -110,6 +115,6 @@ def draw_decisions(ledger: Ledger) -> None:
     say, decisions = words(), ledger.decisions(PARTY)
     if decisions:
         shell.draw(party_parts.decision_list(decisions, say))
-        _ask_undoing(ledger, decisions)
+        ask_undoing(ledger, decisions)
     else:
         shell.draw(html.note(say("app.empty")))

@@ -14,7 +14,9 @@ from patnav.dashboard.i18n import LANGUAGES, Lang
 
 __all__ = ["KINDS", "PAGES", "PARTS", "Kind", "PageName", "Part", "State", "read_state"]
 
-PageName = Literal["chain", "node", "lists", "matrix", "card", "organisations", "cypher", "data"]
+PageName = Literal[
+    "chain", "node", "lists", "matrix", "card", "organisations", "labels", "cypher", "data"
+]  # fmt: skip
 PAGES: tuple[PageName, ...] = get_args(PageName)
 Kind = Literal["enterprise", "technology", "product", "talent"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -29,7 +31,8 @@ class State:
 
     An empty `region` (of maps) is the home region, an empty `place` (of lists) all regions, an
     empty `node` the whole chain, an empty `file` all of them. `asked` are words looked for,
-    `organisation` and `other` a pair of organisations to decide about.
+    `organisation` and `other` a pair of organisations to decide about; `label` the address of a
+    label or patent to judge, `dimension` the kind of labels in the queue (empty = all).
     """
 
     lang: Lang = "zh"
@@ -45,6 +48,8 @@ class State:
     asked: str = ""
     organisation: str = ""
     other: str = ""
+    label: str = ""
+    dimension: str = ""
 
     def params(self, **changes: str) -> dict[str, str]:
         """Return the parameters that differ from their default, after `changes`."""

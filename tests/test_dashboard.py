@@ -50,6 +50,7 @@ LOOKED_UP = (
     "lists.intro.",
     "data.",
     "told.",
+    "label.",
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -345,6 +346,7 @@ PLACES = {
     "matrix": {"node": "SW-01", "means": "硫化物球磨", "effect": "safety"},
     "card": {"patent": PATENT},
     "organisations": {"organisation": MEMBER},
+    "labels": {},
     "cypher": {},
     "data": {},
 }

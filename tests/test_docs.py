@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from patnav.data.synthetic import generate
 from patnav.llm_settings import AnnotateSettings, LlmSettings
-from patnav.project import GraphSettings, ProjectFile, SourceEntry, Thresholds
+from patnav.project import GraphSettings, ProjectFile, ReviewSettings, SourceEntry, Thresholds
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
@@ -28,7 +28,10 @@ def test_a_generated_page_is_current(name: str) -> None:
 
 @pytest.mark.parametrize(
     "part",
-    [ProjectFile, SourceEntry, GraphSettings, Thresholds, AnnotateSettings, LlmSettings],
+    [
+        *(ProjectFile, SourceEntry, GraphSettings, Thresholds),
+        *(AnnotateSettings, LlmSettings, ReviewSettings),
+    ],
 )
 def test_every_setting_is_described(part: type[BaseModel]) -> None:
     page = (ROOT / "docs/project.md").read_text(encoding="utf-8")

@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "assign": "chain",
     "evaluate": "evaluate",
     "scope": "scope",
+    "review": "review",
     "list": "lists",
     "map": "lists",
     "matrix": "lists",

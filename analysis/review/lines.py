@@ -1,0 +1,140 @@
+"""The rows of a filled review sheet, in whatever order its rows and columns now stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from patnav.analysis.review.words import review_words
+from patnav.errors import InputError
+from patnav.ingest.annotate.text import fold
+from patnav.ingest.read.cells import as_text
+from patnav.ingest.read.formats import open_export
+from patnav.ingest.review.labels import Flags
+
+__all__ = [
+    "BLIND", "Line", "Outcome", "Reviewer", "RowError", "cell", "changes", "flags_of", "patent_of",
+    "plain", "read_lines", "told",
+]  # fmt: skip
+
+BLIND = "blind "  # before the code of a row that shows no proposal
+_HEADER_WITHIN = 10  # rows
+_REMEDY = "export one: patnav review export FILE.xlsx"
+
+
+class Reviewer(NamedTuple):
+    """Who filled the sheet, why (where a row gives no reason), and whether to adjudicate."""
+
+    who: str
+    why: str = "review sheet"
+    adjudicates: bool = False
+
+
+class Outcome(NamedTuple):
+    """What became of one row: taken, unchanged, empty or refused; then field, reason, remedy."""
+
+    sheet: str
+    row: int
+    outcome: str
+    field: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+
+class Line(NamedTuple):
+    """A row with its cells by the columns of `data/analysis/review.yaml`."""
+
+    sheet: str
+    row: int
+    cells: Mapping[str, str]
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Yield the rows below the heading; raises InputError when there is no such heading."""
+    for table in open_export(path).tables:
+        columns: dict[str, int] = {}
+        for row in table.rows(lambda cells: not cells):
+            if not columns:
+                columns = _columns(row.cells)
+                if row.number > _HEADER_WITHIN:
+                    break
+                continue
+            cells = {
+                name: as_text(row.cells[at]).strip() if at < len(row.cells) else ""
+                for name, at in columns.items()
+            }
+            if any(cells.values()):
+                yield Line(table.name, row.number, cells)
+        if columns:
+            return
+    raise InputError("is no review sheet", where=str(path), remedy=_REMEDY)
+
+
+def _columns(cells: Sequence[object]) -> dict[str, int]:
+    """Places of the columns when this is the heading row, else nothing."""
+    headings = {
+        plain(head): name for name, (*heads, _) in review_words()["columns"].items()
+        for head in heads
+    }  # fmt: skip
+    found = {headings.get(plain(as_text(cell)), ""): at for at, cell in enumerate(cells)}
+    return found if {"code", "verdict", "new_quote"} <= found.keys() else {}
+
+
+def plain(text: str) -> str:
+    """A word as words are compared: half-width, lower case."""
+    return fold(text).strip().casefold()
+
+
+def patent_of(code: str) -> str:
+    """Patent of a row code."""
+    return code.removeprefix(BLIND).rsplit("/", 4)[0]
+
+
+def _code(group: str, text: str) -> str:
+    """Code of a word of the sheet in either language, or the code itself; InputError else."""
+    if not text:
+        return ""
+    for code, words in review_words()[group].items():
+        if plain(text) in {code, *map(plain, words)}:
+            return str(code)
+    raise InputError(f"{text!r} is none of the choices", remedy="pick one from the list")
+
+
+class RowError(Exception):
+    """A cell that cannot be taken: the column and what is wrong with it."""
+
+    def __init__(self, field: str, error: InputError) -> None:
+        self.field, self.error = field, error
+        super().__init__(field)
+
+
+def cell(line: Line, field: str, group: str) -> str:
+    """Code of what was picked; raises RowError for another word."""
+    try:
+        return _code(group, line.cells.get(field, ""))
+    except InputError as error:
+        raise RowError(field, error) from None
+
+
+def flags_of(line: Line, reviewer: Reviewer, *, blind: bool = False) -> Flags:
+    """How the decision of a row came about; a blind text is no label drawn by lot."""
+    return Flags(reviewer.adjudicates, blind, bool(line.cells.get("drawn")) and not blind)
+
+
+def told(field: str, error: InputError) -> tuple[str, str, str]:
+    """Heading of the column, what is wrong and the remedy."""
+    heads = review_words()["columns"].get(field, [field])
+    return str(heads[0]), error.what, error.remedy
+
+
+def changes(line: Line) -> dict[str, str]:
+    """What a row says that is right, by the fields of a label; raises RowError."""
+    cells = line.cells
+    values = {
+        "quote": cells.get("new_quote", ""),
+        "attribute": cells.get("new_attribute", ""),
+        "direction": cell(line, "new_direction", "directions"),
+        "value": cell(line, "new_band", "bands"),
+    }
+    return {name: value for name, value in values.items() if value}

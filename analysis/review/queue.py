@@ -1,0 +1,167 @@
+"""The queue: labels and nodes in the order of what a correction would change (METHOD.md § 2.6).
+
+Expected change = (1 - confidence) x influence. A share of the places (`review.random_share`) goes
+to labels drawn by lot, which alone say without bias how many published labels are right. The lot of
+a label is a hash of its address: it is the same in every build.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from patnav.analysis.counting import Universe, universe_of
+from patnav.analysis.review.influence import statements
+from patnav.analysis.review.words import review_words
+from patnav.errors import ProjectError
+from patnav.ingest.review import DIMENSIONS, LABEL, NODE, NodeDecision, rulings
+from patnav.ledger import Decision
+from patnav.snapshot import Snapshot
+
+__all__ = ["KINDS", "Wanted", "candidates", "queue"]
+
+KINDS = ("node", *DIMENSIONS)
+_LABELS = """
+SELECT u, m.patent, dimension, section, lang, start, "end", quote, value, attribute, direction,
+  effect_class, confidence, method,
+  CASE dimension WHEN 'means' THEN value WHEN 'effect' THEN effect_class ELSE '' END AS says,
+  m.patent || '/' || dimension || '/' || section || '/' || lang || '/' || start || '..' || "end"
+    AS subject
+FROM mentions m LEFT JOIN member USING (patent)
+WHERE dimension = '{dimension}' AND (dimension <> 'element' OR part <> 'preamble')
+"""
+_NODES = """
+SELECT u, patent, 'node' AS dimension, '' AS section, '' AS lang, -1 AS start, -1 AS "end",
+  first(evidence ORDER BY main DESC, weight DESC, node) AS quote,
+  string_agg(node, ' ' ORDER BY main DESC, weight DESC, node) AS value,
+  '' AS attribute, '' AS direction, '' AS effect_class,
+  max(confidence) FILTER (main) AS confidence, max(rule) FILTER (main) AS method, '' AS says,
+  patent AS subject
+FROM assignments JOIN member USING (patent) GROUP BY u, patent
+"""
+_CANDIDATES = """
+WITH labelled AS (
+  SELECT label.*, why,
+    coalesce(influence, 0) / count(*) OVER (PARTITION BY u, says) + $base AS influence,
+    md5_number_lower(subject) / 18446744073709551616 AS lot
+  FROM ({labels}) label LEFT JOIN carried USING (u, says)),
+waiting AS (
+  SELECT *, (1 - coalesce(confidence, 0)) * influence AS change FROM labelled
+  WHERE ($everybody OR (subject IN (SELECT subject FROM judged)) = $second)
+    AND subject NOT IN (SELECT subject FROM mine)
+    AND ($node = '' OR patent IN (SELECT patent FROM assignments WHERE node = $node)))
+SELECT waiting.* EXCLUDE (says, u), publication, title FROM waiting JOIN patents USING (patent)
+QUALIFY row_number() OVER (ORDER BY change DESC, influence DESC, subject) <= $most
+  OR row_number() OVER (ORDER BY lot, subject) <= $most
+ORDER BY subject
+"""
+_ALL = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What of the queue is wanted: places (0 = all), dimension and node (empty = all), for whom.
+
+    What `who` has judged is left out; without `who` what anybody has. With `second` only what
+    somebody else has judged, for a double check.
+    """
+
+    top: int = 50
+    dimension: str = ""
+    node: str = ""
+    who: str = ""
+    second: bool = False
+
+    def __post_init__(self) -> None:
+        if self.dimension and self.dimension not in KINDS:
+            raise ProjectError(
+                f"no dimension {self.dimension!r}", remedy=f"use one of {', '.join(KINDS)}"
+            )
+
+
+def queue(snapshot: Snapshot, decisions: Iterable[Decision], wanted: Wanted) -> pd.DataFrame:
+    """The places of the queue, best first: the label, why it is there, what it would change.
+
+    Columns: place, patent, publication, title, dimension, section, lang, start, end, quote, value,
+    attribute, direction, effect_class, confidence, method, influence, change, why (the strongest
+    statement that rests on it), lot, drawn, subject.
+    """
+    people = _judged(decisions, snapshot.project.chain.chain)
+    universe = universe_of(snapshot)
+    chosen = [wanted.dimension] if wanted.dimension else list(KINDS)
+    rows = pa.concat_tables([_waiting(universe, each, people, wanted) for each in chosen])
+    share = snapshot.project.settings.review.random_share
+    return _mixed(rows.to_pandas(), wanted.top or rows.num_rows, share)
+
+
+def candidates(dimension: str) -> str:
+    """SQL of the published labels of a dimension, or of the node sets of patents."""
+    return _NODES if dimension == NODE else _LABELS.format(dimension=dimension)
+
+
+def _waiting(
+    universe: Universe, dimension: str, people: dict[str, set[str]], wanted: Wanted
+) -> pa.Table:
+    """Labels of one dimension that may get a place; a statement is shared by its carriers."""
+    mine = [subject for subject, by in sorted(people.items()) if wanted.who in by]
+    named = {"judged": sorted(people), "mine": mine}
+    given = {
+        name: pa.table({"subject": pa.array(subjects, pa.string())})
+        for name, subjects in named.items()
+    } | {"carried": statements(universe, dimension)}
+    return universe.rows(
+        _CANDIDATES.format(labels=candidates(dimension)),
+        given,
+        base=review_words()["base"][dimension],
+        everybody=bool(wanted.who) and not wanted.second,
+        second=wanted.second,
+        node=wanted.node,
+        most=wanted.top or _ALL,
+    )
+
+
+def _judged(decisions: Iterable[Decision], chain: str) -> dict[str, set[str]]:
+    """Who has judged what: the address that was judged, and that of the label that came of it."""
+    found: dict[str, set[str]] = {}
+    listed = list(decisions)
+    for kind in (LABEL, NODE):
+        for one in rulings(listed, kind):
+            if not isinstance(one.judged, NodeDecision) or one.judged.chain == chain:
+                for subject in _subjects(one.judged):
+                    found.setdefault(subject, set()).update(item.who for item in one.decisions)
+    return found
+
+
+def _subjects(judged: Any) -> Iterable[str]:  # noqa: ANN401 -- a decision of either kind
+    """The address that was judged, and that of the label that came of it."""
+    if isinstance(judged, NodeDecision):
+        return (judged.patent,)
+    label, address = judged.label, judged.address
+    if "start" not in label or "end" not in label:
+        return (str(address),)
+    return str(address), str(address._replace(start=label["start"], end=label["end"]))
+
+
+def _mixed(rows: pd.DataFrame, top: int, share: float) -> pd.DataFrame:
+    """The first places: by expected change, and at every 1/share-th place the next by lot.
+
+    Lots go round the dimensions, so that each gets its sample.
+    """
+    by_change = rows.sort_values(
+        ["change", "influence", "lot", "subject"], ascending=[False, False, True, True]
+    ).index.to_numpy()
+    turn = rows.groupby("dimension")["lot"].rank(method="first")
+    by_lot = rows.assign(turn=turn).sort_values(["turn", "dimension"]).index.to_numpy()
+    count = min(top, len(rows))
+    drawn = by_lot[: round(count * share)]
+    rest = by_change[~np.isin(by_change, drawn)][: count - len(drawn)]
+    at = np.concatenate([(np.arange(len(rest)) + 0.5) / max(len(rest), 1),
+                         (np.arange(len(drawn)) + 0.5) / max(len(drawn), 1)])  # fmt: skip
+    order = np.argsort(at, kind="stable")
+    chosen = rows.loc[np.concatenate([rest, drawn])[order]]
+    return chosen.assign(drawn=chosen.index.isin(drawn), place=np.arange(1, count + 1))

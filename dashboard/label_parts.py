@@ -1,0 +1,119 @@
+"""The tables of the page of label review: the queue, a label in its text, disputes, agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from patnav.analysis import Card
+from patnav.analysis.review import MACHINE, Accuracy, Agreed
+from patnav.dashboard import card_parts, html
+from patnav.dashboard.html import Column, Markup
+from patnav.dashboard.i18n import Words
+from patnav.dashboard.marks import Span, mark_text
+from patnav.dashboard.source import rows_of
+from patnav.dashboard.state import State
+
+__all__ = ["accuracy_table", "agreement_table", "dispute_table", "judged_text", "queue_table"]
+
+Row = Mapping[Any, Any]
+Rows = Sequence[Row]
+
+
+def queue_table(rows: Rows, at: State, words: Words) -> Markup:
+    """Places of the queue: the label, its confidence, and what rests on it."""
+    links = [html.link(_here(row["subject"], at), row["quote"] or row["value"]) for row in rows]
+    columns = [
+        Column(words.column("dimension"), [html.text(words.value(r["dimension"])) for r in rows]),
+        Column(words.column("quote"), links, "name"),
+        Column(words.column("publication"), [html.text(r["publication"]) for r in rows]),
+        html.number_column("confidence", rows, words, 2),
+        html.wide_column("reason", [row["reason"] for row in rows], words),
+    ]
+    here = [row["subject"] for row in rows]
+    return html.table(
+        columns, words("label.queue"), here.index(at.label) if at.label in here else -1
+    )
+
+
+def _here(subject: str, at: State) -> str:
+    return at.href("labels", label=subject, dimension=at.dimension)
+
+
+def judged_text(card: Card, row: Row, at: State, words: Words) -> Markup:
+    """What is judged: the text with the label lit, or the patent's texts and nodes."""
+    number = str(card.bibliography["publication"] or card.patent)
+    title = html.joined([
+        html.strong(words.value(row["dimension"])),
+        html.link(at.href("card", patent=card.patent), number),
+        html.text(card.bibliography["title"]),
+    ], " ")  # fmt: skip
+    parts = [html.entry(title, filter(None, [str(row["reason"] or "")]))]
+    if row["dimension"] == "node":
+        return html.joined([*parts, card_parts.assignments(card, at, words),
+                            *card_parts.text_parts(card, at, words)])  # fmt: skip
+    texts = [
+        mark_text(text.text, list(_spans(rows_of(text.mentions), row)), words)
+        for text in card.texts
+        if (text.section, text.lang) == (row["section"], row["lang"])
+    ]
+    return html.joined([*parts, *texts])
+
+
+def _spans(mentions: Rows, row: Row) -> Iterable[Span]:
+    """Labels of the same dimension, the one that is judged lit."""
+    for each in mentions:
+        if each["dimension"] == row["dimension"]:
+            lit = (each["start"], each["end"]) == (row["start"], row["end"])
+            yield Span(each["start"], each["end"], each["dimension"], str(each["value"]), lit)
+
+
+def dispute_table(rows: Rows, at: State, words: Words) -> Markup:
+    """Labels on which people differ, and decisions whose text is gone; each opens its label."""
+    links = [html.link(_here(row["subject"], at), row["quote"] or row["subject"]) for row in rows]
+    columns = [
+        Column(words.column("decisions"), [html.text(row["decisions"]) for row in rows]),
+        Column(words.column("quote"), links, "name"),
+        html.value_column("state", rows, words),
+        html.wide_column("said", [row["said"] for row in rows], words),
+        html.wide_column("note", [row["note"] for row in rows], words),
+    ]
+    return html.table(columns, words("label.disputes"))
+
+
+def accuracy_table(found: Sequence[Accuracy], words: Words) -> Markup:
+    """Share of published labels that are right, by dimension."""
+    rows = [each._asdict() for each in found if each.n]
+    columns = [
+        html.value_column("dimension", rows, words),
+        html.percent_column("accuracy", [row | {"accuracy": row["value"]} for row in rows], words),
+        _interval(rows, words),
+        html.number_column("judged", [row | {"judged": row["n"]} for row in rows], words),
+        html.number_column("missing", rows, words),
+    ]
+    return html.table(columns, words("label.accuracy"))
+
+
+def agreement_table(found: Sequence[Agreed], words: Words) -> Markup:
+    """Measures between two judges, people with people first."""
+    rows = [each._asdict() for each in found]
+    names = [words("party.versus", name=_name(row["other"], words)) for row in rows]
+    pairs = [html.text(f"{row['one']} {name}") for row, name in zip(rows, names, strict=True)]
+    columns = [
+        Column(words.column("pair"), pairs),
+        Column(words.column("measure"), [html.text(row["measure"]) for row in rows]),
+        html.number_column("agreed", [row | {"agreed": row["value"]} for row in rows], words, 3),
+        _interval(rows, words),
+        html.number_column("labels", rows, words),
+        html.number_column("documents", rows, words),
+    ]
+    return html.table(columns, words("label.agreement"))
+
+
+def _name(judge: str, words: Words) -> str:
+    return words("label.machine") if judge == MACHINE else judge
+
+
+def _interval(rows: Rows, words: Words) -> Column:
+    cells = [html.text(words.interval(row["low"], row["high"])) for row in rows]
+    return Column(words.column("interval"), cells)

@@ -1,0 +1,151 @@
+"""Decisions about labels and nodes: what is entered here goes the way of `patnav review decide`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from patnav.analysis.review import (
+    KINDS,
+    Accuracy,
+    Agreed,
+    Teller,
+    Wanted,
+    accuracy,
+    agreement,
+    decided,
+    enter,
+    queue,
+    ruled,
+    spoken,
+)
+from patnav.analysis.review.judging import BANDS, DIRECTIONS
+from patnav.dashboard import html, review, shell
+from patnav.dashboard.controls import state, words
+from patnav.dashboard.source import ask, rows_of
+from patnav.ingest.review import LABEL, NODE
+from patnav.ledger import Ledger
+from patnav.snapshot import Snapshot
+
+__all__ = ["agreed", "ask_judgement", "choose_dimension", "disputed", "draw_decisions", "waiting"]
+
+Row = Mapping[Any, Any]
+SHOWN = 100
+
+
+def waiting(current: Snapshot, ledger: Ledger) -> list[dict[str, Any]]:
+    """The first places of the queue, in the reader's language."""
+    at = state()
+    return rows_of(ask(_waiting, current, ledger.digest(), at.dimension, at.lang))
+
+
+def _waiting(snapshot: Snapshot, digest: str, dimension: str, lang: str) -> pd.DataFrame:
+    del digest
+    decisions = Ledger(snapshot.project.folder).decisions()
+    rows = queue(snapshot, decisions, Wanted(top=SHOWN, dimension=dimension))
+    return spoken(rows, Teller(snapshot, lang))
+
+
+def disputed(current: Snapshot, ledger: Ledger) -> list[dict[str, Any]]:
+    """Disputes and orphans."""
+    return ruled(current, ledger.decisions())
+
+
+def agreed(current: Snapshot, ledger: Ledger) -> tuple[list[Accuracy], list[Agreed]]:
+    """Accuracy by lot, and agreement of people and machine."""
+    return ask(_agreed, current, ledger.digest())
+
+
+def _agreed(snapshot: Snapshot, digest: str) -> tuple[list[Accuracy], list[Agreed]]:
+    del digest
+    decisions = Ledger(snapshot.project.folder).decisions()
+    return accuracy(snapshot, decisions), agreement(snapshot, decisions)
+
+
+def choose_dimension() -> None:
+    """Choose the labels of the queue; the choice stands in the address."""
+    say, at = words(), state()
+    names = {"": say("label.every")} | {kind: say.value(kind) for kind in KINDS}
+    st.session_state["dimension"] = at.dimension if at.dimension in names else ""
+    st.selectbox(
+        say("label.dimension"), list(names), format_func=names.__getitem__, key="dimension",
+        on_change=_to_address,
+    )  # fmt: skip
+
+
+def _to_address() -> None:
+    st.query_params["dimension"] = st.session_state["dimension"]
+    st.query_params.pop("label", None)
+
+
+def ask_judgement(current: Snapshot, ledger: Ledger, row: Row) -> None:
+    """Ask for a verdict on a label or on the nodes of a patent; write it down and go on."""
+    if review.closed(ledger):
+        return
+    say, subject = words(), str(row["subject"])
+    with st.form(f"judge {subject}"):
+        fields = _node_fields(current, row) if row["dimension"] == NODE else _label_fields(row)
+        adjudicate = st.checkbox(say("label.adjudicate"))
+        who, why = review.who_and_why("judge")
+        verdicts = ["accept", "correct", "reject"] + ["add"] * (row["dimension"] != NODE)
+        with st.container(horizontal=True):
+            pressed = [each for each in verdicts if st.form_submit_button(_button(each, row))]
+    if pressed:
+        said = _said(pressed[0], fields, row) | {"adjudicate": adjudicate}
+
+        def written() -> int:
+            judged = decided(current, ledger.decisions(), subject, said)
+            return enter(ledger, [judged], who=who, why=why)
+
+        review.write(written, who, why)
+
+
+def _button(verdict: str, row: Row) -> str:
+    off = verdict == "reject" and row["dimension"] == NODE
+    return words()("label.nowhere" if off else f"label.{verdict}")
+
+
+def _node_fields(current: Snapshot, row: Row) -> dict[str, Any]:
+    say, tree = words(), current.project.chain
+    names = {node.id: f"{node.id} {node.name_en if say.lang == 'en' else node.name_zh}"
+             for node in tree.nodes}  # fmt: skip
+    given = [node for node in str(row["value"]).split() if node in names]
+    chosen = st.multiselect(say("label.nodes"), list(names), given, format_func=names.__getitem__)
+    return {"nodes": chosen}
+
+
+def _label_fields(row: Row) -> dict[str, Any]:
+    say, dimension = words(), row["dimension"]
+    fields = {"quote": st.text_area(say("label.quote"), str(row["quote"]), height=68)}
+    if dimension in ("effect", "means"):
+        name = "attribute" if dimension == "effect" else "value"
+        fields[name] = st.text_input(say("label.attribute"), str(row[name] or ""))
+    codes = {"effect": ("direction", DIRECTIONS), "maturity": ("value", BANDS)}
+    if dimension in codes:
+        name, options = codes[dimension]
+        at = options.index(row[name]) if row[name] in options else 0
+        label = say("label.direction" if dimension == "effect" else "label.band")
+        fields[name] = st.selectbox(label, options, at, format_func=say.value)
+    return fields
+
+
+def _said(verdict: str, fields: Mapping[str, Any], row: Row) -> dict[str, Any]:
+    """What is decided: of a correction only what differs from the proposal."""
+    if verdict == "correct":
+        fields = {name: value for name, value in fields.items() if value != row.get(name)}
+    elif verdict != "add":
+        fields = {}
+    return {"verdict": verdict, **fields}
+
+
+def draw_decisions(ledger: Ledger) -> None:
+    """Draw the last decisions in force and how one is taken back."""
+    decisions = [*ledger.decisions(LABEL), *ledger.decisions(NODE)]
+    latest = sorted(decisions)[-SHOWN:]
+    if latest:
+        review.ask_undoing(ledger, latest)
+    else:
+        shell.draw(html.note(words()("app.empty")))

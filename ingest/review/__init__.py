@@ -1,0 +1,37 @@
+"""Review of labels: what people decided about labels and chain nodes, applied to the tables."""
+
+from __future__ import annotations
+
+from patnav.ingest.review.apply import apply_reviews
+from patnav.ingest.review.labels import (
+    ADDED,
+    DIMENSIONS,
+    LABEL,
+    NODE,
+    VERDICTS,
+    Address,
+    LabelDecision,
+    NodeDecision,
+    address_of,
+    locate,
+    overlap,
+)
+from patnav.ingest.review.rulings import Ruling, reviewer_error, rulings
+
+__all__ = [
+    "ADDED",
+    "DIMENSIONS",
+    "LABEL",
+    "NODE",
+    "VERDICTS",
+    "Address",
+    "LabelDecision",
+    "NodeDecision",
+    "Ruling",
+    "address_of",
+    "apply_reviews",
+    "locate",
+    "overlap",
+    "reviewer_error",
+    "rulings",
+]
