@@ -46,7 +46,8 @@ Say = Callable[[str], None]
 # Folders that neither annotating nor assigning reads: a change in them leaves kept results valid.
 UNREAD = (
     "analysis", "cli", "dashboard", "graph",
-    "ingest/assemble", "ingest/llm", "ingest/parties", "ingest/places", "ingest/read", "ingest/review",
+    "ingest/assemble", "ingest/llm", "ingest/parties", "ingest/places", "ingest/read",
+    "ingest/review",
     "data/analysis", "data/chains", "data/dialects", "data/llm", "data/neo4j", "data/synthetic",
 )  # fmt: skip
 
