@@ -9,6 +9,7 @@ from __future__ import annotations
 from patnav.analysis.card import Card, CardText, card
 from patnav.analysis.change_report import change_lines, change_table, write_changes
 from patnav.analysis.changes import Changes, Move, compare_exports, compare_snapshots, moves
+from patnav.analysis.claim_charts import claim_chart, compare_charts, readable
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import export_list, heading, write_csv, write_rows, write_workbook
 from patnav.analysis.faults import FAULTS, Fault, faults, source_sums
@@ -53,7 +54,9 @@ __all__ = [
     "chain_map",
     "change_lines",
     "change_table",
+    "claim_chart",
     "class_words",
+    "compare_charts",
     "compare_exports",
     "compare_snapshots",
     "export_list",
@@ -69,6 +72,7 @@ __all__ = [
     "node_detail",
     "organisation",
     "party_queue",
+    "readable",
     "regions",
     "source_sums",
     "write_changes",

@@ -31,6 +31,7 @@ __all__ = [
     "disarmed",
     "export_list",
     "heading",
+    "spoken",
     "value_words",
     "write_csv",
     "write_rows",
@@ -38,9 +39,10 @@ __all__ = [
     "write_workbook",
 ]
 
-_CODED = {"kind", "category", "top_effect", "flag", "section"}
+_CODED = {"kind", "category", "top_effect", "flag", "section", "part", "claim_kind", "form"}
 _EVIDENCE = ("key", "patent", "publication", "title", "section", "quote", "reason", "file", "row")
 _WIDE = {"name": 30, "organisation_name": 30, "technology": 24, "product": 24, "evidence": 40}
+_WIDE |= {"other_quote": 60, "signs": 24, "shared": 24, "node_name": 18}
 _WIDE |= {"title": 40, "quote": 40, "reason": 40, "key": 24, "publication": 18, "file": 24}
 SAFE = {
     "strings_to_formulas": False,
@@ -160,7 +162,7 @@ def _list_rows(snapshot: Snapshot, request: ListRequest, lang: str) -> pd.DataFr
     for column in {"place", "top_node"} & set(rows.columns):
         rows[column] = [names[column].get(value, value) for value in rows[column]]
     rows["evidence"] = ["; ".join(keys) for keys in rows["evidence"]]
-    return _spoken(rows, lang)
+    return spoken(rows, lang)
 
 
 def _evidence_rows(snapshot: Snapshot, request: ListRequest, lang: str) -> pd.DataFrame:
@@ -168,7 +170,7 @@ def _evidence_rows(snapshot: Snapshot, request: ListRequest, lang: str) -> pd.Da
     files = snapshot.frame("sources").set_index("file")["name"]
     rows["file"] = [files.get(value, value) for value in rows["file"]]
     rows["reason"] = rows[f"reason_{lang}"]
-    return _spoken(rows[list(_EVIDENCE)], lang)
+    return spoken(rows[list(_EVIDENCE)], lang)
 
 
 def _names(snapshot: Snapshot, lang: str) -> dict[str, dict[str, str]]:
@@ -185,7 +187,8 @@ def value_words(lang: str) -> dict[str, str]:
     return {code: text[lang] for code, text in _words()["values"].items()}
 
 
-def _spoken(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+def spoken(rows: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Put codes into words of `zh` or `en`."""
     words = value_words(lang)
     coded = {
         name: rows[name].map(lambda code: words.get(code, code)) for name in rows if name in _CODED

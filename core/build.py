@@ -162,7 +162,7 @@ def _steps(project: Project) -> Iterator[tuple[Step, str]]:
     """The steps whose results are kept, each with its recipe."""
     tree = project.chain
     classes = annotate.own_classes(tree.effect_classes)
-    made = ("mentions", "judgements", "products")
+    made = ("mentions", "claims", "judgements", "products")
     annotating = Step(
         "annotate", "annotating", annotate.READS, made, partial(annotate_share, classes)
     )

@@ -179,10 +179,11 @@ class Mention:
 
     `value` is the normalised term (means, element), the attribute (effect) or the band (maturity,
     outlook: low, mid, high, unknown). `confidence` lies in 0..1. `no`, `part` and `depends_on` are
-    for elements: order in the claim from 1, preamble or characterising, number of the element that
-    it refines (0 = none). `claim` numbers the independent claim (from 1). The `magnitude` of an
-    effect is as written; its numbers lie in `magnitude_low`…`magnitude_high` (None = open) of
-    `magnitude_unit`. Its `condition`, in the same sentence, is
+    for elements: order in the claim from 1; preamble, characterising or additional (what a
+    dependent claim adds); number of the element that it refines (0 = none). `claim` is the number
+    of the claim (from 1), `signs` are reference signs with their names (“4 底模托架”). The
+    `magnitude` of an effect is as written; its numbers lie in `magnitude_low`…`magnitude_high`
+    (None = open) of `magnitude_unit`. Its `condition`, in the same sentence, is
     `text[condition_start:condition_end]`.
     """
 
@@ -207,6 +208,7 @@ class Mention:
     no: int = 0
     part: str = ""
     depends_on: int = 0
+    signs: tuple[str, ...] = ()
     confidence: float
     method: str
     version: str

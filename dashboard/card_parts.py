@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import pandas as pd
+
 from patnav.analysis import Card, CardText
 from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
@@ -110,25 +112,46 @@ def _computed(row: Row, card: Card, words: Words) -> tuple[str, list[str]]:
     return str(row["band"]), basis
 
 
-def claim_charts(card: Card, words: Words) -> list[Markup]:
-    """One chart per independent claim and language: its elements in their order."""
-    rows = [row for row in rows_of(card.mentions) if row["dimension"] == "element"]
-    claims = dict.fromkeys((row["claim"], row["lang"]) for row in rows)
-    return [
-        _claim_chart([row for row in rows if (row["claim"], row["lang"]) == claim], words)
-        for claim in claims
-    ]
+def claim_charts(chart: pd.DataFrame, words: Words) -> list[Markup]:
+    """One chart per independent claim and language, what depends on it beneath, in their order."""
+    rows = rows_of(chart)
+    groups: dict[tuple[str, int], list[Row]] = {}
+    for row in rows:
+        own = row["claim"] if row["claim_kind"] != "dependent" else _root(row, rows)
+        groups.setdefault((row["lang"], own), []).append(row)
+    return [_claim_chart(group, words) for group in groups.values()]
+
+
+def _root(row: Row, rows: Sequence[Row]) -> int:
+    """The independent claim that a dependent one goes back to, by the first claim it names."""
+    claims = {each["claim"]: each for each in rows if each["lang"] == row["lang"]}
+    number, seen = row["claim"], set[int]()
+    while number not in seen and number in claims:
+        seen.add(number)
+        each = claims[number]
+        if each["claim_kind"] != "dependent" or not len(each["parents"]):
+            return int(number)
+        number = int(each["parents"][0])
+    return int(row["claim"])
 
 
 def _claim_chart(rows: Sequence[Row], words: Words) -> Markup:
-    ordered = sorted(rows, key=lambda row: row["no"])
     columns = [
-        html.number_column("no", ordered, words),
-        html.value_column("part", ordered, words),
-        html.wide_column("quote", [row["quote"] for row in ordered], words),
-        Column(words.column("depends_on"), [_refines(row, words) for row in ordered]),
+        Column(words.column("claim"), [_numbered(row, words) for row in rows]),
+        html.number_column("no", rows, words),
+        html.value_column("part", rows, words),
+        html.wide_column("quote", [row["quote"] for row in rows], words),
+        html.wide_column("signs", [words("join").join(row["signs"]) for row in rows], words),
+        Column(words.column("depends_on"), [_refines(row, words) for row in rows]),
+        Column(words.column("node"), [html.text(row["node_name"]) for row in rows]),
     ]
     return html.table(columns, words("card.claims"))
+
+
+def _numbered(row: Row, words: Words) -> Markup:
+    """The number of a claim, and of those that it names."""
+    named = words("join").join(row["parents"]) if row["parents"] is not None else ""
+    return html.text(f"{row['claim']} ← {named}" if named else row["claim"])
 
 
 def _refines(row: Row, words: Words) -> Markup:

@@ -41,6 +41,7 @@ COMMANDS: dict[str, str] = {
     "why": "why",
     "maturity": "opinions",
     "outlook": "opinions",
+    "chart": "chart",
     "dashboard": "dashboard",
     "query": "graph",
     "publish": "graph",

@@ -35,6 +35,7 @@ class Mark(NamedTuple):
     no: int = 0
     part: str = ""
     depends_on: int = 0
+    signs: tuple[str, ...] = ()
 
 
 def mention(mark: Mark, text: Text) -> Mention:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from patnav.ingest.annotate.claim_table import claim_rows
 from patnav.ingest.annotate.effect_classes import Classes, effect_class
 from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.maturity import BANDS
@@ -30,7 +31,7 @@ _CONFIDENCE_UNKNOWN = 0.3
 
 
 def annotate(texts: pa.Table, patents: pa.Table, classes: Classes = ()) -> Tables:
-    """Annotate patents: the tables `mentions`, `judgements` and `products` of core/tables.yaml.
+    """Annotate patents: the tables `mentions`, `claims`, `judgements`, `products` of a snapshot.
 
     Each section of a patent is read in one language, Chinese before English. Maturity combines the
     text's band with dated facts (METHOD.md §2.4); the outlook band stays "unknown" because its
@@ -46,6 +47,7 @@ def annotate(texts: pa.Table, patents: pa.Table, classes: Classes = ()) -> Table
     ]
     return {
         "mentions": table("mentions", (mention_row(patent, one) for patent, one in found)),
+        "claims": table("claims", claim_rows(chosen)),
         "judgements": table("judgements", _judgements(rows, found)),
         "products": table("products", _products(chosen)),
     }
@@ -78,6 +80,7 @@ def in_class(one: Mention, classes: Classes) -> Mention:
 def mention_row(patent: str, one: Mention) -> Row:
     """A mention of a patent as a row of the table `mentions`."""
     row = {name: getattr(one, name) for name in Mention.__dataclass_fields__}
+    row["signs"] = list(one.signs)
     element = f"/{one.claim}.{one.no}" if one.dimension == "element" else ""
     place = f"{one.section}/{one.lang}/{one.start}-{one.end}{element}"
     return {"mention": f"{patent}/{one.dimension}/{place}", "patent": patent, **row}

@@ -1,0 +1,77 @@
+"""What an element of a claim names: its head term, and the reference signs of the drawings."""
+
+from __future__ import annotations
+
+import re
+
+from patnav.ingest.annotate.means import normal_term
+
+__all__ = ["head_of", "signs_of"]
+
+_NAMED = re.compile(
+    r"^(?:一种|还?包括有?|以及|其中|并且?|且|在|所述的?|该|每个|各个?|两个?|第[一二三四]|一个?)*"
+)
+_HEAD = {
+    "zh": re.compile(
+        r"[\u3400-\u9fffA-Za-z0-9\-]{2,14}?(?=\(|上|的|与|和|通过|设|为|包括|包含|用于|位于|固定|连接"
+        r"|安装|,|、|由|具有|均|内|中|下|$)"
+    ),
+    "en": re.compile(
+        r"(?:(?:and\s+)?(?:wherein\s+)?(?:an?|the|said|one or more|at least one)\s+)?"
+        r"([\w-]+(?:\s[\w-]+){0,3}?)"
+        r"(?=\s+(?:\w+ed|for|of|that|which|having|configured|is|are|to|in|on|with|comprising|being"
+        r"|adapted)\b|[,;:.(]|\s\(|$)",
+        re.IGNORECASE,
+    ),
+}
+_SIGN = r"\d{1,4}[A-Za-z]{0,2}'{0,2}|[A-Z]{1,2}\d{0,3}"
+_SIGNS = re.compile(rf"\(((?:{_SIGN})(?:\s*[,;、-]\s*(?:{_SIGN}))*)\)")
+_NAME = {
+    "zh": re.compile(r"(?:所述的?|该|[一两三四]个|多个|若干个?|每个|[,;:、。()和与及在的于有为])"),
+    "en": re.compile(r"\b(?:an?|the|said|and|or|of|to|in|on|with|by|at least one|each)\s|[,;:.()]"),
+}
+_BARE = re.compile(r"(?<=[\u3400-\u9fff])(\d{1,3}[a-z]?)(?=[\u3400-\u9fff,、;。]|$)")
+_COUNTED = re.compile(r"[\d%个根条片块层次步项种级至为有约共]")
+
+
+def head_of(text: str, lang: str) -> str:
+    """Head term of an element: the component or step that it names first."""
+    if lang == "en":
+        found = _HEAD["en"].match(text)
+        return found[1].strip().lower() if found else ""
+    bare = _NAMED.sub("", text)
+    found = _HEAD["zh"].match(bare)
+    return normal_term(found.group() if found else bare[:8])
+
+
+def signs_of(text: str, lang: str) -> tuple[str, ...]:
+    """Reference signs in the order of the text, each once: “4 底模托架”, sign and what bears it.
+
+    Signs stand in brackets; of Chinese text without any, digits right behind a noun are signs too.
+    """
+    found: dict[str, str] = {}
+    for match in _SIGNS.finditer(text):
+        name = _name(text[max(0, match.start() - 60) : match.start()], lang)
+        for sign in re.split(r"\s*[,;、]\s*", match[1]):
+            if name:
+                found.setdefault(sign, name)
+    if not found and lang == "zh":
+        found = _unbracketed(text)
+    return tuple(f"{sign} {name}" for sign, name in found.items())
+
+
+def _unbracketed(text: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in _BARE.finditer(text):
+        name = _name(text[max(0, match.start() - 20) : match.start()], "zh")
+        around = (name[-1:], text[match.end() : match.end() + 1])
+        if len(name) > 1 and not any(map(_COUNTED.match, around)):
+            found.setdefault(match[1], name)
+    return found
+
+
+def _name(before: str, lang: str) -> str:
+    """The noun right before a sign: what follows the last word that cannot belong to it."""
+    start = max((match.end() for match in _NAME[lang].finditer(before)), default=0)
+    name = before[start:].strip()
+    return " ".join(name.split()[-4:]) if lang == "en" else name[-14:]

@@ -1,0 +1,105 @@
+"""The claims of one text: their numbers, which depend on which, and which stand alone.
+
+A claim that only names another one to take it in (“a vehicle with the battery of claim 1”) stands
+alone by its form and keeps the number it names; one that refines another (“the battery of claim 1,
+wherein …”) depends on it. A reference to several claims keeps all of them (“any of claims 1 to 3”).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from patnav.ingest.annotate.lexicon import alternation, pattern
+from patnav.ingest.annotate.text import trim
+
+__all__ = ["ClaimText", "claims_of"]
+
+_NUMBER = {
+    "zh": re.compile(r"(?:^|(?<=[。.;\s]))\s*(?:权利要求)?(\d{1,3})\s*[.、:]\s*(?=[^\d\s])"),
+    "en": re.compile(r"(?:^|(?<=[.;:\s]))\s*(?:claim\s+)?(\d{1,3})\s*[.):]\s*(?=[\"“(]?[A-Z])"),
+}
+_HEADING = re.compile(
+    r"\s*(?:权\s*利\s*要\s*求\s*书?|(?:what|that which)\s+is\s+claimed(?:\s+is)?|(?:I|we)\s+claim"
+    r"|the\s+invention\s+claimed\s+is|claims?)\s*[:;]?\s*",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(
+    r"(\d{1,3})(?:\s*(?:-|~|至|到|to|through)\s*(?:权利要求|claims?)?\s*(\d{1,3}))?"
+)
+_BETWEEN = r"(?:[\s,、和与或及至到/~-]|to|through|or|and|权利要求|claims?){1,20}?"
+_NUMBERS = rf"(?P<numbers>\d{{1,3}}(?:{_BETWEEN}\d{{1,3}})*)"
+_WINDOW = 220  # characters of a claim in which it names what it depends on
+_MOST = 999
+
+
+class ClaimText(NamedTuple):
+    """One claim: its number, its span without the number, and the claims that it names."""
+
+    number: int
+    start: int
+    end: int
+    parents: tuple[int, ...]
+    dependent: bool
+    told: int = 0  # offset behind the words that name the parents; 0 for a claim that names none
+
+
+def claims_of(folded: str, lang: str) -> list[ClaimText]:
+    """Claims of a text in their order; a text without claim numbers is claim 1, independent.
+
+    Numbers count from 1 without a gap; what follows another number belongs to the claim before.
+    """
+    spans = list(_spans(folded, lang))
+    if not spans:
+        return [ClaimText(1, *trim(folded, 0, len(folded)), (), False)]
+    return [_claim(folded, lang, number, span) for number, span in enumerate(spans, start=1)]
+
+
+def _spans(folded: str, lang: str) -> Iterator[tuple[int, int]]:
+    heading = _HEADING.match(folded)
+    begin = heading.end() if heading else 0
+    starts: list[re.Match[str]] = []
+    for match in _NUMBER[lang].finditer(folded, begin):
+        if not starts and folded[begin : match.start()].strip():
+            return
+        if int(match[1]) == len(starts) + 1 <= _MOST and _opens(folded, lang, match):
+            starts.append(match)
+    if not starts:
+        return
+    ends = [*(match.start() for match in starts[1:]), len(folded)]
+    for match, end in zip(starts, ends, strict=True):
+        yield trim(folded, match.end(), end)
+
+
+def _opens(folded: str, lang: str, number: re.Match[str]) -> bool:
+    """Whether a claim opens behind a number: behind a full stop, or with the words claims have."""
+    before = folded[: number.start()].rstrip()[-1:]
+    opening = pattern("claims", f"{lang}.opening")
+    return before in ("", "。", ".") or opening.match(folded, number.end()) is not None
+
+
+def _claim(folded: str, lang: str, number: int, span: tuple[int, int]) -> ClaimText:
+    start, end = span
+    found = _reference(lang).search(folded, start, min(end, start + _WINDOW))
+    if found is None:
+        return ClaimText(number, start, end, (), False)
+    parents = tuple(sorted(_parents(found["numbers"] or "", number)))
+    taken = pattern("claims", f"{lang}.takes_in").search(folded, start, found.start() + 1)
+    return ClaimText(number, start, end, parents, taken is None, found.end())
+
+
+def _parents(numbers: str, number: int) -> set[int]:
+    """Numbers that a reference names; all earlier claims where it names none (any preceding)."""
+    if not numbers:
+        return set(range(1, number))
+    found: set[int] = set()
+    for first, last in _RANGE.findall(numbers):
+        found.update(range(int(first), min(_MOST, int(last or first)) + 1))
+    return {one for one in found if one != number}
+
+
+def _reference(lang: str) -> re.Pattern[str]:
+    named = alternation("claims", f"{lang}.reference")
+    earlier = alternation("claims", f"{lang}.earlier")
+    return re.compile(f"{named}{_NUMBERS}|(?P<none>{earlier})", re.IGNORECASE)
