@@ -48,7 +48,7 @@ def claim_chart(snapshot: Snapshot, patent: str, lang: str = "zh") -> pd.DataFra
     rows = found.mentions[found.mentions["dimension"] == "element"]
     rows = rows.merge(_claims(snapshot, found.patent), on=["claim", "lang"], how="left")
     rows = rows.sort_values(["lang", "claim", "no"], ascending=[False, True, True])
-    lists = {name: [_listed(each) for each in rows[name]] for name in ("parents", "signs")}
+    lists = {name: rows[name].map(_listed) for name in ("parents", "signs")}
     nodes = _nodes(snapshot, list(zip(rows["lang"], rows["quote"], strict=True)))
     names = snapshot.frame("nodes").set_index("node")[f"name_{lang}"].to_dict()
     rows = rows.assign(**lists, node=nodes, node_name=[names.get(node, "") for node in nodes])

@@ -50,7 +50,7 @@ def test_abstracts_and_claims_are_answered_in_their_order(tmp_path: Path) -> Non
         {
             "id": "a2",
             "preamble": "A pump",
-            "elements": ["a housing", "and a rotor mounted in the housing"],
+            "elements": ["a housing", "a rotor mounted in the housing"],
         },
     ]
 

@@ -108,7 +108,8 @@ def _fit(claims: Iterable[LabelledClaim]) -> Weights:
     chosen = list(claims)
     border = [sample for one in chosen for sample in _border_samples(one)]
     lead = [sample for one in chosen for sample in _lead_samples(one)]
-    return _UNLEARNT | {
+    return {
+        **_UNLEARNT,
         "border": _logistic(border, _PENALTY["border"]),
         "lead": _logistic(lead, _PENALTY["lead"]),
     }
