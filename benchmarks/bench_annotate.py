@@ -1,6 +1,6 @@
 """Annotation against the pipeline people write first, cost growth and memory.
 
-    .venv/bin/python -m pip install jieba scikit-learn      # the peer's, of no use to patnav itself
+    .venv/bin/python -m pip install jieba scikit-learn      # the peer's: group bench of pyproject
     .venv/bin/python benchmarks/bench_annotate.py [--rounds 5] [--growth 1000,10000,40000]
 
 A document is an abstract and a first claim. The texts are Chinese ones of the founders' shared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
@@ -26,6 +27,7 @@ _Batch = list[tuple[Text, str]]  # texts with their titles
 _Work = Callable[[_Batch], list[list[Mark]]]
 _BATCH = 512  # texts
 _CHARACTERS = 1_000_000  # in a batch, but for its last text
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: JSON can hold it, UTF-8 cannot
 _ALONE = 8  # batches that are done before other processes are started
 
 
@@ -106,7 +108,7 @@ def _moved(marks: list[Mark], stretch: Stretch) -> Iterator[Mark]:
 
 
 def _doc(nlp: Language, text: Text, title: str, stretch: Stretch) -> Doc:
-    part = text.text[stretch.start : stretch.end]
+    part = _SURROGATE.sub("\ufffd", text.text[stretch.start : stretch.end])
     doc = nlp.make_doc(part)
     doc._.section, doc._.title = stretch.section, title
     doc.user_data["folded"] = fold(part)

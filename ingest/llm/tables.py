@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from patnav.ingest.annotate.claims import independent_claims
 from patnav.ingest.annotate.documents import Document
-from patnav.ingest.annotate.stream import rules_language
+from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.text import fold, script
 from patnav.model import Text
 
