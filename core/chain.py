@@ -83,6 +83,7 @@ class ChainNode(_Part):
     name_zh: Annotated[str, Field(min_length=1)]
     name_en: Annotated[str, Field(min_length=1)]
     ipc: Symbols = ()
+    ipc_near: Symbols = ()  # classes in which its subjects are met too, among many others
     ipc_mode: Literal["alone", "and_kw"] = "and_kw"
     cpc_extra: Symbols = ()
     kw_zh: Words = ()
@@ -107,6 +108,8 @@ class ChainTree(_Part):
     scope_en: Words = ()
     weak: Words = ()  # keywords that open a node (and_kw) but are no evidence
     off_ipc: Classes = ()  # classes whose subjects are other chains: strong evidence needed
+    off_zh: Words = ()  # what things are (座椅) that belong to other chains
+    off_en: Words = ()
     bites: Mapping[str, Words] = {}  # keyword -> longer words inside which it does not count
     effect_classes: Mapping[str, EffectClass] = {}  # added to the shipped classes of effects
     groups: Mapping[str, Name]

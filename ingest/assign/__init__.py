@@ -6,9 +6,18 @@ from patnav.ingest.assign.nodes import (
     READS,
     assign,
     assign_record,
+    measure_record,
     near_misses,
     nodes_table,
     symbols,
 )
 
-__all__ = ["READS", "assign", "assign_record", "near_misses", "nodes_table", "symbols"]
+__all__ = [
+    "READS",
+    "assign",
+    "assign_record",
+    "measure_record",
+    "near_misses",
+    "nodes_table",
+    "symbols",
+]

@@ -18,7 +18,8 @@ from patnav.chain import ChainTree
 
 __all__ = ["KeywordIndex", "Word", "WordHit", "fold"]
 
-Role = Literal["keyword", "not", "scope", "guard"]
+Role = Literal["keyword", "off", "not", "scope", "guard"]
+_NAMING = ("keyword", "off")  # words that say what a thing is
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _HALF |= dict.fromkeys(map(ord, "-‐‑–－_"), ord(" "))  # solid-state = solid state
 _FOLD = {code: ord(chr(half).lower()) for code, half in _HALF.items()}
@@ -66,7 +67,8 @@ class KeywordIndex:
     def find(self, text: str) -> list[WordHit]:
         """Find the words in a text, in the order of their ends.
 
-        A word inside a guard is left out, and a keyword inside a longer keyword, whosesoever.
+        A word inside a guard is left out, and a keyword (or a word of another chain) inside a
+        longer one, whosesoever.
         """
         if not self.users:
             return []
@@ -75,7 +77,7 @@ class KeywordIndex:
         guards = [hit for hit in hits if hit.word.role == "guard"]
         hits = [h for h in hits if h.word.role != "guard" and not self._bitten(h, guards, folded)]
         longest = _longest(hits)
-        return [h for h in hits if h.word.role != "keyword" or (h.start, h.end) in longest]
+        return [h for h in hits if h.word.role not in _NAMING or (h.start, h.end) in longest]
 
     def _scan(self, folded: str, text: str) -> Iterator[WordHit]:
         for last, (length, words) in self._automaton.iter(folded):
@@ -98,6 +100,8 @@ class KeywordIndex:
 def _words(tree: ChainTree) -> Iterator[Word]:
     for text in dict.fromkeys(tree.scope_zh + tree.scope_en):
         yield Word("scope", "", text)
+    for text in dict.fromkeys(tree.off_zh + tree.off_en):
+        yield Word("off", "", text)
     for text in dict.fromkeys(word for words in tree.bites.values() for word in words):
         yield Word("guard", "", text)
     for node in tree.nodes:
@@ -108,10 +112,10 @@ def _words(tree: ChainTree) -> Iterator[Word]:
 
 
 def _longest(hits: Sequence[WordHit]) -> set[tuple[int, int]]:
-    """Spans of the keywords that lie in no longer keyword."""
+    """Spans of the naming words that lie in no longer one."""
     longest: set[tuple[int, int]] = set()
     reach = -1
-    spans = {(hit.start, hit.end) for hit in hits if hit.word.role == "keyword"}
+    spans = {(hit.start, hit.end) for hit in hits if hit.word.role in _NAMING}
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if end > reach:
             longest.add((start, end))

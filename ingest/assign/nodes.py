@@ -1,8 +1,8 @@
 """Assign patents to the nodes of a chain, with weights, and say why.
 
-Class symbols and keywords speak for a node, each with a weight of `data/assign.yaml`; a node whose
-sum reaches the threshold is given, the strongest is the main one, and a patent that reaches it
-nowhere is not in the chain. The rules are told in docs/chains.md.
+Class symbols, keywords and wording of a patent are measured against every node of the tree, and one
+model for all trees weighs them (model.py); a patent for which no node is likelier is not in the
+chain. What is measured and how well it does is told in docs/chains.md.
 """
 
 from __future__ import annotations
@@ -17,11 +17,20 @@ import pyarrow as pa
 from patnav.chain import ChainNode, ChainTree, load_chain
 from patnav.errors import InputError
 from patnav.ingest.assign.evidence import Document, Passage, Place, Symbol
+from patnav.ingest.assign.features import Facts
 from patnav.ingest.assign.hierarchy import ipc
 from patnav.ingest.assign.scoring import Assigner, Verdict
 from patnav.tables import table
 
-__all__ = ["READS", "assign", "assign_record", "near_misses", "nodes_table", "symbols"]
+__all__ = [
+    "READS",
+    "assign",
+    "assign_record",
+    "measure_record",
+    "near_misses",
+    "nodes_table",
+    "symbols",
+]
 
 
 READS = {  # the columns beside `patent` that a result depends on, and no others are given
@@ -77,24 +86,41 @@ def assign_record(record: Mapping[str, Any], where: str = "") -> dict[str, Any]:
 
     In: id, chain, title, abstract, claim, ipc, ipc_main, cpc (symbols as a list or as text with
     semicolons; everything but id and chain may be missing). Out: id, primary (null = not in the
-    chain), nodes (primary first), and per node weight, confidence, rule, reason and evidence.
+    chain), nodes (primary first), off (chance of being in none) with its reason, and per node
+    weight, confidence, rule, reason and evidence.
     """
+    decision = _assigner(_chain(record, where)).decide(_document(record, where))
+    verdicts = decision.verdicts
+    return {
+        "id": record["id"],
+        "primary": verdicts[0].node if verdicts else None,
+        "nodes": [verdict.node for verdict in verdicts],
+        "off": decision.off,
+        "reason_off": decision.reason_off,
+        "assignments": [verdict._asdict() for verdict in verdicts],
+    }
+
+
+def measure_record(record: Mapping[str, Any], where: str = "") -> tuple[ChainTree, Facts]:
+    """Measure one record of the machine interface against its tree."""
+    assigner = _assigner(_chain(record, where))
+    return assigner.tree, assigner.meter.measure(_document(record, where))
+
+
+def _chain(record: Mapping[str, Any], where: str) -> str:
     for name in ("chain", "title", "abstract", "claim", "ipc_main"):
         if not isinstance(record.get(name) or "", str):
             raise InputError(f"{name} is no text", where=where, remedy="see docs/chains.md")
     if not record.get("chain"):
         raise InputError("chain is missing", where=where, remedy="name a chain or a YAML file")
+    return str(record["chain"])
+
+
+def _document(record: Mapping[str, Any], where: str) -> Document:
     parts = [(section, str(record.get(section) or "")) for section in _SECTIONS]
     passages = tuple(Passage(section, _lang(text), text) for section, text in parts if text)
     ranked = symbols(_split(record, "ipc", where), _split(record, "cpc", where), *_main(record))
-    document = Document(str(record["id"]), tuple(ranked), passages)
-    verdicts = _assigner(record["chain"]).decide(document)
-    return {
-        "id": record["id"],
-        "primary": verdicts[0].node if verdicts else None,
-        "nodes": [verdict.node for verdict in verdicts],
-        "assignments": [verdict._asdict() for verdict in verdicts],
-    }
+    return Document(str(record["id"]), tuple(ranked), passages)
 
 
 def _main(record: Mapping[str, Any]) -> list[str]:
@@ -156,5 +182,5 @@ def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
 
 def _rows(assigner: Assigner, documents: Iterable[Document]) -> Iterator[Mapping[str, Any]]:
     for document in documents:
-        for verdict in assigner.decide(document):
+        for verdict in assigner.decide(document).verdicts:
             yield {"patent": document.key} | verdict._asdict()

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from patnav.data import resource
 
-__all__ = ["head"]
+__all__ = ["core", "head"]
 
 
 class _Words(BaseModel):
@@ -30,6 +30,12 @@ class _Words(BaseModel):
 def head(title: str, lang: str) -> tuple[int, int]:
     """Find start and end of the head of a title; the whole title when it cannot be told."""
     return _head_zh(title) if lang == "zh" else _head_en(title)
+
+
+def core(head_text: str, lang: str) -> int:
+    """Find where the last word that names a thing ends; the end of the text when none does."""
+    found = _patterns()["tail_zh" if lang == "zh" else "tail_en"].search(head_text)
+    return (found.start() if found else 0) or len(head_text)
 
 
 def _head_zh(title: str) -> tuple[int, int]:
@@ -55,6 +61,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "empty_zh": re.compile(rf"{_any(words.empty_zh)}|\W"),
         "empty_en": re.compile(empty_en, re.IGNORECASE),
+        "tail_zh": re.compile(rf"(?:{_any(words.empty_zh)}|\W)+$"),
+        "tail_en": re.compile(rf"(?:\b(?:{_any(words.empty_en)})\b|\W)+$", re.IGNORECASE),
         "ends_en": re.compile(rf"\b(?:{_any(words.ends_en)})\b", re.IGNORECASE),
     }
 

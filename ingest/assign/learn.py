@@ -1,0 +1,147 @@
+"""Fit the model on patents whose nodes people have told: maximum likelihood with a quadratic prior.
+
+The prior (weights are normal around 0 with variance 1 / ridge) keeps the few labels from being
+learned by heart. L-BFGS from zero, then weights are rounded: the same labels give the same file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from patnav.ingest.assign.features import NONE, Facts
+from patnav.ingest.assign.model import FURTHER, Model, further_rows
+from patnav.ingest.assign.pairs import PAIR
+
+__all__ = ["Sample", "fit", "folds"]
+
+_RIDGE = 1.0
+_FOLDS = 5
+_TEMPERATURES = tuple(round(0.6 + 0.05 * n, 2) for n in range(49))
+
+Chances = NDArray[np.float64]
+
+
+class Sample(NamedTuple):
+    """A patent as measured, the rows of its nodes (main first, empty = none), and its source."""
+
+    facts: Facts
+    nodes: tuple[int, ...]
+    source: str
+
+
+class _Block(NamedTuple):
+    """Samples of trees with equally many nodes, stacked: pair (d, n, PAIR), none (d, NONE)."""
+
+    pair: NDArray[np.float64]
+    none: NDArray[np.float64]
+    chosen: NDArray[np.intp]
+
+
+def fit(samples: Sequence[Sample], ridge: float = _RIDGE) -> tuple[Model, list[Chances]]:
+    """Fit all weights; give also the chances of each sample under a model that left its source out.
+
+    The temperature is the one under which the left-out sources are the least surprising.
+    """
+    out = _left_out(samples, ridge)
+    told = [(np.log(np.maximum(c, 1e-12)), _chosen(s)) for c, s in zip(out, samples, strict=True)]
+    temperature = min(_TEMPERATURES, key=lambda t: _surprise(told, t))
+    model = _choice(samples, ridge)
+    further = _further(samples, model, ridge)
+    return Model(model.pair, model.none, further, temperature), out
+
+
+def folds(samples: Sequence[Sample], count: int = _FOLDS) -> NDArray[np.intp]:
+    """Deal samples into folds so that one source (applicant and file) lies in one fold."""
+    return np.array([crc32(sample.source.encode()) % count for sample in samples])
+
+
+def _choice(samples: Sequence[Sample], ridge: float) -> Model:
+    blocks = _blocks(samples)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        value, slope = 0.5 * ridge * float(weights @ weights), ridge * weights
+        for block in blocks:
+            more, steps = _loss(block, weights)
+            value, slope = value + more, slope + steps
+        return value, slope
+
+    start = np.zeros(len(PAIR) + len(NONE))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    nothing = np.zeros(len(FURTHER))
+    return Model(found.x[: len(PAIR)], found.x[len(PAIR) :], nothing)
+
+
+def _blocks(samples: Sequence[Sample]) -> list[_Block]:
+    by_size: dict[int, list[Sample]] = {}
+    for sample in samples:
+        by_size.setdefault(len(sample.facts.pair), []).append(sample)
+    return [
+        _Block(
+            np.stack([sample.facts.pair for sample in group]),
+            np.stack([sample.facts.none for sample in group]),
+            np.array([_chosen(sample) for sample in group]),
+        )
+        for _, group in sorted(by_size.items())
+    ]
+
+
+def _loss(block: _Block, weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """Minus the log-likelihood of one block and its gradient."""
+    of_pair, of_none = weights[: len(PAIR)], weights[len(PAIR) :]
+    scores = np.concatenate([block.pair @ of_pair, (block.none @ of_none)[:, None]], axis=1)
+    raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+    chances = raised / raised.sum(axis=1, keepdims=True)
+    at = np.arange(len(block.chosen)), block.chosen
+    value = -float(np.log(np.maximum(chances[at], 1e-300)).sum())
+    chances[at] -= 1
+    slope = np.einsum("dn,dnk->k", chances[:, :-1], block.pair)
+    return value, np.concatenate([slope, chances[:, -1] @ block.none])
+
+
+def _further(samples: Sequence[Sample], model: Model, ridge: float) -> NDArray[np.float64]:
+    """Fit the logistic of further nodes on the samples that have a main one."""
+    rows, told = [], []
+    for sample in samples:
+        if sample.nodes:
+            main, *others = sample.nodes
+            given = further_rows(sample.facts, model.chances(sample.facts), main)
+            keep = np.arange(len(given)) != main
+            rows.append(given[keep])
+            told.append(np.isin(np.arange(len(given)), others)[keep])
+    given, meant = np.concatenate(rows), np.concatenate(told).astype(float)
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = given @ weights
+        value = np.logaddexp(0, scores).sum() - scores @ meant + 0.5 * ridge * weights @ weights
+        return float(value), given.T @ (1 / (1 + np.exp(-scores)) - meant) + ridge * weights
+
+    start = np.zeros(len(FURTHER))
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500})
+    return np.asarray(found.x)
+
+
+def _left_out(samples: Sequence[Sample], ridge: float) -> list[Chances]:
+    fold = folds(samples).tolist()
+    models = {
+        number: _choice([s for s, f in zip(samples, fold, strict=True) if f != number], ridge)
+        for number in sorted(set(fold))
+    }
+    return [models[f].chances(s.facts) for s, f in zip(samples, fold, strict=True)]
+
+
+def _chosen(sample: Sample) -> int:
+    """Row of the main node, the last for none."""
+    return sample.nodes[0] if sample.nodes else len(sample.facts.pair)
+
+
+def _surprise(told: Sequence[tuple[Chances, int]], temperature: float) -> float:
+    return -sum(
+        float(logs[chosen] / temperature - np.logaddexp.reduce(logs / temperature))
+        for logs, chosen in told
+    )

@@ -1,0 +1,78 @@
+"""How alike a text is to what a tree says of its nodes: names, keywords and boundaries.
+
+Texts are bags of Chinese character pairs and of English words; a gram weighs the more the fewer
+nodes of the tree have it (TF-IDF over nodes). The result is a cosine from 0 to 1.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patnav.chain import ChainNode
+
+__all__ = ["Profiles", "grams", "profile"]
+
+_RUNS = re.compile(r"[a-z][a-z0-9]+|[\u3400-\u9fff]+")
+_STOP = {"the", "and", "for", "with", "from", "that", "this", "which", "into"}
+_STOP |= {"are", "was", "has", "have", "one", "its"}
+_ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ors", "or", "es", "ed", "s", "e")
+
+
+def grams(text: str) -> Iterator[str]:
+    """Yield character pairs of Chinese runs and stems of English words, as they come."""
+    for run in _RUNS.findall(text.lower()):
+        if run[0] >= "\u3400":
+            yield from map("".join, pairwise(run))
+        elif run not in _STOP:
+            yield _stem(run)
+
+
+class Profiles:
+    """One vector for each text of a list, to which other texts are compared."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        bags = [Counter(grams(text)) for text in texts]
+        having = Counter(gram for bag in bags for gram in bag)
+        self._rare = 1.0 + math.log(max(1, len(texts)))
+        self._weight = {gram: self._rare - math.log(n) for gram, n in having.items()}
+        self._column: dict[str, list[tuple[int, float]]] = {}
+        for row, bag in enumerate(bags):
+            vector = {gram: math.sqrt(n) * self._weight[gram] for gram, n in bag.items()}
+            norm = math.sqrt(sum(value * value for value in vector.values())) or 1.0
+            for gram, value in vector.items():
+                self._column.setdefault(gram, []).append((row, value / norm))
+        self._rows = len(texts)
+
+    def cosines(self, text: str) -> NDArray[np.float64]:
+        """Compare a text with all; shape (number of texts,)."""
+        result = [0.0] * self._rows
+        square = 0.0
+        for gram, n in Counter(grams(text)).items():
+            value = math.sqrt(n) * self._weight.get(gram, self._rare)
+            square += value * value
+            for row, other in self._column.get(gram, ()):
+                result[row] += value * other
+        return np.array(result) / (math.sqrt(square) or 1.0)
+
+
+def profile(node: ChainNode) -> str:
+    """All that a tree says of what belongs to a node, as one text."""
+    return " ".join(_said(node))
+
+
+def _said(node: ChainNode) -> Iterable[str]:
+    return (node.name_zh, node.name_en, *node.kw_zh, *node.kw_en, node.include)
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

@@ -1,0 +1,49 @@
+"""Wording as a point in a space of 64 directions in which texts on like matters lie close.
+
+`data/wording.npz` holds the grams (pairs of Chinese characters, stems of English words), their
+rarity and their directions: the first singular vectors of a table of some 109,000 patents and class
+titles by grams (latent semantic analysis; Deerwester et al. 1990), made by `data/make_wording.py`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patnav.data import resource
+from patnav.ingest.assign.similarity import grams
+
+__all__ = ["point"]
+
+
+class _Space(NamedTuple):
+    """Row of each gram in `directions` (grams, 64); `rarity` (grams,)."""
+
+    row: dict[str, int]
+    rarity: NDArray[np.float64]
+    directions: NDArray[np.float64]
+
+
+def point(text: str) -> NDArray[np.float64]:
+    """Place a text: a vector of length 1, or of zeros when it holds no known gram; shape (64,)."""
+    space = _space()
+    known = Counter(row for gram in grams(text) if (row := space.row.get(gram)) is not None)
+    if not known:
+        return np.zeros(space.directions.shape[1])
+    rows = np.fromiter(known.keys(), dtype=np.intp, count=len(known))
+    counts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
+    place = (np.sqrt(counts) * space.rarity[rows]) @ space.directions[rows]
+    return np.asarray(place / (np.linalg.norm(place) or 1.0))
+
+
+@cache
+def _space() -> _Space:
+    with np.load(resource("wording.npz")) as file:
+        scaled = file["directions"].astype(np.float64) / 127 * file["scale"]
+        rarity = file["rarity"].astype(np.float64) / 10
+        names = bytes(file["grams"]).decode().split("\n")
+    return _Space({gram: row for row, gram in enumerate(names)}, rarity, scaled)
