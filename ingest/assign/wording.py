@@ -2,7 +2,7 @@
 
 `data/wording.npz` holds the grams (pairs of Chinese characters, stems of English words), their
 rarity and their directions: the first singular vectors of a table of some 109,000 patents and class
-titles by grams (latent semantic analysis; Deerwester et al. 1990), made by `data/make_wording.py`.
+titles by grams (latent semantic analysis; Deerwester et al. 1990), made by make_wording.py.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Fit the weights by which patents are assigned to chain nodes, and tell how well they do.
 
-    python data/make_assign.py LABELS.jsonl [MORE.jsonl …]
+    python -m patnav.ingest.assign.make_model LABELS.jsonl [MORE.jsonl …]
 
 Each line holds a record of `patnav assign` (docs/chains.md) with what people decided: `primary`
 (null = in no node) and `nodes` (primary first), and who it is from: `applicant`, and `source` for
-the file. Every patent counts three times: in full, without its texts, with its title alone. Writes
-`data/assign_model.yaml`; the same labels give the same bytes.
+the file. Every patent counts three times: in full, without its texts, with its title alone. Run
+at the root of the repository; writes `data/assign_model.yaml`, from the same labels the same bytes.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ __all__ = ["main", "samples"]
 
 _HEAD = """\
 # The weights by which patents are assigned to the nodes of any tree (ingest/assign/model.py).
-# Made by data/make_assign.py from labelled patents; what is measured: pairs.py, features.py there.
+# Made by ingest/assign/make_model.py from labelled patents; what is measured: pairs.py, features.py there.
 # pair: of a patent and a node; none: for its being in no node; further: of a second node.
 """
 _TEXTS, _CLASSES = ("abstract", "claim"), ("ipc", "ipc_main", "cpc")
 _GIVEN = {"in full": (), "title and classes": _TEXTS, "title alone": _TEXTS + _CLASSES}
-_FILE = Path(__file__).parent / "assign_model.yaml"
+_FILE = Path("data/assign_model.yaml")
 
 
 def main(paths: Sequence[Path]) -> None:

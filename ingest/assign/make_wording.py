@@ -1,6 +1,6 @@
 """Make `data/wording.npz`, the space in which the wording of patents is compared.
 
-    python data/make_wording.py TEXTS.txt [MORE.txt …]
+    python -m patnav.ingest.assign.make_wording TEXTS.txt [MORE.txt …]
 
 One text (title and abstract of a patent, or the title of a class) in a line, as many as there are;
 Chinese and English. A gram that stands in fewer than 15 Chinese or 8 English texts is left out.
@@ -25,7 +25,7 @@ from patnav.ingest.assign.similarity import grams
 
 __all__ = ["main"]
 
-_FILE = Path(__file__).parent / "wording.npz"
+_FILE = Path("data/wording.npz")  # run at the root of the repository
 _DIRECTIONS, _CHARACTERS, _SHORT = 64, 1200, 25
 _LEAST = {True: 8, False: 15}  # texts that must hold a gram, by whether it is English
 
