@@ -14,8 +14,18 @@ from patnav.chain import load_chain
 from patnav.cli import cli
 from patnav.data import make_ipc
 from patnav.errors import InputError
-from patnav.ingest.assign import assign, assign_record, nodes_table, symbols
+from patnav.ingest.assign import (
+    assign,
+    assign_record,
+    measure_record,
+    nodes_table,
+    symbols,
+)
 from patnav.ingest.assign.hierarchy import Hierarchy, ipc
+from patnav.ingest.assign.keywords import KeywordIndex
+from patnav.ingest.assign.learn import Sample, fit
+from patnav.ingest.assign.model import shipped_model
+from patnav.ingest.assign.pairs import PAIR
 from patnav.ingest.assign.titles import head
 from patnav.tables import SCHEMAS, table
 
@@ -177,10 +187,51 @@ def told(chain: str, title: str, **more: str) -> list[str]:
     return nodes
 
 
+def words(chain: str, text: str) -> set[str]:
+    index = KeywordIndex(load_chain(chain))
+    return {hit.word.node for hit in index.find(text) if hit.word.role == "keyword"}
+
+
 def test_a_word_does_not_count_inside_a_longer_one() -> None:
-    assert told(CHAIN, "锂离子电池的化成设备", ipc="H01M10/44") == ["BT-10"]
-    assert told(CHAIN, "电池用钢材的氧化成膜设备") == []
-    assert told(CHAIN, "A solid electrolyte for a battery") == ["BT-08"]  # not BT-05, electrolyte
+    assert words(CHAIN, "化成设备") == {"BT-10"}
+    assert words(CHAIN, "钢材的氧化成膜设备") == set()
+    assert words(CHAIN, "a solid electrolyte") == {"BT-08"}  # not BT-05, electrolyte
+
+
+def test_a_thing_of_another_chain_in_the_head_is_told() -> None:
+    title = "一种车辆座椅骨架"
+    made = assign_record(
+        {"id": 1, "chain": "intelligent_vehicles", "title": title, "ipc": "B60N2/68"}
+    )
+    assert made["primary"] is None
+    assert made["off"] > 0.8
+    assert "B60N2/68" in made["reason_off"]
+    assert "座椅" in made["reason_off"]
+
+
+def test_a_keyword_never_speaks_against_its_node() -> None:
+    model = shipped_model()
+    against = {"not_title", "not_text", "general", "bare", "word_only_title", "word_only_text"}
+    free = against | {"moved"}
+    assert all(w >= 0 for name, w in zip(PAIR, model.pair, strict=True) if name not in free)
+
+
+def test_the_same_labels_give_the_same_model_and_evidence_is_learned() -> None:
+    title = {"IV-01": "激光雷达", "IV-20": "自动泊车装置", "": "座椅骨架"}
+    made = [sample(node, f"{name}{number}") for number in range(4) for node, name in title.items()]
+    first, chances = fit(made)
+    assert first.written() == fit(made)[0].written()
+    assert all(int(c.argmax()) == chosen(s) for c, s in zip(chances, made, strict=True))
+
+
+def sample(node: str, title: str) -> Sample:
+    tree, facts = measure_record({"id": 1, "chain": "intelligent_vehicles", "title": title})
+    rows = {one.id: row for row, one in enumerate(tree.nodes)}
+    return Sample(facts, (rows[node],) if node else (), title)
+
+
+def chosen(one: Sample) -> int:
+    return one.nodes[0] if one.nodes else len(one.facts.pair)
 
 
 def test_a_word_with_capitals_is_no_other_word() -> None:

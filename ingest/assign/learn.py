@@ -2,7 +2,7 @@
 
 The prior (weights are normal around 0 with variance 1 / ridge) keeps the few labels from being
 learned by heart, and weights keep the sign that their meaning has: a keyword or a class of a node
-never speaks against it. L-BFGS-B from zero, then weights are rounded: the same labels give the same file.
+never speaks against it. L-BFGS-B from zero, then weights are rounded: same labels, same file.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ __all__ = ["main", "samples"]
 
 _HEAD = """\
 # The weights by which patents are assigned to the nodes of any tree (ingest/assign/model.py).
-# Made by ingest/assign/make_model.py from labelled patents; what is measured: pairs.py, features.py there.
+# Made by ingest/assign/make_model.py; what is measured: pairs.py and features.py there.
 # pair: of a patent and a node; none: for its being in no node; further: of a second node.
 """
 _TEXTS, _CLASSES = ("abstract", "claim"), ("ipc", "ipc_main", "cpc")
