@@ -141,6 +141,19 @@ def test_the_table_tells_form_category_and_parents() -> None:
     )
 
 
+def test_a_method_of_things_is_a_method_and_media_are_cut_at_what_they_cause() -> None:
+    text = "1.一种泵与阀的控制方法，其特征在于，测量压力；关闭阀。"
+    row = next(claim_rows([{"patent": "P", "section": "claim", "lang": "zh", "text": text}]))
+    assert row["category"] == "method"
+    media = "A medium storing code that, when run, causes a processor to: read a value; sort it."
+    claim = split_claim(fold(media), "en")
+    assert [media[one.start : one.end] for one in claim.elements] == ["read a value", "sort it"]
+    method = "A method of sorting, the method comprising: reading a value; and sorting it."
+    preamble = split_claim(fold(method), "en").preamble
+    assert preamble is not None
+    assert method[slice(*preamble)] == "A method of sorting"
+
+
 def labelled(count: int) -> list[LabelledClaim]:
     """Claims whose elements begin at 所述 and nowhere else."""
     made = []

@@ -27,7 +27,10 @@ _HEAD = {
 _SIGN = r"\d{1,4}[A-Za-z]{0,2}'{0,2}|[A-Z]{1,2}\d{0,3}"
 _SIGNS = re.compile(rf"\(((?:{_SIGN})(?:\s*[,;、-]\s*(?:{_SIGN}))*)\)")
 _NAME = {
-    "zh": re.compile(r"(?:所述的?|该|[一两三四]个|多个|若干个?|每个|[,;:、。()和与及在的于有为])"),
+    "zh": re.compile(
+        r"(?:包括有?|包含|设[有置]|装有|安装|装配|所述的?|该|[一两三四][个只根条块片]|多个|若干个?|每个"
+        r"|[,;:、。()和与及在的于有为])"
+    ),
     "en": re.compile(r"\b(?:an?|the|said|and|or|of|to|in|on|with|by|at least one|each)\s|[,;:.()]"),
 }
 _BARE = re.compile(r"(?<=[\u3400-\u9fff])(\d{1,3}[a-z]?)(?=[\u3400-\u9fff,、;。]|$)")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from patnav.ingest.annotate.claim_set import ClaimText, claims_of
-from patnav.ingest.annotate.claims import split_claim
-from patnav.ingest.annotate.product import find_product
+from patnav.ingest.annotate.claims import body_of, split_claim
+from patnav.ingest.annotate.lexicon import ending
+from patnav.ingest.annotate.product import Product, find_product
 from patnav.ingest.annotate.stream import rules_language
 from patnav.ingest.annotate.text import fold
 from patnav.model import Text
@@ -39,7 +40,7 @@ def _claim(text: str, folded: str, lang: str, one: ClaimText) -> dict[str, Any]:
         "kind": "dependent" if one.dependent else "independent",
         "form": "" if one.dependent else _form(folded, lang, one),
         "parents": [str(parent) for parent in one.parents],
-        "category": product.category if product else "",
+        "category": "method" if product and _is_method(folded, lang, one) else _category(product),
         "subject": product.product if product else "",
         "start": one.start,
         "end": one.end,
@@ -51,3 +52,14 @@ def _form(folded: str, lang: str, one: ClaimText) -> str:
     if claim.preamble is None:
         return "unsplit"
     return "two_part" if claim.two_part else "one_part"
+
+
+def _is_method(folded: str, lang: str, one: ClaimText) -> bool:
+    """Whether the preamble ends as that of a method does; one of devices and media does not."""
+    body = body_of(folded, lang, one.start, one.end)
+    last = folded[one.start : body.cut].rstrip(" ,;:") if body.cut is not None else ""
+    return bool(ending("claims", f"{lang}.steps").search(last))
+
+
+def _category(product: Product | None) -> str:
+    return product.category if product else ""

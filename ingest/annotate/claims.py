@@ -21,7 +21,10 @@ from patnav.ingest.annotate.text import trim
 
 __all__ = ["Body", "Claim", "body_of", "find_elements", "independent_claims", "split_claim"]
 
-_BY_ITSELF = re.compile(r"[,;]\s*(?:所述|该|其|它)[^,;:]{0,12}$")
+_BY_ITSELF = {
+    "zh": re.compile(r"[,;]\s*(?:所述|该|其|它)[^,;:]{0,12}$"),
+    "en": re.compile(r",\s*(?:the|said|which|that)\s*[\w-]*\s*[\w-]*\s*$", re.IGNORECASE),
+}
 _UNSPLIT = 0.3  # confidence of a claim that could not be cut
 
 
@@ -118,8 +121,8 @@ def body_of(folded: str, lang: str, start: int, end: int) -> Body:
     if opens is None:
         return Body(None, start, False, False)
     cut = opens.start()
-    if lang == "zh" and word is None:
-        cut = _itself(folded, start, cut)
+    if word is None:
+        cut = _itself(folded, lang, start, cut)
     method = bool(
         ending("claims", f"{lang}.method", r"\)?").search(folded[start:cut].rstrip(" ,;:"))
     )
@@ -133,9 +136,9 @@ def body_of(folded: str, lang: str, start: int, end: int) -> Body:
     return Body(cut, behind, word is not None, method)
 
 
-def _itself(folded: str, start: int, cut: int) -> int:
+def _itself(folded: str, lang: str, start: int, cut: int) -> int:
     """Leave “所述系统” out of the preamble where the claim goes on “…，所述系统包括”."""
-    match = _BY_ITSELF.search(folded, start + 2, cut)
+    match = _BY_ITSELF[lang].search(folded, max(start + 2, cut - 60), cut)
     return match.start() if match else cut
 
 
