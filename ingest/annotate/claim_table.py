@@ -7,9 +7,9 @@ from typing import Any
 
 from patnav.ingest.annotate.claim_set import ClaimText, claims_of
 from patnav.ingest.annotate.claims import body_of, split_claim
+from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.lexicon import ending
 from patnav.ingest.annotate.product import Product, find_product
-from patnav.ingest.annotate.stream import rules_language
 from patnav.ingest.annotate.text import fold
 from patnav.model import Text
 
