@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "chain": "chain",
     "assign": "chain",
     "evaluate": "evaluate",
+    "train": "train",
     "scope": "scope",
     "review": "review",
     "list": "lists",

@@ -7,34 +7,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import DummyTokenizer
+from spacy.util import DummyTokenizer, minibatch
 from spacy.vocab import Vocab
 
 from patnav.ingest.annotate.claims import find_elements
-from patnav.ingest.annotate.effects import find_effects
-from patnav.ingest.annotate.english import find_effects_en, find_means_en
+from patnav.ingest.annotate.hints import hints
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.maturity import find_maturity
-from patnav.ingest.annotate.means import find_means
-from patnav.ingest.annotate.outlook import find_outlook
+from patnav.ingest.annotate.tagged import marks_of_tags
+from patnav.ingest.annotate.tagger import Passage, tagger
 from patnav.ingest.annotate.text import fold
-from patnav.model import DIMENSIONS
+from patnav.model import DIMENSIONS, Dimension
 
 __all__ = ["COMPONENTS", "CharacterTokenizer", "marks_of", "pipeline"]
 
-COMPONENTS = (
-    "patnav_effects",
-    "patnav_means",
-    "patnav_elements",
-    "patnav_maturity",
-    "patnav_outlook",
-)
+COMPONENTS = ("patnav_tagger", "patnav_elements", "patnav_maturity")
+_TAGGED: dict[str, tuple[Dimension, ...]] = {  # what a section is read for
+    "abstract": ("effect", "means", "outlook"),
+    "novelty": ("means",),
+    "use": ("outlook",),
+    "advantage": ("effect", "outlook"),
+}
 _MAX_LENGTH = 5_000_000  # characters; the rules need no memory per character to speak of
 
 
@@ -84,27 +83,37 @@ def _keep(doc: Doc, dimension: str, marks: Iterable[Mark]) -> Doc:
     return doc
 
 
-def _component(name: str, dimension: str, find: Callable[[Doc], Iterable[Mark]]) -> None:
+@Language.factory("patnav_tagger")
+class Tagging:
+    """Effects, means and outlook of documents, many at once: the network reads batches."""
+
+    def __init__(self, nlp: Language, name: str) -> None:
+        self.lang, self.name = nlp.lang, name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Tag one document."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
+        """Tag documents in batches, in their order."""
+        for batch in minibatch(docs, batch_size):
+            read = [doc for doc in batch if _TAGGED.get(doc._.section)]
+            passages = [_passage(doc) for doc in read]
+            for doc, passage, tags in zip(read, passages, tagger().tag(passages), strict=True):
+                marks = marks_of_tags(passage, tags)
+                for dimension in _TAGGED[doc._.section]:
+                    _keep(doc, dimension, [mark for mark in marks if mark.dimension == dimension])
+            yield from batch
+
+
+def _passage(doc: Doc) -> Passage:
+    """The text behind what some sources put before the abstract is read; offsets stay."""
+    folded, title = doc._.folded, fold(doc._.title)
+    return Passage(folded, title, doc.lang_, hints(folded, title, doc.lang_))
+
+
+def _component(name: str, dimension: Dimension, find: Callable[[Doc], Iterable[Mark]]) -> None:
     Language.component(name, func=lambda doc: _keep(doc, dimension, find(doc)))
-
-
-def _effects(doc: Doc) -> Iterable[Mark]:
-    if doc._.section not in ("abstract", "advantage"):
-        return []
-    listed = doc._.section == "advantage"
-    return (
-        find_effects(doc._.folded, listed)
-        if doc.lang_ == "zh"
-        else find_effects_en(doc._.folded, listed)
-    )
-
-
-def _means(doc: Doc) -> Iterable[Mark]:
-    if doc._.section not in ("abstract", "novelty"):
-        return []
-    effects = [span._.mark for span in doc.spans.get("effect", [])]
-    find = find_means if doc.lang_ == "zh" else find_means_en
-    return find(doc._.folded, fold(doc._.title), effects)
 
 
 def _elements(doc: Doc) -> Iterable[Mark]:
@@ -115,16 +124,8 @@ def _maturity(doc: Doc) -> Iterable[Mark]:
     return find_maturity(doc._.folded, doc.lang_) if doc._.section in ("abstract", "use") else []
 
 
-def _outlook(doc: Doc) -> Iterable[Mark]:
-    listed = doc._.section in ("abstract", "use", "advantage")
-    return find_outlook(doc._.folded, doc.lang_) if listed else []
-
-
-_component("patnav_effects", "effect", _effects)
-_component("patnav_means", "means", _means)
 _component("patnav_elements", "element", _elements)
 _component("patnav_maturity", "maturity", _maturity)
-_component("patnav_outlook", "outlook", _outlook)
 
 
 @cache

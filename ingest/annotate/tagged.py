@@ -1,0 +1,65 @@
+"""From tags to marks: which spans stay, what is said about them, how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from patnav.data import resource
+from patnav.ingest.annotate.calibration import Calibration, read_calibration
+from patnav.ingest.annotate.effect_facts import effect_mark
+from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.tagger import Passage, Tag
+from patnav.ingest.annotate.text import trim
+from patnav.ingest.terms import normalise
+
+__all__ = ["MOST_MEANS", "confidence", "marks_of_tags"]
+
+MOST_MEANS = 6
+"""Means of one text: those that make the solution, no parts list (annotation guideline)."""
+_METHOD = "tagger"
+
+
+def marks_of_tags(passage: Passage, tags: Sequence[Tag]) -> list[Mark]:
+    """Marks of a passage, by dimension and place; a term is a means once."""
+    tight = [_trimmed(passage.folded, tag) for tag in tags]
+    means = _chosen(passage, [tag for tag in tight if tag.dimension == "means"])
+    others = [tag for tag in tight if tag.dimension != "means"]
+    return [_mark(passage, tag) for tag in (*others, *means) if tag.start < tag.end]
+
+
+def confidence(tag: Tag, lang: str) -> float:
+    """How likely a span of this margin is right, in 0..1, from held-out documents."""
+    table = _tables().get(f"{tag.dimension}.{lang}") or _tables()[tag.dimension]
+    return round(float(table.apply(tag.margin)), 3)
+
+
+@cache
+def _tables() -> dict[str, Calibration]:
+    return read_calibration(resource("models/tagger.yaml"))
+
+
+def _trimmed(folded: str, tag: Tag) -> Tag:
+    start, end = trim(folded, tag.start, tag.end)
+    return tag._replace(start=start, end=end)
+
+
+def _chosen(passage: Passage, means: Iterable[Tag]) -> Iterator[Tag]:
+    """The surest means, each term at the place where it is surest, in the order of the text."""
+    best: dict[str, Tag] = {}
+    for tag in means:
+        term = normalise(passage.folded[tag.start : tag.end], passage.lang)
+        if term not in best or tag.margin > best[term].margin:
+            best[term] = tag
+    surest = sorted(best.values(), key=lambda tag: (-tag.margin, tag.start))[:MOST_MEANS]
+    return iter(sorted(surest, key=lambda tag: tag.start))
+
+
+def _mark(passage: Passage, tag: Tag) -> Mark:
+    span, sure = (tag.start, tag.end), confidence(tag, passage.lang)
+    if tag.dimension == "effect":
+        return effect_mark(passage.folded, span, passage.lang, _METHOD, sure)
+    if tag.dimension == "means":
+        term = normalise(passage.folded[slice(*span)], passage.lang)
+        return Mark("means", *span, term, _METHOD, sure)
+    return Mark("outlook", *span, "unknown", _METHOD, sure)

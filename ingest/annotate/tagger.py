@@ -1,0 +1,168 @@
+"""The tagger: spans of effects, means and market outlook in Chinese and English texts.
+
+A small network scores each unit of a text as outside, begin or inside of a span of each dimension;
+the best consistent sequence is found by dynamic programming (Viterbi 1967). Scores are whole
+numbers, so spans and margins are the same on every machine. The model is `data/models/tagger.npz`,
+trained by `patnav train` (docs/annotation.md says from what, and how good it is).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from patnav.data import resource
+from patnav.ingest.annotate.network import HEADS, Network
+from patnav.ingest.annotate.units import SPANS, Hint, Units, units
+
+__all__ = ["DIRECTIONS", "SPANS", "Passage", "Tag", "Tagger", "spans_of", "tagger"]
+
+Scores = NDArray[np.float32]
+DIRECTIONS = ("up", "down", "avoid", "enable")
+_OUTSIDE, _BEGIN, _INSIDE = range(3)
+_NEVER = np.float32(-1e9)
+_LONGEST = 1500  # units that are read as one; a longer text is cut behind a sentence
+_AT_ONCE = 8000  # units per batch
+_STOPS = frozenset("。;!?")
+
+
+class Passage(NamedTuple):
+    """A text to read: folded, the folded title of its patent, language (zh, en), rules' spans."""
+
+    folded: str
+    title: str
+    lang: str
+    hints: Sequence[Hint] = ()
+
+
+class Tag(NamedTuple):
+    """A span `folded[start:end]`; `margin` is its weakest score ahead of the next best, in logits."""
+
+    dimension: str
+    start: int
+    end: int
+    margin: float
+    direction: str = ""
+
+
+class Tagger:
+    """Finds spans with a network; pure and reusable."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def tag(self, passages: Sequence[Passage]) -> list[list[Tag]]:
+        """Tags per passage, by dimension and place."""
+        windows = [
+            (number, window)
+            for number, passage in enumerate(passages)
+            for window in _windows(units(*passage), passage.folded)
+        ]
+        found: list[list[Tag]] = [[] for _ in passages]
+        for chosen in _batches([len(window.starts) for _, window in windows]):
+            batch = [windows[place][1] for place in chosen]
+            for place, tags in zip(chosen, self._read(batch), strict=True):
+                found[windows[place][0]].extend(tags)
+        return [sorted(tags, key=lambda tag: (SPANS.index(tag.dimension), tag.start)) for tags in found]
+
+    def _read(self, batch: Sequence[Units]) -> Iterator[list[Tag]]:
+        scored = self._network.scores(batch)
+        paths = {dimension: spans_of([one[:, HEADS[dimension]] for one in scored]) for dimension in SPANS}
+        for number, window in enumerate(batch):
+            yield [
+                self._tag(dimension, window, scored[number], begin, end)
+                for dimension in SPANS
+                for begin, end in paths[dimension][number]
+            ]
+
+    def _tag(self, dimension: str, window: Units, scored: Scores, begin: int, end: int) -> Tag:
+        margin = _margin(scored[:, HEADS[dimension]], begin, end) * self._network.unit
+        ways = scored[begin:end, HEADS["direction"]].sum(0)
+        direction = DIRECTIONS[int(ways.argmax())] if dimension == "effect" else ""
+        return Tag(dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, direction)
+
+
+@cache
+def tagger() -> Tagger:
+    """The tagger with the model that comes with patnav; loaded once per process."""
+    with resource("models/tagger.npz").open("rb") as file, np.load(file) as arrays:
+        return Tagger(Network({name: arrays[name] for name in arrays.files}))
+
+
+def spans_of(scored: Sequence[Scores]) -> list[list[tuple[int, int]]]:
+    """Spans (first unit, unit behind the last) of the best sequences; scores are (n, 3) per text."""
+    steps = max((len(one) for one in scored), default=0)
+    padded = np.zeros((steps, len(scored), 3), np.float32)
+    for number, one in enumerate(scored):
+        padded[: len(one), number] = one
+        padded[len(one) :, number, 1:] = _NEVER
+    return [_runs(path[: len(one)]) for path, one in zip(_best(padded), scored, strict=True)]
+
+
+def _best(scored: Scores) -> NDArray[np.int8]:
+    """Best sequences (texts, steps) of scores (steps, texts, 3): inside follows begin or inside."""
+    steps, texts, _ = scored.shape
+    came = np.zeros((steps, texts, 3), np.int8)
+    value = np.zeros((texts, 3), np.float32)
+    value[:, _INSIDE] = _NEVER
+    for step in range(steps):
+        if step:
+            free = value.argmax(1)
+            kept = np.where(value[:, _INSIDE] > value[:, _BEGIN], _INSIDE, _BEGIN)
+            came[step] = np.stack([free, free, kept], 1)
+            value = np.take_along_axis(value, came[step].astype(np.int64), 1)
+        value = value + scored[step]
+        value -= value.max(1, keepdims=True)  # keeps whole numbers small, and so exact
+    path = np.zeros((texts, steps), np.int8)
+    state = value.argmax(1)
+    for step in reversed(range(steps)):
+        path[:, step] = state
+        state = came[step, np.arange(texts), state].astype(np.int64)
+    return path
+
+
+def _runs(path: NDArray[np.int8]) -> list[tuple[int, int]]:
+    begins = np.flatnonzero(path == _BEGIN)
+    ends = np.flatnonzero((path != _OUTSIDE) & (np.r_[path[1:], _OUTSIDE] != _INSIDE)) + 1
+    return list(zip(begins.tolist(), ends.tolist(), strict=True))
+
+
+def _margin(scored: Scores, begin: int, end: int) -> float:
+    """How far the weakest decision of a span is ahead: that it begins, goes on, and ends."""
+    first = scored[begin, _BEGIN] - max(scored[begin, _OUTSIDE], scored[begin, _INSIDE])
+    inside = scored[begin + 1 : end, _INSIDE] - scored[begin + 1 : end, :_INSIDE].max(1)
+    behind = scored[end : end + 1, :_INSIDE].max(1) - scored[end : end + 1, _INSIDE]
+    return float(min(first, *inside, *behind))
+
+
+def _windows(whole: Units, folded: str) -> Iterator[Units]:
+    """The text in pieces of at most 1,500 units, cut behind a sentence where there is one."""
+    count, begin = len(whole.starts), 0
+    while begin < count:
+        end = min(begin + _LONGEST, count)
+        if end < count:
+            half = begin + _LONGEST // 2
+            stops = (
+                place + 1
+                for place in range(end - 1, half, -1)
+                if folded[whole.starts[place]] in _STOPS
+            )
+            end = next(stops, end)
+        yield Units(*(part[begin:end] for part in whole))
+        begin = end
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Places of texts of like length together."""
+    batch: list[int] = []
+    for place in sorted(range(len(lengths)), key=lambda place: (lengths[place], place)):
+        if batch and lengths[place] * (len(batch) + 1) > _AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(place)
+    if batch:
+        yield batch

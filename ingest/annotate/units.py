@@ -1,0 +1,173 @@
+"""Texts as the tagger sees them: units with hashed context, no dictionary and no segmenter.
+
+A unit is a Chinese character, a run of Latin letters, a run of digits, or a mark; spaces stand
+between units and are none. Each unit has rows of one table of vectors: for itself, for it with its
+neighbours (n-grams), and small traits (kind of character, whether the title has it, where in the
+text, what the rules say of it). Hashes are made of code points with whole numbers, so they are the same on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["ROWS", "SPANS", "TRAITS", "Hint", "Units", "units"]
+
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+_UNIT = re.compile(r"[A-Za-z]+|[0-9]+|\s+|.", re.DOTALL)
+_MARKS = {
+    mark: kind
+    for kind, marks in enumerate((",", "。", ".", ";", "、", ":", "([【<《", ")]】>》"), start=3)
+    for mark in marks
+}
+_SPACE, _LOWER, _CAPITAL, _UPPER, _OTHER = 11, 12, 13, 14, 15
+_KINDS = 16
+_PLACES = 8
+SPANS = ("effect", "means", "outlook")
+"""The dimensions whose spans the tagger finds."""
+# Rows of the table per kind of context: unit, pair before, pair behind, triple, neighbours, suffix.
+_SIZES = (1 << 15, 1 << 16, 1 << 16, 1 << 17, 1 << 16, 1 << 12)
+_STARTS = np.cumsum((0, *_SIZES))
+_FACTORS = (
+    np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
+)
+_FOLDING = np.uint64(29)
+
+ROWS = int(_STARTS[-1])
+"""Rows of the table of context vectors."""
+_TRAITS = np.cumsum((0, _KINDS, 2, _PLACES, 2, *[3 for _ in SPANS]))
+TRAITS = int(_TRAITS[-1])
+"""Rows of the table of trait vectors: kind, in title, place, language, rules' tag per dimension."""
+
+
+class Hint(NamedTuple):
+    """A span that the rules propose."""
+
+    dimension: str
+    start: int
+    end: int
+
+
+class Units(NamedTuple):
+    """The n units of one text.
+
+    `starts` and `ends` (n) are offsets in the text, `rows` (n, 6) rows of the table of contexts,
+    `traits` (n, 7) rows of the table of traits.
+    """
+
+    starts: Ints
+    ends: Ints
+    rows: Ints
+    traits: Ints
+
+
+def units(folded: str, title: str, lang: str, hints: Iterable[Hint] = ()) -> Units:
+    """Cut a folded text into units; `title` (folded) is context only, `lang` is `zh` or `en`."""
+    pieces = _UNIT.findall(folded)
+    known = np.array([_known(piece) for piece in pieces], np.uint64).reshape(-1, 3)
+    bounds = np.zeros(len(pieces) + 1, np.int64)
+    np.cumsum([len(piece) for piece in pieces], out=bounds[1:])
+    kept = np.flatnonzero(known[:, 1] != _SPACE)
+    one, kind, suffix = known[kept, 0], known[kept, 1].astype(np.int64), known[kept, 2]
+    pairs = _mix(_shifted(one, 1), one)
+    contexts = (
+        _mix(one),
+        pairs,
+        _mix(one, _shifted(one, -1)),
+        _mix(_shifted(one, 1), one, _shifted(one, -1)),
+        _mix(_shifted(one, 1), _shifted(one, -1)),
+        _mix(suffix),
+    )
+    rows = [
+        (hashes % np.uint64(size)).astype(np.int64) + start
+        for hashes, size, start in zip(contexts, _SIZES, _STARTS[:-1], strict=True)
+    ]
+    count = len(kept)
+    place = np.minimum(np.arange(count) * _PLACES // max(count, 1), _PLACES - 1)
+    told = list(hints)
+    starts, ends = bounds[kept], bounds[kept + 1]
+    traits = (
+        kind,
+        _in_title(pairs, title),
+        place,
+        np.full(count, lang == "en"),
+        *(_told([hint for hint in told if hint.dimension == name], starts) for name in SPANS),
+    )
+    numbered = [trait + start for trait, start in zip(traits, _TRAITS[:-1], strict=True)]
+    return Units(starts, ends, np.stack(rows, 1), np.stack(numbered, 1))
+
+
+def _told(hints: list[Hint], starts: Ints) -> Ints:
+    """What the rules say of each unit: outside 0, begin 1, inside 2."""
+    said = np.zeros(len(starts), np.int64)
+    for hint in sorted(hints, key=lambda hint: (hint.start, -hint.end)):
+        first, behind = np.searchsorted(starts, (hint.start, hint.end))
+        if not said[first:behind].any():
+            said[first:behind] = 2
+            said[first : first + (behind > first)] = 1
+    return said
+
+
+def _shifted(hashes: Hashes, by: int) -> Hashes:
+    """The neighbours before (1) or behind (-1), zero at the end of the text."""
+    moved = np.zeros_like(hashes)
+    if by > 0:
+        moved[by:] = hashes[:-by]
+    else:
+        moved[:by] = hashes[-by:]
+    return moved
+
+
+def _mix(*parts: Hashes) -> Hashes:
+    mixed = np.zeros_like(parts[0])
+    for part, factor in zip(parts, _FACTORS, strict=False):
+        mixed = (mixed ^ part) * factor
+        mixed ^= mixed >> _FOLDING
+    return mixed
+
+
+def _in_title(pairs: Hashes, title: str) -> Ints:
+    """1 for units of a pair that the title has."""
+    ones = np.array([_known(piece)[0] for piece in _UNIT.findall(title) if not piece.isspace()], np.uint64)
+    found = np.zeros(len(pairs), np.int64)
+    if len(ones) > 1 and len(pairs):
+        hit = np.isin(pairs, _mix(ones[:-1], ones[1:]))
+        found |= hit
+        found[:-1] |= hit[1:]
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def _known(piece: str) -> tuple[int, int, int]:
+    """Hash of a unit, its kind, hash of its last three letters."""
+    low = piece.lower()
+    return _crc(low), _kind(piece), _crc("~" + low[-3:])
+
+
+def _crc(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def _kind(piece: str) -> int:
+    first = piece[0]
+    if "\u4e00" <= first <= "\u9fff":
+        return 1
+    if first.isdigit():
+        return 2
+    if first in _MARKS:
+        return _MARKS[first]
+    if first.isspace():
+        return _SPACE
+    if not first.isalpha():
+        return _OTHER
+    if first.islower():
+        return _LOWER
+    return _CAPITAL if len(piece) > 1 and piece[1:].islower() else _UPPER
