@@ -36,6 +36,7 @@ __all__ = [
     "labels_of",
     "locate",
     "read_answers",
+    "read_documents",
     "read_gold",
     "write_gold",
 ]
@@ -156,7 +157,7 @@ def read_gold(path: Path, docs: Path | None = None) -> GoldSet:
     Raises InputError that names file, line and field when a line is no label or no document.
     """
     docs, gold = (docs, path) if docs else _pair(path)
-    documents = _read_documents(docs)
+    documents = read_documents(docs)
     name = gold.name.removesuffix(".jsonl").removesuffix(".gold")
     return _gold_set(name, documents, gold)
 
@@ -197,7 +198,8 @@ def _pair(path: Path) -> tuple[Path, Path]:
     return docs, gold
 
 
-def _read_documents(path: Path) -> dict[str, GoldDocument]:
+def read_documents(path: Path) -> dict[str, GoldDocument]:
+    """Read texts by id; raises InputError that names file, line and field."""
     found: dict[str, GoldDocument] = {}
     for where, record in read_objects(path, _DOC_REMEDY):
         _check_document(record, where)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-__all__ = ["Span", "locate", "trim"]
+__all__ = ["Span", "locate", "match", "trim"]
 
 Span = tuple[int, int]
+THRESHOLD = 0.5  # intersection over union from which two spans are the same label
 _EDGE = ' 　,，.。;；:：、\n"“”'  # punctuation that no label owns
 _LEAD = re.compile(
     r"^(从而|因此|进而|并且|并|且|同时|以及|还|又|故|即|thereby |thus |and |so as to )+"
@@ -43,3 +44,36 @@ def trim(text: str, span: Span) -> Span:
     if lead and lead.end() < end - begin:
         begin += lead.end()
     return begin, end
+
+
+def match(
+    gold: Sequence[Span], answer: Sequence[Span], threshold: float = THRESHOLD
+) -> list[tuple[int, int]]:
+    """Pair spans one to one, the highest intersection over union first; indices of both sides.
+
+    Of equal pairs the later ones come first, as in the guideline's scorer. With threshold 0 any
+    common character is enough.
+    """
+    pairs = sorted(
+        (
+            (overlap, i, j)
+            for i, one in enumerate(gold)
+            for j, other in enumerate(answer)
+            if (overlap := _overlap(one, other)) > 0 and overlap >= threshold
+        ),
+        reverse=True,
+    )
+    taken_gold: set[int] = set()
+    taken_answer: set[int] = set()
+    hits: list[tuple[int, int]] = []
+    for _, i, j in pairs:
+        if i not in taken_gold and j not in taken_answer:
+            taken_gold.add(i)
+            taken_answer.add(j)
+            hits.append((i, j))
+    return hits
+
+
+def _overlap(one: Span, other: Span) -> float:
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    return common / (max(one[1], other[1]) - min(one[0], other[0])) if common > 0 else 0.0

@@ -9,7 +9,7 @@ reliability(…)                   does a confidence of 0.8 hit 80 % of the time
 """
 
 from patnav.analysis.agreement.bootstrap import Difference, Figure, difference, figures
-from patnav.analysis.agreement.counts import Counts, count, match
+from patnav.analysis.agreement.counts import Counts, count
 from patnav.analysis.agreement.evaluation import (
     Confusion,
     Evaluation,

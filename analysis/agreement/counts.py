@@ -8,14 +8,14 @@ overlap  intersection over union of characters ≥ 0.5, one to one, the best pai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from patnav.gold import Labels, Span, locate
+from patnav.gold_spans import match
 
-__all__ = ["MEASURES", "Compared", "Counts", "compare", "count", "count_spans", "match"]
+__all__ = ["MEASURES", "Compared", "Counts", "compare", "count", "count_spans"]
 
-THRESHOLD = 0.5
 OF_DIMENSION = {"effects": "effects", "means": "means", "market": "market", "elements": "element"}
 MEASURES = (  # in the order in which they are shown
     "effects overlap",
@@ -55,34 +55,6 @@ class Compared(NamedTuple):
     neutral: frozenset[int]
 
 
-def match(
-    gold: Sequence[Span], answer: Sequence[Span], threshold: float = THRESHOLD
-) -> list[tuple[int, int]]:
-    """Pair spans one to one, the highest intersection over union first; indices of both sides.
-
-    Of equal pairs the later ones come first, as in the guideline's scorer. With threshold 0 any
-    common character is enough.
-    """
-    pairs = sorted(
-        (
-            (overlap, i, j)
-            for i, one in enumerate(gold)
-            for j, other in enumerate(answer)
-            if (overlap := _overlap(one, other)) > 0 and overlap >= threshold
-        ),
-        reverse=True,
-    )
-    taken_gold: set[int] = set()
-    taken_answer: set[int] = set()
-    hits: list[tuple[int, int]] = []
-    for _, i, j in pairs:
-        if i not in taken_gold and j not in taken_answer:
-            taken_gold.add(i)
-            taken_answer.add(j)
-            hits.append((i, j))
-    return hits
-
-
 def compare(text: str, gold: Labels, answer: Labels, dimension: str) -> Compared:
     """Lay the labels of effects, means, market or elements side by side."""
     wanted = _located(text, gold.spans_of(dimension))
@@ -119,11 +91,6 @@ def count(text: str, gold: Labels, answer: Labels) -> dict[str, Counts]:
     if "maturity" in gold.labelled:
         found |= _bands(gold.band, answer.band)
     return found
-
-
-def _overlap(one: Span, other: Span) -> float:
-    common = min(one[1], other[1]) - max(one[0], other[0])
-    return common / (max(one[1], other[1]) - min(one[0], other[0])) if common > 0 else 0.0
 
 
 def _located(text: str, quotes: Iterable[str]) -> tuple[Span, ...]:

@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from patnav.analysis.agreement.counts import Compared, compare, match
+from patnav.analysis.agreement.counts import Compared, compare
 from patnav.gold import SPAN_DIMENSIONS, GoldSet, Labels, Span
+from patnav.gold_spans import match
 
 __all__ = ["KINDS", "Case", "FaultRow", "cases", "examples", "fault_rows"]
 

@@ -19,7 +19,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--teach",
     multiple=True,
     type=FILE,
-    help="Further gold files whose labels are a teacher's answers: they teach, and judge nothing.",
+    help="Texts (x.docs.jsonl) and what a teacher thinks of them (x.shares.npz beside it).",
 )
 @click.option(
     "-o",
@@ -42,6 +42,7 @@ def train_command(
     `patnav evaluate`; `patnav review gold` writes decisions in it.
     """
     from patnav.gold import read_gold
+    from patnav.ingest.learn.lessons import read_lessons
     from patnav.ingest.learn.network import Plan
     from patnav.ingest.learn.tagger import learn
 
@@ -50,6 +51,6 @@ def train_command(
     for one in sets:
         for problem in one.problems:
             say(f"{problem.where}: {problem.field}: {problem.what}; left out")
-    made = learn(sets, [read_gold(path) for path in teach], plan, say)
+    made = learn(sets, [read_lessons(path) for path in teach], plan, say)
     made.write(output)
     say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")

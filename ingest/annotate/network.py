@@ -20,7 +20,12 @@ __all__ = ["DILATIONS", "HEADS", "Network", "pack", "taps"]
 Floats = NDArray[np.float32]
 
 DILATIONS = (1, 2, 4, 8, 16)
-HEADS = {"effect": slice(0, 3), "means": slice(3, 6), "outlook": slice(6, 9), "direction": slice(9, 13)}
+HEADS = {
+    "effect": slice(0, 3),
+    "means": slice(3, 6),
+    "outlook": slice(6, 9),
+    "direction": slice(9, 13),
+}
 """Columns of the output: outside, begin, inside of a span per dimension; four directions."""
 _TOP = 255.0
 
@@ -32,7 +37,9 @@ class Network:
         self._contexts = arrays["contexts"].astype(np.float32)
         self._traits = arrays["traits"].astype(np.float32)
         self._layers = [
-            tuple(arrays[f"{part}{number}"].astype(np.float32) for part in ("weight", "bias", "scale"))
+            tuple(
+                arrays[f"{part}{number}"].astype(np.float32) for part in ("weight", "bias", "scale")
+            )
             for number in range(len(DILATIONS) + 1)
         ]
         self._out = arrays["weight_out"].astype(np.float32)
@@ -54,7 +61,7 @@ class Network:
 
 
 def pack(batch: Sequence[Units]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Texts side by side, filled up to the longest: rows (B, T, 6), traits (B, T, 7), mask (B, T)."""
+    """Texts side by side, filled up: rows (B, T, 6), traits (B, T, 7), mask (B, T)."""
     longest = max((len(one.starts) for one in batch), default=0)
     rows = np.zeros((len(batch), longest, 6), np.int64)
     traits = np.zeros((len(batch), longest, 7), np.int64)

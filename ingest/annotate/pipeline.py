@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import islice
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import DummyTokenizer, minibatch
+from spacy.util import DummyTokenizer
 from spacy.vocab import Vocab
 
 from patnav.ingest.annotate.claims import find_elements
@@ -22,7 +23,7 @@ from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.maturity import find_maturity
 from patnav.ingest.annotate.tagged import marks_of_tags
 from patnav.ingest.annotate.tagger import Passage, tagger
-from patnav.ingest.annotate.text import fold
+from patnav.ingest.annotate.text import body_start, fold
 from patnav.model import DIMENSIONS, Dimension
 
 __all__ = ["COMPONENTS", "CharacterTokenizer", "marks_of", "pipeline"]
@@ -96,7 +97,8 @@ class Tagging:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
         """Tag documents in batches, in their order."""
-        for batch in minibatch(docs, batch_size):
+        stream = iter(docs)
+        while batch := list(islice(stream, batch_size)):
             read = [doc for doc in batch if _TAGGED.get(doc._.section)]
             passages = [_passage(doc) for doc in read]
             for doc, passage, tags in zip(read, passages, tagger().tag(passages), strict=True):
@@ -108,8 +110,9 @@ class Tagging:
 
 def _passage(doc: Doc) -> Passage:
     """The text behind what some sources put before the abstract is read; offsets stay."""
-    folded, title = doc._.folded, fold(doc._.title)
-    return Passage(folded, title, doc.lang_, hints(folded, title, doc.lang_))
+    begin = body_start(doc._.folded)
+    body, title = " " * begin + doc._.folded[begin:], fold(doc._.title)
+    return Passage(body, title, doc.lang_, hints(body, title, doc.lang_))
 
 
 def _component(name: str, dimension: Dimension, find: Callable[[Doc], Iterable[Mark]]) -> None:

@@ -40,7 +40,7 @@ class Passage(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A span `folded[start:end]`; `margin` is its weakest score ahead of the next best, in logits."""
+    """A span `folded[start:end]`; `margin` is how far its weakest score is ahead, in logits."""
 
     dimension: str
     start: int
@@ -67,11 +67,15 @@ class Tagger:
             batch = [windows[place][1] for place in chosen]
             for place, tags in zip(chosen, self._read(batch), strict=True):
                 found[windows[place][0]].extend(tags)
-        return [sorted(tags, key=lambda tag: (SPANS.index(tag.dimension), tag.start)) for tags in found]
+        return [
+            sorted(tags, key=lambda tag: (SPANS.index(tag.dimension), tag.start)) for tags in found
+        ]
 
     def _read(self, batch: Sequence[Units]) -> Iterator[list[Tag]]:
         scored = self._network.scores(batch)
-        paths = {dimension: spans_of([one[:, HEADS[dimension]] for one in scored]) for dimension in SPANS}
+        paths = {
+            dimension: spans_of([one[:, HEADS[dimension]] for one in scored]) for dimension in SPANS
+        }
         for number, window in enumerate(batch):
             yield [
                 self._tag(dimension, window, scored[number], begin, end)
@@ -83,7 +87,9 @@ class Tagger:
         margin = _margin(scored[:, HEADS[dimension]], begin, end) * self._network.unit
         ways = scored[begin:end, HEADS["direction"]].sum(0)
         direction = DIRECTIONS[int(ways.argmax())] if dimension == "effect" else ""
-        return Tag(dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, direction)
+        return Tag(
+            dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, direction
+        )
 
 
 @cache
@@ -94,7 +100,7 @@ def tagger() -> Tagger:
 
 
 def spans_of(scored: Sequence[Scores]) -> list[list[tuple[int, int]]]:
-    """Spans (first unit, unit behind the last) of the best sequences; scores are (n, 3) per text."""
+    """Spans (first unit, unit behind the last) of best sequences; scores are (n, 3) per text."""
     steps = max((len(one) for one in scored), default=0)
     padded = np.zeros((steps, len(scored), 3), np.float32)
     for number, one in enumerate(scored):

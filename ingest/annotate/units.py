@@ -3,7 +3,8 @@
 A unit is a Chinese character, a run of Latin letters, a run of digits, or a mark; spaces stand
 between units and are none. Each unit has rows of one table of vectors: for itself, for it with its
 neighbours (n-grams), and small traits (kind of character, whether the title has it, where in the
-text, what the rules say of it). Hashes are made of code points with whole numbers, so they are the same on every machine.
+text, what the rules say of it). Hashes are made of code points with whole numbers, so they are the
+same on every machine.
 """
 
 from __future__ import annotations
@@ -36,9 +37,7 @@ SPANS = ("effect", "means", "outlook")
 # Rows of the table per kind of context: unit, pair before, pair behind, triple, neighbours, suffix.
 _SIZES = (1 << 15, 1 << 16, 1 << 16, 1 << 17, 1 << 16, 1 << 12)
 _STARTS = np.cumsum((0, *_SIZES))
-_FACTORS = (
-    np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
-)
+_FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 _FOLDING = np.uint64(29)
 
 ROWS = int(_STARTS[-1])
@@ -136,7 +135,9 @@ def _mix(*parts: Hashes) -> Hashes:
 
 def _in_title(pairs: Hashes, title: str) -> Ints:
     """1 for units of a pair that the title has."""
-    ones = np.array([_known(piece)[0] for piece in _UNIT.findall(title) if not piece.isspace()], np.uint64)
+    ones = np.array(
+        [_known(piece)[0] for piece in _UNIT.findall(title) if not piece.isspace()], np.uint64
+    )
     found = np.zeros(len(pairs), np.int64)
     if len(ones) > 1 and len(pairs):
         hit = np.isin(pairs, _mix(ones[:-1], ones[1:]))

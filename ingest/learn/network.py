@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from types import EllipsisType
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ __all__ = ["Example", "Plan", "initial", "quantised", "scores", "train"]
 
 Floats = NDArray[np.float32]
 Parameters = dict[str, Floats]
+Where = NDArray[np.int64] | EllipsisType
 
 _VECTOR, _WIDTH, _OUT = 48, 96, 13
 _CEILING = np.float32(8.0)  # activations lie in 0.._CEILING and become 0..255
@@ -193,13 +195,13 @@ class _Adam:
         self._move(name, touched, summed)
         parameters[name][touched] -= step * self._direction(name, touched)
 
-    def _move(self, name: str, where: object, slope: Floats) -> None:
-        self.first[name][where] += 0.1 * (slope - self.first[name][where])  # type: ignore[index]
-        self.second[name][where] += 0.02 * (slope * slope - self.second[name][where])  # type: ignore[index]
+    def _move(self, name: str, where: Where, slope: Floats) -> None:
+        self.first[name][where] += 0.1 * (slope - self.first[name][where])
+        self.second[name][where] += 0.02 * (slope * slope - self.second[name][where])
 
-    def _direction(self, name: str, where: object) -> Floats:
+    def _direction(self, name: str, where: Where) -> Floats:
         correction = (1 - 0.98**self.count) ** 0.5 / (1 - 0.9**self.count)
-        mean, square = self.first[name][where], self.second[name][where]  # type: ignore[index]
+        mean, square = self.first[name][where], self.second[name][where]
         return np.asarray(correction * mean / (np.sqrt(square) + 1e-6), np.float32)
 
 
@@ -220,7 +222,12 @@ def train(examples: Sequence[Example], plan: Plan, parameters: Parameters) -> It
 
 
 def _learn(
-    p: Parameters, adam: _Adam, batch: Sequence[Example], plan: Plan, rng: np.random.Generator, pace: float
+    p: Parameters,
+    adam: _Adam,
+    batch: Sequence[Example],
+    plan: Plan,
+    rng: np.random.Generator,
+    pace: float,
 ) -> tuple[float, float]:
     rows, traits, mask = pack([one.units for one in batch])
     wanted, weights = _stacked(batch, mask.shape[1])
@@ -257,9 +264,7 @@ def _drops(shape: tuple[int, ...], plan: Plan, rng: np.random.Generator) -> list
     return [kept((*shape, _VECTOR), plan.vector_dropout), *channels]
 
 
-def _batches(
-    examples: Sequence[Example], size: int, rng: np.random.Generator
-) -> list[list[int]]:
+def _batches(examples: Sequence[Example], size: int, rng: np.random.Generator) -> list[list[int]]:
     """Texts of like length together, in random order."""
     lengths = np.array([len(one.units.starts) for one in examples])
     order = np.argsort(lengths + rng.integers(0, 40, len(lengths)), kind="stable")
@@ -289,9 +294,10 @@ def quantised(p: Parameters) -> dict[str, NDArray[np.generic]]:
     scale = np.abs(p["weight_out"]).max() / 127
     made["weight_out"] = _rounded(p["weight_out"], scale)
     made["bias_out"] = np.rint(p["bias_out"] / (scale * activation)).astype(np.int32)
-    made["unit"] = np.float32(scale * activation)[None]
+    made["unit"] = np.array([scale * activation], np.float32)
     return made
 
 
 def _rounded(values: Floats, step: float | Floats) -> NDArray[np.int8]:
-    return np.clip(np.rint(values / step), -127, 127).astype(np.int8)
+    whole: NDArray[np.int8] = np.clip(np.rint(values / step), -127, 127).astype(np.int8)
+    return whole

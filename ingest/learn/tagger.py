@@ -1,34 +1,41 @@
 """Labelled abstracts as examples for the tagger, and the making of its model file.
 
-A label is told to the network as shares of begin, inside and outside per unit. Where a dimension was
-not labelled, or a label is optional, the units there teach nothing about it.
+A label is told to the network as begin, inside or outside per unit. Where a dimension was not
+labelled, or a label is optional, the units there teach nothing about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from patnav.gold import GoldDocument, GoldSet, locate
+from patnav.errors import InputError
+from patnav.gold import Fold, GoldDocument, GoldSet, locate
 from patnav.gold_labels import Labels
-from patnav.gold_spans import Span
-from patnav.ingest.annotate.network import HEADS
-from patnav.ingest.annotate.tagger import DIRECTIONS, SPANS
-from patnav.ingest.annotate.text import fold, script
-from patnav.ingest.annotate.units import Units, units
-from patnav.ingest.learn.network import Example, Plan, quantised, train
+from patnav.gold_spans import Span, match
+from patnav.ingest.annotate.calibration import Calibration, fit_calibration, write_calibration
+from patnav.ingest.annotate.network import HEADS, Network
+from patnav.ingest.annotate.tagger import DIRECTIONS, Tag, Tagger
+from patnav.ingest.annotate.units import SPANS, Units, units
+from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, passage
+from patnav.ingest.learn.network import Example, Plan, initial, quantised, train
 
-__all__ = ["OUTSIDE", "examples", "fit_tagger"]
+__all__ = ["JUDGED", "TAUGHT", "Model", "calibrated", "examples", "fit", "learn"]
 
 Floats = NDArray[np.float32]
 
-OUTSIDE: Mapping[str, float] = {"effect": 1.0, "means": 0.37, "outlook": 1.0}
-"""Worth of a unit outside any span: below 1 the tagger finds more, and more that is wrong."""
+TAUGHT, JUDGED = Fold.parse("0,1,2,3,4,5,6,8/10"), Fold.parse("7,9/10")
+"""Documents (by the MD5 of their ids) that teach, and that judge what was learned."""
+GOLD = 1.5  # worth of a unit that a person labelled; a teacher's counts 1
 _FIELDS = {"effect": "effects", "means": "means", "outlook": "market"}
-_DIRECTION = 0.3  # worth of a unit's direction beside its place in a span
+_HEAD = """How likely a span of the tagger is right (overlap) by its margin in logits.
+Made by `patnav train` together with tagger.npz; name = dimension, or dimension.language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +53,41 @@ class Model:
 
 
 def learn(
-    gold: Sequence[GoldSet], taught: Sequence[GoldSet], plan: Plan, say: Callable[[str], None]
+    gold: Sequence[GoldSet], taught: Sequence[Lessons], plan: Plan, say: Callable[[str], None]
 ) -> Model:
-    """Train on labelled sets and on a teacher's answers, and calibrate confidences.
+    """Train on labelled sets and on what teachers think, and calibrate confidences.
 
     Confidences come from a model that saw four fifths of `gold` and answers on the last; the model
     itself sees all. Deterministic: the same sets in the same order on the same machine give the
     same bytes. Raises InputError when `gold` holds too few labelled abstracts.
     """
     say("four fifths, to calibrate on the last")
-    answers = {text for one in gold for text in _texts(one.only(JUDGED))}
-    lessons = [example for one in taught for example in examples(one, without=answers)]
-    first = _fit([example for one in gold for example in examples(one.only(TAUGHT), GOLD)] + lessons, plan, say)
-    confidences = calibrated(Tagger(Network(first)), [one.only(JUDGED) for one in gold])
+    judged = [one.only(JUDGED) for one in gold]
+    first = fit([one.only(TAUGHT) for one in gold], _without(taught, judged), plan, say)
+    confidences = calibrated(Tagger(Network(first)), judged)
     say("all")
-    lessons = [example for one in taught for example in examples(one)]
-    whole = _fit([example for one in gold for example in examples(one, GOLD)] + lessons, plan, say)
-    return Model(whole, confidences)
+    return Model(fit(gold, taught, plan, say), confidences)
 
 
-def _texts(gold: GoldSet) -> Iterator[str]:
-    return (one.text for one in gold.documents.values())
+def _without(taught: Sequence[Lessons], judged: Sequence[GoldSet]) -> list[Lessons]:
+    """Lessons on other texts than those that judge."""
+    texts = {document.text for one in judged for document in one.documents.values()}
+    return [
+        [lesson for lesson in lessons if lesson.document.text not in texts] for lessons in taught
+    ]
 
 
-def _fit(given: Sequence[Example], plan: Plan, say: Callable[[str], None]) -> dict[str, NDArray[np.generic]]:
+def fit(
+    gold: Sequence[GoldSet], taught: Sequence[Lessons], plan: Plan, say: Callable[[str], None]
+) -> dict[str, NDArray[np.generic]]:
+    """Train one network; returns the arrays of its model file."""
+    given = [example for one in gold for example in examples(one)]
     if not given:
         remedy = "give gold files with some dozens of labelled abstracts"
         raise InputError("no labelled abstract to learn from", where="GOLD", remedy=remedy)
+    known = {document.text for one in gold for document in one.documents.values()}
+    for lessons in taught:
+        given += [lesson.example() for lesson in lessons if lesson.document.text not in known]
     say(f"{len(given):,} abstracts, {sum(len(one.units.starts) for one in given):,} units")
     parameters = initial(plan.seed)
     for number, loss in enumerate(train(given, plan, parameters), start=1):
@@ -90,7 +105,7 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> dict[str, Calibration
                 name = _FIELDS[dimension]
                 found = [tag for tag in tags if tag.dimension == dimension]
                 wanted = _located(document.text, labels.spans_of(name))
-                right = {at for _, at in matched(wanted, [(tag.start, tag.end) for tag in found])}
+                right = {at for _, at in match(wanted, [(tag.start, tag.end) for tag in found])}
                 margins[dimension] += [tag.margin for tag in found]
                 hits[dimension] += [at in right for at in range(len(found))]
     return {
@@ -100,20 +115,24 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> dict[str, Calibration
     }
 
 
-def examples(
-    gold: GoldSet, worth: float = 1.0, without: Container[str] = ()
-) -> list[Example]:
+def examples(gold: GoldSet) -> list[Example]:
     """Make an example of each labelled abstract of a set, in the order of its labels."""
     return [
-        _example(gold.documents[key], labels, worth)
+        _example(gold.documents[key], labels)
         for key, labels in gold.labels.items()
-        if gold.documents[key].kind != "claim" and gold.documents[key].text not in without
+        if gold.documents[key].kind != "claim"
     ]
 
 
-def _example(document: GoldDocument, labels: Labels, worth: float) -> Example:
-    lang = document.lang if document.lang in ("zh", "en") else script(document.text)
-    read = units(fold(document.text), fold(document.title), lang)
+def _answered(tagger: Tagger, gold: GoldSet) -> Iterator[tuple[GoldDocument, Labels, list[Tag]]]:
+    listed = [key for key in gold.labels if gold.documents[key].kind != "claim"]
+    found = tagger.tag([passage(gold.documents[key]) for key in listed])
+    for key, tags in zip(listed, found, strict=True):
+        yield gold.documents[key], gold.labels[key], tags
+
+
+def _example(document: GoldDocument, labels: Labels) -> Example:
+    read = units(*passage(document))
     count = len(read.starts)
     wanted = np.zeros((count, HEADS["direction"].stop), np.float32)
     weights = np.zeros((count, len(HEADS)), np.float32)
@@ -128,8 +147,8 @@ def _example(document: GoldDocument, labels: Labels, worth: float) -> Example:
         for span in _located(document.text, labels.optional.get(name, ())):
             weights[_within(read, span), number] *= places[_within(read, span)] > 0
     _add_directions(read, document.text, labels, wanted)
-    weights[:, -1] = _DIRECTION
-    return Example(read, wanted, weights * np.float32(worth))
+    weights[:, -1] = DIRECTION
+    return Example(read, wanted, weights * np.float32(GOLD))
 
 
 def _located(text: str, quotes: Iterable[str]) -> list[Span]:
@@ -162,9 +181,6 @@ def _add_directions(read: Units, text: str, labels: Labels, wanted: Floats) -> N
 
 def write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
     """Write arrays compressed; the same arrays give the same bytes."""
-    import io
-    import zipfile
-
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, array in sorted(arrays.items()):
             content = io.BytesIO()
