@@ -23,11 +23,11 @@ from patnav.analysis.agreement import (
     difference,
     figures,
     fleiss_kappa,
-    match,
     reliability,
     weighted_kappa,
 )
 from patnav.gold import BANDS, GoldSet, Labels, read_answers, read_gold
+from patnav.gold_spans import match
 from patnav.ingest.annotate.documents import annotate_documents, read_documents
 
 

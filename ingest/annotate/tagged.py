@@ -58,7 +58,8 @@ def _chosen(passage: Passage, means: Iterable[Tag]) -> Iterator[Tag]:
 def _mark(passage: Passage, tag: Tag) -> Mark:
     span, sure = (tag.start, tag.end), confidence(tag, passage.lang)
     if tag.dimension == "effect":
-        return effect_mark(passage.folded, span, passage.lang, _METHOD, sure)
+        mark = effect_mark(passage.folded, span, passage.lang, _METHOD, sure)
+        return mark._replace(direction=tag.direction)
     if tag.dimension == "means":
         term = normalise(passage.folded[slice(*span)], passage.lang)
         return Mark("means", *span, term, _METHOD, sure)
