@@ -8,6 +8,7 @@ import pytest
 from patnav.ingest.annotate import annotate, annotate_texts
 from patnav.ingest.annotate.claims import independent_claims
 from patnav.ingest.annotate.effect_classes import effect_class
+from patnav.ingest.annotate.effects import find_effects
 from patnav.ingest.annotate.english import find_effects_en
 from patnav.ingest.annotate.means import find_means
 from patnav.ingest.annotate.product import find_product
@@ -122,7 +123,7 @@ def test_the_claimed_subject_is_named_so_that_equal_ones_group(
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("传统水泵存在噪音大、能耗高的问题。", []),
+        ("传统水泵存在噪音大、能耗高的问题。本发明涉及一种水泵，包括泵体。", []),
         ("转动架带动夹爪转动，实现对水温的检测。", []),
         ("本发明提高了强度和韧性。", ["提高了强度和韧性"]),
         ("本装置使用方便、结构简单、合理，成本低。", ["使用方便", "结构简单、合理", "成本低"]),
@@ -218,7 +219,8 @@ def test_a_method_keeps_the_object_it_works_on() -> None:
 
 
 def test_a_name_with_a_negation_is_no_effect() -> None:
-    assert quotes("本发明提出一种无毒涂料，包括树脂。该涂料无毒。", "effect") == ["该涂料无毒"]
+    text = "本发明提出一种无毒涂料，包括树脂。该涂料无毒。"
+    assert [text[one.start : one.end] for one in find_effects(text)] == ["该涂料无毒"]
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,6 +109,4 @@ def test_the_pipelines_are_spacy_pipelines_with_span_groups() -> None:
         ("结构简单", "enable"),
         ("降低了成本", "down"),
     ]
-    assert all(
-        name in pipeline(lang).pipe_names for lang, name in product(("zh", "en"), ("patnav_means",))
-    )
+    assert all("patnav_tagger" in pipeline(lang).pipe_names for lang in ("zh", "en"))

@@ -11,10 +11,13 @@ from patnav.ingest.annotate.units import Hint
 __all__ = ["hints"]
 
 
-def hints(folded: str, title: str, lang: str) -> list[Hint]:
-    """Spans of effects, means and outlook by rules in a folded text of `zh` or `en`."""
+def hints(folded: str, title: str, lang: str, listed: bool = False) -> list[Hint]:
+    """Spans of effects, means and outlook by rules in a folded text of `zh` or `en`.
+
+    `listed`: the text is a list of advantages, so that less has to be said for an effect.
+    """
     chinese = lang == "zh"
-    effects = (find_effects if chinese else find_effects_en)(folded, False)
+    effects = (find_effects if chinese else find_effects_en)(folded, listed)
     means = (find_means if chinese else find_means_en)(folded, title, effects)
     found = (*effects, *means, *find_outlook(folded, lang))
     return [Hint(mark.dimension, mark.start, mark.end) for mark in found]

@@ -112,7 +112,8 @@ def _passage(doc: Doc) -> Passage:
     """The text behind what some sources put before the abstract is read; offsets stay."""
     begin = body_start(doc._.folded)
     body, title = " " * begin + doc._.folded[begin:], fold(doc._.title)
-    return Passage(body, title, doc.lang_, hints(body, title, doc.lang_))
+    listed = doc._.section == "advantage"
+    return Passage(body, title, doc.lang_, hints(body, title, doc.lang_, listed), listed)
 
 
 def _component(name: str, dimension: Dimension, find: Callable[[Doc], Iterable[Mark]]) -> None:

@@ -23,6 +23,8 @@ _METHOD = "tagger"
 def marks_of_tags(passage: Passage, tags: Sequence[Tag]) -> list[Mark]:
     """Marks of a passage, by dimension and place; a term is a means once."""
     tight = [_trimmed(passage.folded, tag) for tag in tags]
+    if passage.listed:
+        tight = sorted([*tight, *_ruled(passage, tight)], key=lambda tag: tag.start)
     means = _chosen(passage, [tag for tag in tight if tag.dimension == "means"])
     others = [tag for tag in tight if tag.dimension != "means"]
     return [_mark(passage, tag) for tag in (*others, *means) if tag.start < tag.end]
@@ -37,6 +39,14 @@ def confidence(tag: Tag, lang: str) -> float:
 @cache
 def _tables() -> dict[str, Calibration]:
     return read_calibration(resource("models/tagger.yaml"))
+
+
+def _ruled(passage: Passage, tags: Sequence[Tag]) -> Iterator[Tag]:
+    """Effects of a list of advantages that the rules see and the tagger does not."""
+    for hint in passage.hints:
+        apart = all(hint.end <= tag.start or tag.end <= hint.start for tag in tags)
+        if hint.dimension == "effect" and apart:
+            yield Tag("effect", hint.start, hint.end, 0.0)
 
 
 def _trimmed(folded: str, tag: Tag) -> Tag:
@@ -59,7 +69,7 @@ def _mark(passage: Passage, tag: Tag) -> Mark:
     span, sure = (tag.start, tag.end), confidence(tag, passage.lang)
     if tag.dimension == "effect":
         mark = effect_mark(passage.folded, span, passage.lang, _METHOD, sure)
-        return mark._replace(direction=tag.direction)
+        return mark._replace(direction=tag.direction) if tag.direction else mark
     if tag.dimension == "means":
         term = normalise(passage.folded[slice(*span)], passage.lang)
         return Mark("means", *span, term, _METHOD, sure)

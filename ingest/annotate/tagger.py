@@ -31,12 +31,16 @@ _STOPS = frozenset("。;!?")
 
 
 class Passage(NamedTuple):
-    """A text to read: folded, the folded title of its patent, language (zh, en), rules' spans."""
+    """A text to read: folded, the folded title of its patent, language (zh, en), rules' spans.
+
+    `listed`: it is a list of advantages, as the vendor says; what the rules find there holds.
+    """
 
     folded: str
     title: str
     lang: str
     hints: Sequence[Hint] = ()
+    listed: bool = False
 
 
 class Tag(NamedTuple):
@@ -60,7 +64,7 @@ class Tagger:
         windows = [
             (number, window)
             for number, passage in enumerate(passages)
-            for window in _windows(units(*passage), passage.folded)
+            for window in _windows(units(*passage[:4]), passage.folded)
         ]
         found: list[list[Tag]] = [[] for _ in passages]
         for chosen in _batches([len(window.starts) for _, window in windows]):

@@ -132,7 +132,7 @@ def _answered(tagger: Tagger, gold: GoldSet) -> Iterator[tuple[GoldDocument, Lab
 
 
 def _example(document: GoldDocument, labels: Labels) -> Example:
-    read = units(*passage(document))
+    read = units(*passage(document)[:4])
     count = len(read.starts)
     wanted = np.zeros((count, HEADS["direction"].stop), np.float32)
     weights = np.zeros((count, len(HEADS)), np.float32)
