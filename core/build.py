@@ -161,12 +161,13 @@ def _answered(project: Project, tables: Tables, say: Say) -> Tables:
 def _steps(project: Project) -> Iterator[tuple[Step, str]]:
     """The steps whose results are kept, each with its recipe."""
     tree = project.chain
-    classes = annotate.own_classes(tree.effect_classes)
+    classes, model = annotate.own_classes(tree.effect_classes), project.models or annotate.MODEL
     made = ("mentions", "claims", "judgements", "products")
     annotating = Step(
-        "annotate", "annotating", annotate.READS, made, partial(annotate_share, classes)
+        "annotate", "annotating", annotate.READS, made, partial(annotate_share, classes, model)
     )
-    yield annotating, recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes))
+    own = _models(project).values()
+    yield annotating, recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes), *own)
     about, place = f"assigning to the nodes of {tree.chain}", partial(assign_share, tree)
     assigning = Step("assign", about, assign.READS, ("assignments",), place)
     yield assigning, recipe((*UNREAD, "ingest/annotate", "ingest/learn"), _tree(project))
@@ -211,11 +212,18 @@ def _manifest(project: Project) -> dict[str, object]:
         "settings": settings,
         "answers": answers,
         "decisions": Ledger(project.folder).digest(),
+        "models": _models(project),
         "dialects": {
             path.name: file_hash(path) for path in sorted(project.dialects.glob("*.yaml"))
         },
         "sources": sorted(sources, key=lambda source: source["sha256"]),
     }
+
+
+def _models(project: Project) -> dict[str, str]:
+    """Hashes of the project's own models."""
+    found = sorted(project.models.glob("*")) if project.models else ()
+    return {path.name: file_hash(path) for path in found if path.is_file()}
 
 
 def _identity(project: Project) -> str:

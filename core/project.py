@@ -3,6 +3,7 @@
 project folder
   patnav.toml
   dialects/*.yaml   mappings of the project's own
+  models/           a tagger of the project's own, as patnav train writes it
   snapshots/<id>/  manifest.json  tables/*.parquet  graph.kgl  findings/*.parquet
   snapshots/current   one line: the id of the snapshot in use
   llm/answers.db      what a language model answered (docs/llm.md); costs money to get again
@@ -147,6 +148,12 @@ class Project:
     def dialects(self) -> Path:
         """Folder of the project's own mappings; it need not be there."""
         return self.folder / "dialects"
+
+    @property
+    def models(self) -> Path | None:
+        """Folder of the project's own models, None when it uses those of patnav."""
+        folder = self.folder / "models"
+        return folder if (folder / "tagger.npz").is_file() else None
 
     @property
     def cache(self) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from patnav.chain import ChainTree
 from patnav.ingest import annotate, assign
 from patnav.ingest.annotate.effect_classes import Classes
@@ -10,9 +12,9 @@ from patnav.tables import Tables
 __all__ = ["annotate_share", "assign_share"]
 
 
-def annotate_share(classes: Classes, given: Tables) -> Tables:
+def annotate_share(classes: Classes, model: Path, given: Tables) -> Tables:
     """Annotate some patents with all their texts; `classes` are the chain's own of effects."""
-    return annotate.annotate(given["texts"], given["patents"], classes)
+    return annotate.annotate(given["texts"], given["patents"], classes, model)
 
 
 def assign_share(tree: ChainTree, given: Tables) -> Tables:

@@ -62,18 +62,16 @@ def figures(tally: Tally, runs: int = RUNS, seed: int = SEED) -> list[Figure]:
     totals = tally.counts.sum(axis=0)
     values = _prf(totals[None].astype(float))[0]
     drawn = _drawn_f1(tally, runs, seed)
-    return [
-        Figure(
-            measure,
-            float(values[column, 2]),
-            *interval(drawn[:, column]),
-            float(values[column, 0]),
-            float(values[column, 1]),
-            *map(int, totals[column]),
-            int(tally.present[:, column].sum()),
+    found = []
+    for column, measure in enumerate(tally.measures):
+        precision, recall, f1 = map(float, values[column])
+        low, high = interval(drawn[:, column])
+        hits, gold, answer = map(int, totals[column])
+        documents = int(tally.present[:, column].sum())
+        found.append(
+            Figure(measure, f1, low, high, precision, recall, hits, gold, answer, documents)
         )
-        for column, measure in enumerate(tally.measures)
-    ]
+    return found
 
 
 def difference(first: Tally, second: Tally, runs: int = RUNS, seed: int = SEED) -> list[Difference]:

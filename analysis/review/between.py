@@ -131,8 +131,8 @@ def _compared(one: str, other: str, sets: Sequence[GoldSet]) -> Iterator[Agreed]
     for table in found.confusions:
         if table.name == "maturity":
             count = sum(map(sum, table.table))
-            told = (table.kappa, table.kappa_low, table.kappa_high, count, count)
-            yield Agreed(one, other, "maturity weighted kappa", *told)
+            kappa = (table.kappa, table.kappa_low, table.kappa_high, count, count)
+            yield Agreed(one, other, "maturity weighted kappa", *kappa)
     if first.nodes:
         yield _node_kappa(one, other, first, second)
 

@@ -10,5 +10,6 @@ from patnav.ingest.annotate.marks import VERSION
 from patnav.ingest.annotate.pipeline import pipeline
 from patnav.ingest.annotate.stream import annotate_texts
 from patnav.ingest.annotate.tabular import READS, annotate
+from patnav.ingest.annotate.tagger import MODEL
 
-__all__ = ["READS", "VERSION", "annotate", "annotate_texts", "own_classes", "pipeline"]
+__all__ = ["MODEL", "READS", "VERSION", "annotate", "annotate_texts", "own_classes", "pipeline"]

@@ -11,6 +11,7 @@ from typing import Any
 from patnav.errors import InputError
 from patnav.ingest.annotate.language import unread
 from patnav.ingest.annotate.stream import annotate_texts
+from patnav.ingest.annotate.tagger import MODEL
 from patnav.jsonlines import read_objects
 from patnav.model import Mention, Section, Text
 
@@ -74,16 +75,17 @@ def _document(record: dict[str, Any], where: str) -> Document:
 
 
 def annotate_documents(
-    documents: Iterable[Document], *, confidences: bool = False
+    documents: Iterable[Document], *, confidences: bool = False, model: Path = MODEL
 ) -> Iterator[dict[str, Any]]:
     """Annotate documents in their order; each answer has the form that docs/annotation.md shows.
 
-    With `confidences` each answer holds them too, from the same run: one number per quote.
+    With `confidences` each answer holds them too, from the same run: one number per quote. `model`
+    is the folder of the tagger's model.
     """
     listed = list(documents)
     texts = ((number, _text(one)) for number, one in enumerate(listed))
     titles = {number: one.title for number, one in enumerate(listed)}
-    found = groupby(annotate_texts(texts, titles), key=lambda pair: pair[0])
+    found = groupby(annotate_texts(texts, titles, model), key=lambda pair: pair[0])
     current = next(found, None)
     for number, one in enumerate(listed):
         mentions: list[Mention] = []

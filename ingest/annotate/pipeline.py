@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import islice
+from pathlib import Path
 
 import spacy
 from spacy.language import Language
@@ -22,7 +23,7 @@ from patnav.ingest.annotate.hints import hints
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.maturity import find_maturity
 from patnav.ingest.annotate.tagged import marks_of_tags
-from patnav.ingest.annotate.tagger import Passage, tagger
+from patnav.ingest.annotate.tagger import MODEL, Passage, tagger
 from patnav.ingest.annotate.text import body_start, fold
 from patnav.model import DIMENSIONS, Dimension
 
@@ -84,12 +85,15 @@ def _keep(doc: Doc, dimension: str, marks: Iterable[Mark]) -> Doc:
     return doc
 
 
-@Language.factory("patnav_tagger")
+@Language.factory("patnav_tagger", default_config={"model": str(MODEL)})
 class Tagging:
-    """Effects, means and outlook of documents, many at once: the network reads batches."""
+    """Effects, means and outlook of documents, many at once: the network reads batches.
 
-    def __init__(self, nlp: Language, name: str) -> None:
-        self.lang, self.name = nlp.lang, name
+    `model` is the folder that `patnav train` wrote.
+    """
+
+    def __init__(self, nlp: Language, name: str, model: str) -> None:
+        self.lang, self.name, self.model = nlp.lang, name, Path(model)
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag one document."""
@@ -101,8 +105,10 @@ class Tagging:
         while batch := list(islice(stream, batch_size)):
             read = [doc for doc in batch if _TAGGED.get(doc._.section)]
             passages = [_passage(doc) for doc in read]
-            for doc, passage, tags in zip(read, passages, tagger().tag(passages), strict=True):
-                marks = marks_of_tags(passage, tags)
+            for doc, passage, tags in zip(
+                read, passages, tagger(self.model).tag(passages), strict=True
+            ):
+                marks = marks_of_tags(passage, tags, self.model)
                 for dimension in _TAGGED[doc._.section]:
                     _keep(doc, dimension, [mark for mark in marks if mark.dimension == dimension])
             yield from batch
@@ -133,14 +139,17 @@ _component("patnav_maturity", "maturity", _maturity)
 
 
 @cache
-def pipeline(lang: str) -> Language:
-    """The annotation pipeline for `zh` or `en` as a spaCy `Language`; made once per process."""
+def pipeline(lang: str, model: Path = MODEL) -> Language:
+    """The annotation pipeline for `zh` or `en` as a spaCy `Language`; made once per process.
+
+    `model` is the folder of the tagger's model, in a project its own `models/` where it has one.
+    """
     nlp = spacy.blank(lang)
     nlp.max_length = _MAX_LENGTH
     if lang == "zh":
         nlp.tokenizer = CharacterTokenizer(nlp.vocab)
     for name in COMPONENTS:
-        nlp.add_pipe(name)
+        nlp.add_pipe(name, config={"model": str(model)} if name == "patnav_tagger" else {})
     return nlp
 
 

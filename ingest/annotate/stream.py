@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from spacy.language import Language
@@ -16,6 +17,7 @@ from patnav.ingest.annotate.language import RULES, rules_language
 from patnav.ingest.annotate.marks import Mark, mention
 from patnav.ingest.annotate.pipeline import marks_of, pipeline
 from patnav.ingest.annotate.sections import Stretch, stretches
+from patnav.ingest.annotate.tagger import MODEL
 from patnav.ingest.annotate.text import fold
 from patnav.model import DIMENSIONS, Mention, Text
 from patnav.workers import in_order
@@ -32,28 +34,32 @@ _ALONE = 8  # batches that are done before other processes are started
 
 
 def annotate_texts(
-    texts: Iterable[tuple[Key, Text]], titles: Mapping[Key, str] | None = None
+    texts: Iterable[tuple[Key, Text]],
+    titles: Mapping[Key, str] | None = None,
+    model: Path = MODEL,
 ) -> Iterator[tuple[Key, Mention]]:
     """Annotate a stream of texts: mentions, each with the key of its text, in the input's order.
 
     `titles` (by key) tells the rules what is too general to be a means. Abstracts give means,
     effects, maturity and outlook; claims give elements; novelty gives means, advantage effects, use
     outlook. Titles and languages without rules give nothing. Texts are read in batches of at most
-    512 texts; of a long stream several processes work on them (patnav.workers).
+    512 texts; of a long stream several processes work on them (patnav.workers). `model` is the
+    folder of the tagger's model.
     """
-    return _annotate(texts, titles or {}, partial(in_order, alone=_ALONE))
+    return _annotate(texts, titles or {}, model, partial(in_order, alone=_ALONE))
 
 
 def annotate_here(
-    texts: Iterable[tuple[Key, Text]], titles: Mapping[Key, str]
+    texts: Iterable[tuple[Key, Text]], titles: Mapping[Key, str], model: Path = MODEL
 ) -> Iterator[tuple[Key, Mention]]:
     """Do what `annotate_texts` does, in this process: for who shares the work out already."""
-    return _annotate(texts, titles, map)
+    return _annotate(texts, titles, model, map)
 
 
 def _annotate(
     texts: Iterable[tuple[Key, Text]],
     titles: Mapping[Key, str],
+    model: Path,
     work: Callable[[_Work, Iterator[_Batch]], Iterator[list[list[Mark]]]],
 ) -> Iterator[tuple[Key, Mention]]:
     read: deque[list[tuple[Key, Text]]] = deque()
@@ -63,7 +69,7 @@ def _annotate(
             read.append(batch)
             yield [(text, titles.get(key, "")) for key, text in batch]
 
-    for marks in work(_annotate_batch, batches()):
+    for marks in work(partial(_annotate_batch, model), batches()):
         for (key, text), found in zip(read.popleft(), marks, strict=True):
             for mark in found:
                 yield key, mention(mark, text)
@@ -82,7 +88,7 @@ def _batches(texts: Iterable[tuple[Key, Text]]) -> Iterator[list[tuple[Key, Text
         yield batch
 
 
-def _annotate_batch(batch: _Batch) -> list[list[Mark]]:
+def _annotate_batch(model: Path, batch: _Batch) -> list[list[Mark]]:
     found: list[list[Mark]] = [[] for _ in batch]
     pieces = [
         (number, rules_language(text), stretch)
@@ -92,7 +98,7 @@ def _annotate_batch(batch: _Batch) -> list[list[Mark]]:
     ]
     for lang in RULES:
         chosen = [(number, stretch) for number, known, stretch in pieces if known == lang]
-        nlp = pipeline(lang)
+        nlp = pipeline(lang, model)
         with nlp.memory_zone() if lang == "en" else nullcontext():  # Chinese tokens are an alphabet
             docs = nlp.pipe(_doc(nlp, *batch[number], stretch) for number, stretch in chosen)
             for (number, stretch), doc in zip(chosen, docs, strict=True):

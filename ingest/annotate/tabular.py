@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,6 +16,7 @@ from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.maturity import BANDS
 from patnav.ingest.annotate.product import find_product
 from patnav.ingest.annotate.stream import annotate_here
+from patnav.ingest.annotate.tagger import MODEL
 from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
@@ -30,20 +32,22 @@ _PREFERENCE = {"zh": 0, "en": 1, "und": 2, "": 2}
 _CONFIDENCE_UNKNOWN = 0.3
 
 
-def annotate(texts: pa.Table, patents: pa.Table, classes: Classes = ()) -> Tables:
+def annotate(
+    texts: pa.Table, patents: pa.Table, classes: Classes = (), model: Path = MODEL
+) -> Tables:
     """Annotate patents: the tables `mentions`, `claims`, `judgements`, `products` of a snapshot.
 
     Each section of a patent is read in one language, Chinese before English. Maturity combines the
     text's band with dated facts (METHOD.md §2.4); the outlook band stays "unknown" because its
     score needs the cohort, which `patnav.analysis` has. `classes` are the chain's own classes of
-    effects.
+    effects, `model` the folder of the tagger's model.
     """
     chosen = _one_language(texts.to_pylist())
     rows = patents.to_pylist()
     titles = {row["patent"]: row["title"] or "" for row in rows}
+    given = ((row["patent"], _text(row)) for row in chosen)
     found = [
-        (patent, in_class(one, classes))
-        for patent, one in annotate_here(((row["patent"], _text(row)) for row in chosen), titles)
+        (patent, in_class(one, classes)) for patent, one in annotate_here(given, titles, model)
     ]
     return {
         "mentions": table("mentions", (mention_row(patent, one) for patent, one in found)),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from pathlib import Path
 
-from patnav.data import resource
 from patnav.ingest.annotate.calibration import Calibration, read_calibration
 from patnav.ingest.annotate.effect_facts import effect_mark
 from patnav.ingest.annotate.marks import Mark
-from patnav.ingest.annotate.tagger import Passage, Tag
+from patnav.ingest.annotate.tagger import MODEL, Passage, Tag
 from patnav.ingest.annotate.text import trim
 from patnav.ingest.terms import normalise
 
@@ -20,25 +20,29 @@ MOST_MEANS = 6
 _METHOD = "tagger"
 
 
-def marks_of_tags(passage: Passage, tags: Sequence[Tag]) -> list[Mark]:
-    """Marks of a passage, by dimension and place; a term is a means once."""
+def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) -> list[Mark]:
+    """Marks of a passage, by dimension and place; a term is a means once.
+
+    `model` is the folder whose `tagger.yaml` says how sure a tag of a margin is.
+    """
     tight = [_trimmed(passage.folded, tag) for tag in tags]
     if passage.listed:
         tight = sorted([*tight, *_ruled(passage, tight)], key=lambda tag: tag.start)
     means = _chosen(passage, [tag for tag in tight if tag.dimension == "means"])
     others = [tag for tag in tight if tag.dimension != "means"]
-    return [_mark(passage, tag) for tag in (*others, *means) if tag.start < tag.end]
+    return [_mark(passage, tag, model) for tag in (*others, *means) if tag.start < tag.end]
 
 
-def confidence(tag: Tag, lang: str) -> float:
+def confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
     """How likely a span of this margin is right, in 0..1, from held-out documents."""
-    table = _tables().get(f"{tag.dimension}.{lang}") or _tables()[tag.dimension]
+    tables = _tables(model)
+    table = tables.get(f"{tag.dimension}.{lang}") or tables[tag.dimension]
     return round(float(table.apply(tag.margin)), 3)
 
 
 @cache
-def _tables() -> dict[str, Calibration]:
-    return read_calibration(resource("models/tagger.yaml"))
+def _tables(model: Path) -> dict[str, Calibration]:
+    return read_calibration(model / "tagger.yaml")
 
 
 def _ruled(passage: Passage, tags: Sequence[Tag]) -> Iterator[Tag]:
@@ -65,8 +69,8 @@ def _chosen(passage: Passage, means: Iterable[Tag]) -> Iterator[Tag]:
     return iter(sorted(surest, key=lambda tag: tag.start))
 
 
-def _mark(passage: Passage, tag: Tag) -> Mark:
-    span, sure = (tag.start, tag.end), confidence(tag, passage.lang)
+def _mark(passage: Passage, tag: Tag, model: Path) -> Mark:
+    span, sure = (tag.start, tag.end), confidence(tag, passage.lang, model)
     if tag.dimension == "effect":
         mark = effect_mark(passage.folded, span, passage.lang, _METHOD, sure)
         return mark._replace(direction=tag.direction) if tag.direction else mark

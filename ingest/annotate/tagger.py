@@ -10,18 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from patnav.data import resource
+from patnav.errors import InputError
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.units import SPANS, Hint, Units, units
 
-__all__ = ["DIRECTIONS", "SPANS", "Passage", "Tag", "Tagger", "spans_of", "tagger"]
+__all__ = ["DIRECTIONS", "MODEL", "MODEL_FILE", "Passage", "Tag", "Tagger", "spans_of", "tagger"]
 
 Scores = NDArray[np.float32]
+MODEL = resource("models")
+"""Folder of the model that comes with patnav."""
+MODEL_FILE = "tagger.npz"
 DIRECTIONS = ("up", "down", "avoid", "enable")
 _OUTSIDE, _BEGIN, _INSIDE = range(3)
 _NEVER = np.float32(-1e9)
@@ -97,10 +103,20 @@ class Tagger:
 
 
 @cache
-def tagger() -> Tagger:
-    """The tagger with the model that comes with patnav; loaded once per process."""
-    with resource("models/tagger.npz").open("rb") as file, np.load(file) as arrays:
-        return Tagger(Network({name: arrays[name] for name in arrays.files}))
+def tagger(model: Path) -> Tagger:
+    """The tagger of a folder's `tagger.npz`; loaded once per process.
+
+    Raises InputError when the file is none that `patnav train` wrote.
+    """
+    path = model / MODEL_FILE
+    try:
+        with np.load(path) as arrays:
+            return Tagger(Network({name: arrays[name] for name in arrays.files}))
+    except (OSError, KeyError, ValueError, BadZipFile) as error:
+        remedy = "let patnav train write the model, or name its folder"
+        raise InputError(
+            f"no model of the tagger: {error}", where=str(path), remedy=remedy
+        ) from None
 
 
 def spans_of(scored: Sequence[Scores]) -> list[list[tuple[int, int]]]:

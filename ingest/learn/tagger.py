@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,7 @@ Floats = NDArray[np.float32]
 
 TAUGHT, JUDGED = Fold.parse("0,1,2,3,4,5,6,8/10"), Fold.parse("7,9/10")
 """Documents (by the MD5 of their ids) that teach, and that judge what was learned."""
+_FEW, _MANY = 20, 300  # answers from which a table, and a table of free form, is fitted
 GOLD = 1.5  # worth of a unit that a person labelled; a teacher's counts 1
 _FIELDS = {"effect": "effects", "means": "means", "outlook": "market"}
 _HEAD = """How likely a span of the tagger is right (overlap) by its margin in logits.
@@ -96,9 +98,13 @@ def fit(
 
 
 def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> dict[str, Calibration]:
-    """Fit per dimension how often a span of a margin is right, on sets that taught nothing."""
-    margins: dict[str, list[float]] = {dimension: [] for dimension in SPANS}
-    hits: dict[str, list[bool]] = {dimension: [] for dimension in SPANS}
+    """Fit how often a span of a margin is right, on sets that taught nothing.
+
+    One table per dimension and one per dimension and language (`effect`, `effect.zh`), where there
+    are answers enough.
+    """
+    margins: dict[str, list[float]] = defaultdict(list)
+    hits: dict[str, list[bool]] = defaultdict(list)
     for gold in sets:
         for document, labels, tags in _answered(tagger, gold):
             for dimension in SPANS:
@@ -106,12 +112,13 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> dict[str, Calibration
                 found = [tag for tag in tags if tag.dimension == dimension]
                 wanted = _located(document.text, labels.spans_of(name))
                 right = {at for _, at in match(wanted, [(tag.start, tag.end) for tag in found])}
-                margins[dimension] += [tag.margin for tag in found]
-                hits[dimension] += [at in right for at in range(len(found))]
+                for kind in (dimension, f"{dimension}.{passage(document).lang}"):
+                    margins[kind] += [tag.margin for tag in found]
+                    hits[kind] += [at in right for at in range(len(found))]
     return {
-        dimension: fit_calibration(margins[dimension], hits[dimension])
-        for dimension in SPANS
-        if margins[dimension]
+        name: fit_calibration(margins[name], hits[name], "platt" if many < _MANY else "isotonic")
+        for name, many in ((name, len(margins[name])) for name in sorted(margins))
+        if many >= _FEW
     }
 
 
