@@ -202,7 +202,7 @@ class LocalServer:
     def _set_password(self, java: str, jars: Path) -> None:
         if self._password_file.exists():
             return
-        password = secrets.token_urlsafe(18)
+        password = secrets.token_hex(16)  # no sign that a command could take for an option
         command = [java, "-cp", f"{jars}{os.sep}*", _ADMIN, "dbms", "set-initial-password"]
         folders = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
         done = _run([*command, password], self.home, folders)
