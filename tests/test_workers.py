@@ -156,7 +156,7 @@ def test_annotations_do_not_depend_on_the_number_of_processes(
         monkeypatch.setenv(PROCESSES, count)
         made.append(list(annotate_texts(texts(800), titles)))
     assert made[0] == made[1] == made[2]
-    assert len(made[0]) > 2400
+    assert len({key for key, _ in made[0]}) == 800
 
 
 def test_a_build_does_not_depend_on_the_number_of_processes(
