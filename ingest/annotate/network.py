@@ -75,7 +75,7 @@ def pack(batch: Sequence[Units]) -> tuple[NDArray[np.int64], NDArray[np.int64], 
 def taps(hidden: Floats, whole: Floats, dilation: int) -> Floats:
     """Each place beside those `dilation` before and behind it and the text's mean: (B, T, 4H)."""
     texts, length, width = hidden.shape
-    beside = np.zeros((texts, length, 4 * width), np.float32)
+    beside = np.zeros((texts, length, 4 * width), hidden.dtype)
     beside[..., width : 2 * width] = hidden
     beside[..., 3 * width :] = whole[:, None]
     if dilation < length:

@@ -34,9 +34,13 @@ def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) ->
 
 
 def confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
-    """How likely a span of this margin is right, in 0..1, from held-out documents."""
-    tables = _tables(model)
-    table = tables.get(f"{tag.dimension}.{lang}") or tables[tag.dimension]
+    """How likely a span of this margin is right, in 0..1, from held-out documents.
+
+    A dimension of which a model saw too little to tell is told as by the model of patnav.
+    """
+    own, names = _tables(model), (f"{tag.dimension}.{lang}", tag.dimension)
+    table = next((own[name] for name in names if name in own), None)
+    table = table or _tables(MODEL)[tag.dimension]
     return round(float(table.apply(tag.margin)), 3)
 
 

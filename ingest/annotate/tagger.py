@@ -162,7 +162,7 @@ def _margin(scored: Scores, begin: int, end: int) -> float:
     first = scored[begin, _BEGIN] - max(scored[begin, _OUTSIDE], scored[begin, _INSIDE])
     inside = scored[begin + 1 : end, _INSIDE] - scored[begin + 1 : end, :_INSIDE].max(1)
     behind = scored[end : end + 1, :_INSIDE].max(1) - scored[end : end + 1, _INSIDE]
-    return float(min(first, *inside, *behind))
+    return float(min([first, *inside, *behind]))
 
 
 def _windows(whole: Units, folded: str) -> Iterator[Units]:

@@ -149,11 +149,11 @@ def _backward(
 
 def _untap(back: Floats, dilation: int, length: Floats) -> Floats:
     width = back.shape[-1] // 4
-    slope = back[..., width : 2 * width] + (back[..., 3 * width :].sum(1) / length)[:, None]
+    slope: Floats = back[..., width : 2 * width] + (back[..., 3 * width :].sum(1) / length)[:, None]
     if dilation < back.shape[1]:
         slope[:, :-dilation] += back[:, dilation:, :width]
         slope[:, dilation:] += back[:, :-dilation, 2 * width : 3 * width]
-    return np.asarray(slope, np.float32)
+    return slope
 
 
 def loss(logits: Floats, wanted: Floats, weights: Floats) -> tuple[float, Floats]:

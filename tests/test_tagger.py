@@ -1,0 +1,108 @@
+"""The tagger: units, exact scores, best sequences, model files; docs/annotation.md."""
+
+from __future__ import annotations
+
+from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from patnav.errors import InputError
+from patnav.ingest.annotate.network import HEADS, Network
+from patnav.ingest.annotate.tagger import MODEL, Passage, Tagger, spans_of, tagger
+from patnav.ingest.annotate.text import fold
+from patnav.ingest.annotate.units import Hint, units
+
+TEXT = "本发明的泵结构简单，降低了能耗，延长了使用寿命。"
+
+
+def network(kind: type = np.float32) -> Network:
+    with np.load(MODEL / "tagger.npz") as arrays:
+        made = Network({name: arrays[name] for name in arrays.files})
+    if kind is not np.float32:
+        made._contexts, made._traits = made._contexts.astype(kind), made._traits.astype(kind)
+        made._layers = [tuple(part.astype(kind) for part in layer) for layer in made._layers]
+        made._out, made._bias = made._out.astype(kind), made._bias.astype(kind)
+    return made
+
+
+def test_a_unit_is_a_character_a_word_a_number_or_a_mark() -> None:
+    text = "泵12 reduces 噪音。"
+    read = units(text, "", "zh")
+    pieces = [text[a:b] for a, b in zip(read.starts, read.ends, strict=True)]
+    assert pieces == ["泵", "12", "reduces", "噪", "音", "。"]
+
+
+def test_units_of_the_title_and_hints_of_the_rules_are_seen() -> None:
+    plain = units("陶瓷隔膜", "", "zh").traits
+    titled = units("陶瓷隔膜", "一种陶瓷隔膜", "zh").traits
+    assert (titled != plain).any(1).tolist() == [True] * 4
+    hinted = units("陶瓷隔膜", "", "zh", [Hint("means", 2, 4)]).traits
+    assert (hinted != plain).any(1).tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "。", "\ud800", "🙂泵", "a" * 5000])
+def test_any_text_has_units_inside_it(text: str) -> None:
+    read = units(fold(text), "", "zh")
+    assert all(0 <= a < b <= len(text) for a, b in zip(read.starts, read.ends, strict=True))
+
+
+def test_scores_are_whole_numbers_and_exact_in_any_order_of_sums() -> None:
+    batch = [units(fold(TEXT), "", "zh"), units("The pump reduces noise.", "", "en")]
+    narrow, wide = network().scores(batch), network(np.float64).scores(batch)
+    for one, other in zip(narrow, wide, strict=True):
+        assert (one == np.rint(one)).all()
+        assert (one == other).all()
+
+
+def test_a_text_has_the_same_scores_alone_and_in_company() -> None:
+    one, other = units(fold(TEXT), "", "zh"), units(fold(TEXT * 5), "", "zh")
+    alone = network().scores([one])[0]
+    assert (network().scores([other, one])[1] == alone).all()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[st.integers(-9, 9)] * 3), min_size=1, max_size=6))
+def test_the_best_sequence_is_the_best_of_all_sequences(rows: list[tuple[int, int, int]]) -> None:
+    scores = np.array(rows, np.float32)
+
+    def worth(path: tuple[int, ...]) -> float:
+        allowed = all(
+            now != 2 or before != 0 for before, now in zip((0, *path), path, strict=False)
+        )
+        return sum(row[tag] for row, tag in zip(rows, path, strict=True)) if allowed else -1e9
+
+    best = max(map(worth, product(range(3), repeat=len(rows))))
+    path = [0] * len(rows)
+    for begin, end in spans_of([scores])[0]:
+        path[begin:end] = [1, *[2] * (end - begin - 1)]
+    assert worth(tuple(path)) == best
+
+
+def test_a_long_text_is_read_in_windows_with_exact_offsets() -> None:
+    text = fold("该装置包括壳体和转子。" * 300 + TEXT)
+    found = Tagger(network()).tag([Passage(text, "", "zh")])[0]
+    quotes = {text[tag.start : tag.end] for tag in found if tag.dimension == "effect"}
+    assert {"结构简单", "降低了能耗"} <= quotes
+
+
+def test_a_cut_gain_is_less_sure_than_a_whole_one() -> None:
+    whole, cut = (Passage(fold(text), "", "zh") for text in (TEXT, TEXT[:13]))
+    found = tagger(MODEL).tag([whole, cut])
+    lists = [[tag for tag in tags if tag.dimension == "effect"] for tags in found]
+    assert [tag.direction for tag in lists[0]] == ["enable", "down", "up"]
+    assert lists[0][1].margin > lists[1][-1].margin
+
+
+def test_a_file_that_is_no_model_is_named(tmp_path: Path) -> None:
+    (tmp_path / "tagger.npz").write_bytes(b"no model")
+    with pytest.raises(InputError, match="no model of the tagger"):
+        tagger(tmp_path)
+
+
+def test_heads_cover_every_output_once() -> None:
+    columns = [column for head in HEADS.values() for column in range(13)[head]]
+    assert columns == list(range(13))
