@@ -1,4 +1,8 @@
-"""The rules against labelled documents; floors lie a little below docs/annotation.md."""
+"""The annotation against labelled documents; floors lie a little below what was measured.
+
+The shipped tagger learned from all training documents, so their part here tells only that it and
+the code around it are what they were; dev, which taught nothing, is the honest test.
+"""
 
 from __future__ import annotations
 
@@ -13,24 +17,26 @@ import pytest
 from patnav.ingest.annotate.documents import annotate_documents, read_documents
 
 FLOORS = {
-    "effects overlap": 0.77,
-    "means overlap": 0.45,
-    "element boundary": 0.83,
-    "preamble exact": 0.95,
-    "market overlap": 0.74,
-    "direction": 0.88,
+    "effects overlap": 0.95,
+    "means overlap": 0.81,
+    "element boundary": 0.94,
+    "preamble exact": 0.97,
+    "market overlap": 0.95,
+    "direction": 0.96,
     "maturity equal": 0.97,
 }
 DEV_FLOORS = {
-    "effects overlap": 0.69,
-    "means overlap": 0.41,
+    "effects overlap": 0.80,
+    "means overlap": 0.53,
+    "element boundary": 0.75,
     "preamble exact": 0.95,
-    "market overlap": 0.72,
+    "market overlap": 0.90,
+    "direction": 0.94,
 }
 
 
-def held_out(name: str) -> bool:
-    """Documents that no word of the lexicons was taken from: 40 % by the hash of their id."""
+def chosen(name: str) -> bool:
+    """Take four tenths by the hash of the id: enough to tell, and quick."""
     return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % 10 in (
         3,
         5,
@@ -42,8 +48,8 @@ def held_out(name: str) -> bool:
 def figures(gold: Path, shared: Path, split: str, folder: Path) -> dict[str, float]:
     docs, answers = shared / "gold" / f"{split}.docs.jsonl", folder / "answers.jsonl"
     wanted = {json.loads(line)["id"] for line in gold.read_text(encoding="utf-8").splitlines()}
-    chosen = (one for one in read_documents(docs) if one.id in wanted)
-    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in annotate_documents(chosen))
+    asked = (one for one in read_documents(docs) if one.id in wanted)
+    lines = (json.dumps(one, ensure_ascii=False) + "\n" for one in annotate_documents(asked))
     answers.write_text("".join(lines), encoding="utf-8")
     command = [
         sys.executable,
@@ -62,13 +68,13 @@ def short(measured: dict[str, float], floors: dict[str, float]) -> dict[str, flo
 
 
 @pytest.mark.shared
-def test_held_out_documents_are_annotated_as_published(shared: Path, tmp_path: Path) -> None:
+def test_documents_that_taught_are_annotated_as_they_were(shared: Path, tmp_path: Path) -> None:
     lines = (
         (shared / "gold" / "train.gold.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     )
     gold = tmp_path / "held.jsonl"
     gold.write_text(
-        "".join(line for line in lines if held_out(json.loads(line)["id"])), encoding="utf-8"
+        "".join(line for line in lines if chosen(json.loads(line)["id"])), encoding="utf-8"
     )
     assert short(figures(gold, shared, "train", tmp_path), FLOORS) == {}
 
