@@ -10,7 +10,7 @@ SOURCES := $(shell find $(PACKAGES) -type f -not -path '*/__pycache__/*' 2>/dev/
 # The strict editable install links each file by name, so it is renewed when the list of files changes.
 LISTING := $(VENV)/.files-$(shell echo '$(SOURCES)' | cksum | cut -d' ' -f1)
 
-.PHONY: help install demo test check lint types layers docs bench lock clean
+.PHONY: help install demo test check lint types layers docs bench model lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,9 +54,28 @@ docs: install ## write the generated pages anew
 bench: install ## figures as ratios against named peers
 	for f in benchmarks/bench_*.py; do $(BIN)/python "$$f" || exit 1; done
 
+# For example: make model GOLD="a.gold.jsonl b.gold.jsonl" EXPORTS="exports/ more.xlsx" WITHOUT="dev.docs.jsonl"
+TEACHERS := .venv-model
+GOLD ?=
+EXPORTS ?=
+WITHOUT ?=
+PASSES ?= 6
+
+$(TEACHERS)/.locked: requirements.lock benchmarks/teachers/requirements.txt
+	"$(PYTHON)" -m venv --clear $(TEACHERS)
+	$(TEACHERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(TEACHERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/teachers/requirements.txt
+	@touch $@
+
+model: install $(TEACHERS)/.locked ## train teachers and tagger anew from GOLD and EXPORTS (hours; docs/annotation.md)
+	@test -n "$(GOLD)" -a -n "$(EXPORTS)" || { echo 'say make model GOLD="a.gold.jsonl" EXPORTS="folder files"'; exit 1; }
+	@$(TEACHERS)/bin/python -W ignore -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	PYTHONPATH=benchmarks $(TEACHERS)/bin/python -m teachers $(GOLD) --exports $(EXPORTS) --without $(WITHOUT) --output build/model
+	$(BIN)/patnav train $(GOLD) --teach build/model/corpus.docs.jsonl --passes $(PASSES) --output data/models
+
 lock: ## resolve the dependencies anew (the only target that changes versions)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --all-extras --group dev -o requirements.lock pyproject.toml
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info demo-project
+	rm -rf $(VENV) $(TEACHERS) build dist *.egg-info demo-project

@@ -27,7 +27,7 @@ from patnav.ingest.annotate.units import SPANS, Units, units
 from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, passage
 from patnav.ingest.learn.network import Example, Plan, initial, quantised, train
 
-__all__ = ["JUDGED", "TAUGHT", "Model", "calibrated", "examples", "fit", "learn"]
+__all__ = ["JUDGED", "TAUGHT", "Model", "calibrated", "examples", "fit", "learn", "write_arrays"]
 
 Floats = NDArray[np.float32]
 

@@ -1,0 +1,158 @@
+"""The transformer teacher in torch: the encoder of e5 and a head that reads characters.
+
+A character sees the encoder's state of its piece, traits of its own and what the rules propose;
+three dilated convolutions let it see its neighbours.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812 - as everybody calls it
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from patnav.ingest.annotate.tagger import DIRECTIONS
+from patnav.ingest.annotate.units import SPANS
+from teachers.e5 import E5File
+from teachers.windows import TRAITS
+
+__all__ = ["Batch", "Teacher"]
+
+_DROP, _HEAD_DROP = 0.1, 0.2
+_HEAD = 256
+_DILATIONS = (1, 2, 4)
+_WIDTHS = {"character": 48, "kind": 8, "within": 8, "titled": 4, "place": 8}
+_TOLD = 3 * len(SPANS)
+
+
+class Batch(NamedTuple):
+    """Windows side by side, filled up.
+
+    `tokens`, `mask` (B, T); `of` and each of `traits` (B, C); `hints` (B, C, 3); `english` (B).
+    """
+
+    tokens: Tensor
+    mask: Tensor
+    of: Tensor
+    traits: dict[str, Tensor]
+    hints: Tensor
+    english: Tensor
+
+
+class _Layer(nn.Module):
+    """A layer of BERT (Devlin et al. 2019)."""
+
+    def __init__(self, file: E5File, number: int) -> None:
+        super().__init__()
+        width, inner, self._heads = file.sizes.width, file.sizes.inner, file.sizes.heads
+        self.query_key_value = nn.Linear(width, 3 * width)
+        self.after, self.wide, self.narrow = (
+            nn.Linear(*size) for size in ((width, width), (width, inner), (inner, width))
+        )
+        self.first, self.second = (nn.LayerNorm(width, file.epsilon) for _ in range(2))
+        self.drop = nn.Dropout(_DROP)
+        self._fill(file, f"l{number}.")
+
+    def _fill(self, file: E5File, of: str) -> None:
+        width, inner = file.sizes.width, file.sizes.inner
+        linear = {"ao": self.after, "fi": self.wide, "fo": self.narrow}
+        with torch.no_grad():
+            parts = [file.quantised(f"{of}{one}.w", width, width) for one in "qkv"]
+            self.query_key_value.weight.copy_(_tensor(np.concatenate(parts)))
+            biases = [file.floats(f"{of}{one}.b", width) for one in "qkv"]
+            self.query_key_value.bias.copy_(_tensor(np.concatenate(biases)))
+            for name, layer in linear.items():
+                rows, columns = layer.weight.shape
+                layer.weight.copy_(_tensor(file.quantised(f"{of}{name}.w", rows, columns)))
+                size = inner if name == "fi" else width
+                layer.bias.copy_(_tensor(file.floats(f"{of}{name}.b", size)))
+            for name, norm in {"aln": self.first, "oln": self.second}.items():
+                norm.weight.copy_(_tensor(file.floats(f"{of}{name}.w", width)))
+                norm.bias.copy_(_tensor(file.floats(f"{of}{name}.b", width)))
+
+    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
+        texts, length, width = states.shape
+        parts = self.query_key_value(states).view(texts, length, 3, self._heads, -1)
+        query, key, value = parts.permute(2, 0, 3, 1, 4)
+        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        states = self.first(states + self.after(seen.transpose(1, 2).reshape(texts, length, width)))
+        return torch.as_tensor(
+            self.second(states + self.drop(self.narrow(F.gelu(self.wide(states)))))
+        )
+
+
+class _Encoder(nn.Module):
+    """The encoder of e5; its vectors of pieces stay as they are."""
+
+    def __init__(self, file: E5File) -> None:
+        super().__init__()
+        width = file.sizes.width
+        pieces = _tensor(file.quantised("emb.word", file.sizes.vocabulary, width))
+        self.pieces = nn.Parameter(pieces, requires_grad=False)
+        rows = file.count("emb.pos") // width
+        self.places = nn.Parameter(_tensor(file.floats("emb.pos", rows, width)))
+        self.segment = nn.Parameter(_tensor(file.floats("emb.type", width)))
+        self.norm = nn.LayerNorm(width, file.epsilon)
+        self.norm.weight = nn.Parameter(_tensor(file.floats("emb.ln.w", width)))
+        self.norm.bias = nn.Parameter(_tensor(file.floats("emb.ln.b", width)))
+        self.layers = nn.ModuleList(_Layer(file, number) for number in range(file.sizes.layers))
+        self.drop = nn.Dropout(_DROP)
+
+    def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        vectors = F.embedding(tokens, self.pieces) + self.places[: tokens.shape[1]] + self.segment
+        states = self.drop(self.norm(vectors))
+        for layer in self.layers:
+            states = layer(states, mask[:, None, None, :])
+        return torch.as_tensor(states)
+
+
+class Teacher(nn.Module):
+    """Scores of characters: (B, C, 3 dimensions, 3 places) and (B, C, 4 directions)."""
+
+    def __init__(self, file: E5File) -> None:
+        super().__init__()
+        self.encoder = _Encoder(file)
+        self.traits = nn.ModuleDict(
+            {name: nn.Embedding(rows, _WIDTHS[name]) for name, rows in TRAITS.items()}
+        )
+        self.english, self.told = nn.Embedding(2, 8), nn.Embedding(_TOLD, 8)
+        seen = file.sizes.width + sum(_WIDTHS.values()) + 8 + 8 * len(SPANS)
+        self.project = nn.Linear(seen, _HEAD)
+        self.convolutions = nn.ModuleList(
+            nn.Conv1d(_HEAD, _HEAD, 5, padding=2 * by, dilation=by) for by in _DILATIONS
+        )
+        self.norms = nn.ModuleList(nn.LayerNorm(_HEAD) for _ in _DILATIONS)
+        self.out = nn.Linear(2 * _HEAD, _TOLD + len(DIRECTIONS))
+        self.drop = nn.Dropout(_HEAD_DROP)
+
+    def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Score the characters of a batch."""
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            states = self.encoder(batch.tokens, batch.mask)
+        states = states.float().gather(1, batch.of[..., None].expand(-1, -1, states.shape[-1]))
+        first = self.drop(F.gelu(self.project(torch.cat([states, *self._seen(batch)], -1))))
+        near = first
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            for convolution, norm in zip(self.convolutions, self.norms, strict=True):
+                step = convolution(near.transpose(1, 2)).transpose(1, 2)
+                near = norm(near + F.gelu(step))
+        found = self.out(self.drop(torch.cat([near.float(), first], -1)))
+        return found[..., :_TOLD].unflatten(-1, (len(SPANS), 3)), found[..., _TOLD:]
+
+    def _seen(self, batch: Batch) -> list[Tensor]:
+        told = self.told(batch.hints + torch.arange(0, _TOLD, 3)).flatten(2)
+        english = self.english(batch.english)[:, None].expand(-1, batch.of.shape[1], -1)
+        return [*(self.traits[name](batch.traits[name]) for name in TRAITS), english, told]
+
+    def groups(self) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+        """Parameters of the encoder that learn, and those of the head."""
+        encoder = [one for one in self.encoder.parameters() if one.requires_grad]
+        known = {id(one) for one in self.encoder.parameters()}
+        return encoder, [one for one in self.parameters() if id(one) not in known]
+
+
+def _tensor(array: NDArray[np.float32]) -> Tensor:
+    return torch.from_numpy(np.ascontiguousarray(array))
