@@ -66,7 +66,7 @@ def train(
         {"params": head, "lr": course.head_step},
     ]
     adam = torch.optim.AdamW(groups, weight_decay=0.01)
-    total = course.epochs * sum(1 for _ in _batches(shown))
+    total = course.epochs * len(_batches(shown))
     pace = torch.optim.lr_scheduler.LambdaLR(adam, lambda step: _pace(step, total))
     for epoch in range(1, course.epochs + 1):
         teacher.train()
@@ -74,7 +74,7 @@ def train(
         for batch in _batches(shown, rng):
             loss = _loss(teacher, [lessons[at] for at in batch], file.specials.fill)
             adam.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(teacher.parameters(), 1.0)
             adam.step()
             pace.step()
