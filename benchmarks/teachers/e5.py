@@ -49,7 +49,7 @@ class Specials(NamedTuple):
 
 
 class _Tensor(NamedTuple):
-    count: int
+    numbers: int
     offset: int
 
 
@@ -114,7 +114,7 @@ class E5File:
 
     def count(self, name: str) -> int:
         """How many numbers a tensor has."""
-        return self._tensors[name].count
+        return self._tensors[name].numbers
 
     def tokens(self, text: str) -> tuple[list[int], list[int]]:
         """Numbers of the likeliest pieces, and the character of `text` at which each begins."""
