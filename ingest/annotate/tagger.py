@@ -83,14 +83,12 @@ class Tagger:
 
     def _read(self, batch: Sequence[Units]) -> Iterator[list[Tag]]:
         scored = self._network.scores(batch)
-        paths = {
-            dimension: spans_of([one[:, HEADS[dimension]] for one in scored]) for dimension in SPANS
-        }
+        found = spans_of([one[:, HEADS[name]] for one in scored for name in SPANS])
         for number, window in enumerate(batch):
             yield [
                 self._tag(dimension, window, scored[number], begin, end)
-                for dimension in SPANS
-                for begin, end in paths[dimension][number]
+                for place, dimension in enumerate(SPANS, start=number * len(SPANS))
+                for begin, end in found[place]
             ]
 
     def _tag(self, dimension: str, window: Units, scored: Scores, begin: int, end: int) -> Tag:
@@ -133,16 +131,15 @@ def _best(scored: Scores) -> NDArray[np.int8]:
     """Best sequences (texts, steps) of scores (steps, texts, 3): inside follows begin or inside."""
     steps, texts, _ = scored.shape
     came = np.zeros((steps, texts, 3), np.int8)
-    value = np.zeros((texts, 3), np.float32)
-    value[:, _INSIDE] = _NEVER
-    for step in range(steps):
-        if step:
-            free = value.argmax(1)
-            kept = np.where(value[:, _INSIDE] > value[:, _BEGIN], _INSIDE, _BEGIN)
-            came[step] = np.stack([free, free, kept], 1)
-            value = np.take_along_axis(value, came[step].astype(np.int64), 1)
-        value = value + scored[step]
-        value -= value.max(1, keepdims=True)  # keeps whole numbers small, and so exact
+    value = scored[0] + np.array([0, 0, _NEVER], np.float32) if steps else scored.sum(0)
+    for step in range(1, steps):
+        best = value.argmax(1)
+        inside = value[:, _INSIDE] > value[:, _BEGIN]
+        came[step, :, _OUTSIDE] = came[step, :, _BEGIN] = best
+        came[step, :, _INSIDE] = np.where(inside, _INSIDE, _BEGIN)
+        behind = value[:, _BEGIN:].max(1) - value.max(1)
+        value = scored[step].copy()  # counted from the best so far: small, and so exact
+        value[:, _INSIDE] += behind
     path = np.zeros((texts, steps), np.int8)
     state = value.argmax(1)
     for step in reversed(range(steps)):
