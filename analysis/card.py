@@ -13,6 +13,8 @@ from patnav.analysis.life import Life, life_of
 from patnav.analysis.opinions import Opinion, maturity_of, outlook_of
 from patnav.analysis.outlook import outlook_sentences
 from patnav.errors import ProjectError
+from patnav.ingest.annotate.language import unread
+from patnav.model import Text
 from patnav.snapshot import Snapshot
 
 __all__ = ["Card", "CardText", "card"]
@@ -69,13 +71,17 @@ ORDER BY list_position(['title', 'abstract', 'claim', 'novelty', 'use', 'advanta
 
 @dataclass(frozen=True)
 class CardText:
-    """One text of the patent with the mentions that lie in it (rows of `mentions`, by start)."""
+    """One text of the patent with the mentions that lie in it (rows of `mentions`, by start).
+
+    `unread` says why no rules read it (`language: de`, `no text`); empty when they did.
+    """
 
     section: str
     lang: str
     text: str
     file_name: str
     row: int
+    unread: str
     mentions: pd.DataFrame
 
 
@@ -162,6 +168,7 @@ def _texts(texts: pd.DataFrame, mentions: pd.DataFrame) -> tuple[CardText, ...]:
     return tuple(
         CardText(
             **row,
+            unread=unread(Text(row["section"], row["lang"], row["text"] or "")),
             mentions=mentions[
                 (mentions["section"] == row["section"]) & (mentions["lang"] == row["lang"])
             ].reset_index(drop=True),

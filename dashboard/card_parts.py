@@ -163,6 +163,8 @@ def text_parts(card: Card, at: State, words: Words) -> Iterable[Markup]:
     for text in sorted(card.texts, key=lambda text: text.lang != words.lang):
         title = f"{words.value(text.section)} ({text.lang})"
         yield html.note(title, "section")
+        if text.unread:
+            yield html.note(words("card.unread", reason=text.unread))
         yield mark_text(text.text, list(_spans(text, at, words)), words)
 
 
@@ -186,11 +188,10 @@ def _hint(row: Row, words: Words) -> str:
 
 def _effect_hint(row: Row, words: Words) -> str:
     """Attribute and direction of an effect, its amount and condition where stated."""
-    told = (
-        [f"{row['attribute']} {words('card.way_' + row['direction'])}"] if row["direction"] else []
-    )
+    way = words(f"hint.way_{row['direction']}") if row["direction"] else ""
+    told = [f"{row['attribute']} {way}"] if way else []
     told += [
-        words(f"card.{name}", value=row[name]) for name in ("magnitude", "condition") if row[name]
+        words(f"hint.{name}", value=row[name]) for name in ("magnitude", "condition") if row[name]
     ]
     return "".join(f" · {each}" for each in told)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from patnav.analysis.card import _texts
 from patnav.ingest.annotate import annotate_texts
 from patnav.ingest.annotate.documents import Document, annotate_documents
 from patnav.ingest.annotate.language import language_of, rules_language
@@ -114,3 +116,13 @@ def test_an_answer_says_why_a_text_was_not_read() -> None:
     ]
     said = [answer.get("unread") for answer in annotate_documents(documents)]
     assert said == ["language: de", "no text", None, "language: ja"]
+
+
+def test_the_card_says_why_a_text_was_not_read() -> None:
+    row = {"lang": "de", "file_name": "a.csv", "row": 2, "section": "abstract"}
+    german = (
+        "Die Pumpe ist mit einem Gehäuse und der Welle verbunden, die von dem Motor bewegt wird."
+    )
+    texts = pd.DataFrame([row | {"text": german}, row | {"lang": "zh", "text": "泵结构简单。"}])
+    found = _texts(texts, pd.DataFrame({"section": [], "lang": []}))
+    assert [one.unread for one in found] == ["language: de", ""]

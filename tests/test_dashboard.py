@@ -51,6 +51,7 @@ LOOKED_UP = (
     "data.",
     "told.",
     "label.",
+    "hint.",
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
