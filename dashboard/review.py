@@ -78,9 +78,8 @@ def who_and_why(form: str) -> tuple[str, str]:
     with left:
         who = st.text_input(say("party.who"), st.session_state.get(WHO, ""), key=f"{form} who")
     with right:
-        why = st.text_input(
-            say("party.why"), key=f"{form} why {state().organisation} {state().label}"
-        )
+        about = state().organisation or state().label  # a reason is for one thing only
+        why = st.text_input(say("party.why"), key=f"{form} why {about}")
     return who.strip(), why.strip()
 
 
