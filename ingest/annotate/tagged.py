@@ -18,6 +18,7 @@ __all__ = ["MOST_MEANS", "confidence", "marks_of_tags"]
 MOST_MEANS = 6
 """Means of one text: those that make the solution, no parts list (annotation guideline)."""
 _METHOD = "tagger"
+_SHORTEST = 2  # characters of a term
 
 
 def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) -> list[Mark]:
@@ -67,6 +68,8 @@ def _chosen(passage: Passage, means: Iterable[Tag]) -> Iterator[Tag]:
     best: dict[str, Tag] = {}
     for tag in means:
         term = normalise(passage.folded[tag.start : tag.end], passage.lang)
+        if len(term) < _SHORTEST:
+            continue
         if term not in best or tag.margin > best[term].margin:
             best[term] = tag
     surest = sorted(best.values(), key=lambda tag: (-tag.margin, tag.start))[:MOST_MEANS]
