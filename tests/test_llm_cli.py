@@ -91,6 +91,7 @@ def test_documents_are_answered_in_the_form_of_annotate(tmp_path: Path, server: 
             "means": [],
             "maturity": {"band": "unknown", "quote": None},
             "market": [],
+            "unread": "no text",
         },
     ]
     assert report(tmp_path)["done"] == 4
