@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -60,7 +61,11 @@ def endless() -> Iterator[int]:
 
 
 def go_on() -> None:
-    """Work until it is ended, and tell who works."""
+    """Work until it is ended, and tell who works.
+
+    A process in the background of a shell without job control inherits that Ctrl-C is ignored.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     seen = set()
     for _, pid in in_order(where, endless()):
         if pid not in seen:
