@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -79,6 +79,32 @@ class Ledger:
         rows = [
             (kind, subject, other, value, who, why, None) for subject, other, value in decisions
         ]
+        self._insert_all(rows)
+
+    def record_new(
+        self,
+        kind: str,
+        entries: Iterable[tuple[str, str, str, str]],
+        agree: Callable[[list[Decision]], object],
+        *,
+        who: str,
+    ) -> int:
+        """Write those entries (subject, other, value, why) down that are not in force: all or none.
+
+        Returns how many. `agree` is given what would be in force and raises ProjectError when it
+        contradicts itself; then nothing is written.
+        """
+        before = self.decisions(kind)
+        known = {(item.subject, item.other, item.value) for item in before}
+        fresh = [entry for entry in dict.fromkeys(entries) if entry[:3] not in known]
+        tried = [Decision(-at, "", who, kind, *entry) for at, entry in enumerate(fresh, 1)]
+        agree([*before, *tried])
+        self._insert_all([(kind, *entry[:3], who, entry[3], None) for entry in fresh])
+        return len(fresh)
+
+    def _insert_all(self, rows: Sequence[tuple[str | int | None, ...]]) -> None:
+        if not rows:
+            return
         with self._open() as database, database:
             for row in rows:
                 _insert(database, row)

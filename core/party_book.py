@@ -10,7 +10,7 @@ from patnav.book import read_cells
 from patnav.errors import InputError
 from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.parties.decisions import VALUES
-from patnav.ledger import Decision, Ledger
+from patnav.ledger import Ledger
 
 __all__ = ["COLUMNS", "Entry", "answered", "enter", "read_entries"]
 
@@ -50,17 +50,7 @@ def enter(ledger: Ledger, entries: Sequence[Entry], *, who: str) -> int:
 
     Raises ProjectError when they contradict one another or what was decided before.
     """
-    before = ledger.decisions(PARTY)
-    known = {(item.subject, item.other, item.value) for item in before}
-    fresh = [entry for entry in dict.fromkeys(entries) if entry[:3] not in known]
-    tried = [
-        Decision(-number, "", who, PARTY, entry.name, entry.other, entry.decision, entry.why)
-        for number, entry in enumerate(fresh, 1)
-    ]
-    Parties([*before, *tried])
-    for entry in fresh:
-        ledger.record(PARTY, entry.name, entry.other, value=entry.decision, who=who, why=entry.why)
-    return len(fresh)
+    return ledger.record_new(PARTY, entries, Parties, who=who)
 
 
 def answered(ledger: Ledger, pairs: Iterable[tuple[str, str]]) -> list[bool]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from patnav.book import read_cells
 from patnav.errors import InputError
 from patnav.ingest.terms.decisions import TERM, VALUES, Terms
-from patnav.ledger import Decision, Ledger
+from patnav.ledger import Ledger
 
 __all__ = ["COLUMNS", "Entry", "check", "enter", "read_entries"]
 
@@ -54,14 +54,4 @@ def enter(ledger: Ledger, entries: Sequence[Entry], *, who: str) -> int:
 
     Raises ProjectError when they contradict one another or what was decided before.
     """
-    before = ledger.decisions(TERM)
-    known = {(item.subject, item.other, item.value) for item in before}
-    fresh = [entry for entry in dict.fromkeys(entries) if entry[:3] not in known]
-    tried = [
-        Decision(-number, "", who, TERM, entry.term, entry.other, entry.decision, entry.why)
-        for number, entry in enumerate(fresh, 1)
-    ]
-    Terms([*before, *tried])
-    for entry in fresh:
-        ledger.record(TERM, entry.term, entry.other, value=entry.decision, who=who, why=entry.why)
-    return len(fresh)
+    return ledger.record_new(TERM, entries, Terms, who=who)

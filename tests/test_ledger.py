@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from patnav.errors import ProjectError
-from patnav.ledger import LEDGER_FILE, Ledger
+from patnav.ledger import LEDGER_FILE, Decision, Ledger
 
 
 def _same(ledger: Ledger, one: str, other: str) -> int:
@@ -54,6 +54,28 @@ def test_many_decisions_are_written_all_or_none(tmp_path: Path) -> None:
     spoilt: Any = [("戊", "己", "same"), ("庚", "辛", None)]
     with pytest.raises(ProjectError):
         ledger.record_all("party", spoilt, who="王", why="年报")
+    assert len(ledger.decisions()) == 2
+
+
+def test_new_decisions_keep_their_reasons_and_come_all_or_none(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    given = [
+        ("甲", "乙", "same", "年报"),
+        ("丙", "丁", "same", "官网"),
+        ("甲", "乙", "same", "年报"),
+    ]
+    assert ledger.record_new("party", given, len, who="王") == 2
+    assert ledger.record_new("party", given, len, who="李") == 0
+    assert [item.why for item in ledger.decisions("party")] == ["年报", "官网"]
+    spoilt: Any = [("戊", "己", "same", ""), ("庚", "辛", None, "")]
+    with pytest.raises(ProjectError):
+        ledger.record_new("party", spoilt, len, who="王")
+
+    def refuse(decisions: list[Decision]) -> None:
+        raise ProjectError(f"{len(decisions)} contradict one another")
+
+    with pytest.raises(ProjectError, match="3 contradict"):
+        ledger.record_new("party", [("戊", "己", "same", "")], refuse, who="王")
     assert len(ledger.decisions()) == 2
 
 
