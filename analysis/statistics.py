@@ -16,7 +16,6 @@ from scipy import optimize, special, stats
 __all__ = [
     "Limits",
     "eb_shape",
-    "garwood_limits",
     "hhi",
     "midp_limits",
     "percentile_ranks",
@@ -50,15 +49,6 @@ def midp_limits(x: ArrayLike, expected: ArrayLike, level: float = 0.95) -> Limit
     tail = (1 - level) / 2
     low = np.where(count > 0, _midp_mean(count, 1 - tail), 0.0)
     high = _midp_mean(count, tail)
-    return Limits(_over(low, base), _over(high, base))
-
-
-def garwood_limits(x: ArrayLike, expected: ArrayLike, level: float = 0.95) -> Limits:
-    """Exact Poisson limits of x / expected, conservative (Garwood 1936; METHOD.md §3.2)."""
-    count, base = np.broadcast_arrays(np.asarray(x, float), np.asarray(expected, float))
-    tail = (1 - level) / 2
-    low = np.where(count > 0, special.gammaincinv(np.maximum(count, 1e-12), tail), 0.0)
-    high = np.asarray(special.gammaincinv(count + 1, 1 - tail), float)
     return Limits(_over(low, base), _over(high, base))
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from patnav.errors import ProjectError
 
-__all__ = ["LEDGER_FILE", "Decision", "Ledger"]
+__all__ = ["LEDGER_FILE", "Decision", "Entry", "Ledger"]
 
 LEDGER_FILE = "ledger.db"
 _VERSION = 1
@@ -44,6 +44,15 @@ CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
 """
 
 
+class Entry(NamedTuple):
+    """What is decided, and why: `subject` and `other` are keys or names (`other` may be empty)."""
+
+    subject: str
+    other: str
+    value: str
+    why: str
+
+
 class Decision(NamedTuple):
     """One decision: number, moment (ISO 8601, UTC), person, kind, what it is about, and why.
 
@@ -66,11 +75,9 @@ class Ledger:
     def __init__(self, folder: Path) -> None:
         self.path = folder / LEDGER_FILE
 
-    def record(
-        self, kind: str, subject: str, other: str = "", *, value: str, who: str, why: str
-    ) -> int:
+    def record(self, kind: str, entry: Entry, *, who: str) -> int:
         """Write a decision down and return its number; it is on disk when this returns."""
-        return self._insert((kind, subject, other, value, who, why, None))
+        return self._insert((kind, *entry[:3], who, entry.why, None))
 
     def record_all(
         self, kind: str, decisions: Iterable[tuple[str, str, str]], *, who: str, why: str

@@ -35,7 +35,7 @@ from patnav.dashboard.marks import Span, mark_text
 from patnav.dashboard.server import PROJECT
 from patnav.dashboard.state import KINDS, PAGES, State, read_state
 from patnav.errors import ProjectError
-from patnav.ledger import Ledger
+from patnav.ledger import Entry, Ledger
 from patnav.snapshot import Snapshot
 from patnav.tables import SCHEMAS
 
@@ -592,7 +592,7 @@ def test_a_decision_that_contradicts_another_is_refused_with_its_reason(
     app: AppTest, ledger: Ledger
 ) -> None:
     pair = ("星桥储能科技有限公司", "云帆电池材料有限公司")
-    ledger.record("party", *pair, value="same", who="王", why="年报")
+    ledger.record("party", Entry(*pair, "same", "年报"), who="王")
     open_page(app, "organisations", organisation=FIRST, other="O:" + pair[1])
     app.text_input(key="decide who").set_value("李")
     app.text_input(key=f"decide why {FIRST}").set_value("另一家")
@@ -604,9 +604,8 @@ def test_a_decision_that_contradicts_another_is_refused_with_its_reason(
 def test_without_the_right_to_write_decisions_are_shown_but_not_taken(
     app: AppTest, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger.record(
-        "party", "海石回收股份有限公司", "某公司", value="different", who="王", why="年报"
-    )
+    entry = Entry("海石回收股份有限公司", "某公司", "different", "年报")
+    ledger.record("party", entry, who="王")
     monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
     markup = open_page(app, "organisations")
     assert "只读：现在不能写入台账" in markup

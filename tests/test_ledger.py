@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from patnav.errors import ProjectError
-from patnav.ledger import LEDGER_FILE, Decision, Ledger
+from patnav.ledger import LEDGER_FILE, Decision, Entry, Ledger
 
 
 def _same(ledger: Ledger, one: str, other: str) -> int:
-    return ledger.record("party", one, other, value="same", who="王", why="年报第3页")
+    return ledger.record("party", Entry(one, other, "same", "年报第3页"), who="王")
 
 
 def test_a_decision_is_kept_with_who_and_why(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_new_decisions_keep_their_reasons_and_come_all_or_none(tmp_path: Path) -
 
 def test_a_verdict_on_a_result_is_not_in_the_digest(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path)
-    ledger.record("scope", "CN1", "BT-08", value="yes", who="王", why="抽样")
+    ledger.record("scope", Entry("CN1", "BT-08", "yes", "抽样"), who="王")
     assert ledger.digest() == ""
 
 
@@ -116,10 +116,10 @@ def test_a_file_that_is_no_ledger(tmp_path: Path) -> None:
 
 def test_processes_write_at_the_same_time(tmp_path: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from patnav.ledger import Ledger\n"
+        "import sys; from pathlib import Path; from patnav.ledger import Entry, Ledger\n"
         "ledger = Ledger(Path(sys.argv[1]))\n"
         "for i in range(10):\n"
-        "    ledger.record('party', sys.argv[2], str(i), value='same', who='', why='')"
+        "    ledger.record('party', Entry(sys.argv[2], str(i), 'same', ''), who='')"
     )
     started = [
         subprocess.Popen([sys.executable, "-c", script, str(tmp_path), name]) for name in "abc"

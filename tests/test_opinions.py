@@ -14,7 +14,7 @@ from patnav.analysis.maturity import combine
 from patnav.analysis.opinions import FEEDBACK, MATURITY, Feedback, feedbacks, outlook_of
 from patnav.cli import cli
 from patnav.errors import InputError
-from patnav.ledger import Ledger
+from patnav.ledger import Entry, Ledger
 from patnav.snapshot import Snapshot
 
 KEY = "CN201810000001"
@@ -60,7 +60,7 @@ def test_every_patent_has_a_maturity_with_dated_sentences(world: Snapshot) -> No
 
 def test_an_expert_overrides_the_band_until_it_is_undone(world: Snapshot) -> None:
     ledger = Ledger(world.project.folder)
-    number = ledger.record(MATURITY, KEY, value="high", who="王工", why="已见样线")
+    number = ledger.record(MATURITY, Entry(KEY, "", "high", "已见样线"), who="王工")
     opinion = card(world, KEY).opinions["maturity"]
     assert opinion.band == "high"
     assert "王工" in opinion.zh[0]
@@ -78,7 +78,7 @@ def test_the_lower_median_of_firms_overrides_and_both_sides_are_marked(world: Sn
     ]
     ledger = Ledger(world.project.folder)
     for one in told:
-        ledger.record(FEEDBACK, one.patent, one.who, value=one.value(), who="x", why="")
+        ledger.record(FEEDBACK, Entry(one.patent, one.who, one.value(), ""), who="x")
     assert [one for _, one in feedbacks(world.project)] == told
     found = outlook_of(world.project, KEY, "low")
     assert (found.band, found.both) == ("mid", True)
@@ -88,7 +88,7 @@ def test_the_lower_median_of_firms_overrides_and_both_sides_are_marked(world: Sn
 def test_opinions_do_not_change_what_a_build_reads(world: Snapshot) -> None:
     ledger = Ledger(world.project.folder)
     before = ledger.digest()
-    ledger.record(MATURITY, KEY, value="mid", who="x", why="y")
+    ledger.record(MATURITY, Entry(KEY, "", "mid", "y"), who="x")
     assert ledger.digest() == before
 
 

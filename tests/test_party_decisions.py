@@ -15,6 +15,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from test_assemble import File, application
 
+from patnav import ledger as book
 from patnav.cli import cli
 from patnav.errors import InputError, ProjectError
 from patnav.ingest.assemble import assemble
@@ -113,7 +114,7 @@ def test_undone_decisions_leave_the_tables_as_they_were_and_order_says_nothing(
     tmp_path_factory: pytest.TempPathFactory, pairs: list[tuple[str, str, str]], dice: Random
 ) -> None:
     ledger = Ledger(tmp_path_factory.mktemp("ledger"))
-    numbers = [ledger.record(PARTY, *pair[:2], value=pair[2], who="", why="") for pair in pairs]
+    numbers = [ledger.record(PARTY, book.Entry(*pair, ""), who="") for pair in pairs]
     try:
         one = tables(Parties(ledger.decisions(PARTY)))
     except ProjectError:  # they contradict one another, as tested above

@@ -12,7 +12,7 @@ import click
 from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import ProjectError
-from patnav.ledger import Ledger
+from patnav.ledger import Entry, Ledger
 from patnav.project import find_project
 from patnav.snapshot import Snapshot, open_snapshot
 
@@ -48,7 +48,7 @@ def confirm(patent: str, band: str, why: str, who: str, folder: Path) -> None:
     key = _keys(open_snapshot(project)).get(patent.upper())
     if key is None:
         raise ProjectError(f"no patent {patent!r} in the snapshot")
-    number = Ledger(project.folder).record(MATURITY, key, value=band, who=who, why=why)
+    number = Ledger(project.folder).record(MATURITY, Entry(key, "", band, why), who=who)
     say(f"decision {number}: maturity of {key} is {band}")
 
 
@@ -111,9 +111,8 @@ def add(patent: str, enterprise: str, who: str, folder: Path, **given: Any) -> N
     project = find_project(folder)
     row = {name: text or "" for name, text in given.items()} | {"patent": patent, "who": enterprise}
     one = feedback_of(row, _keys(open_snapshot(project)), _today(), "feedback")
-    number = Ledger(project.folder).record(
-        FEEDBACK, one.patent, one.who, value=one.value(), who=who, why=one.words
-    )
+    entry = Entry(one.patent, one.who, one.value(), one.words)
+    number = Ledger(project.folder).record(FEEDBACK, entry, who=who)
     say(f"decision {number}: {one.who} on {one.patent}")
 
 

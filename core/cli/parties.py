@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from patnav.cli.decisions import Book, add_table_commands
 from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.ledger import Ledger
@@ -144,41 +145,14 @@ def decide(
     say(f"decision {number}: {name} and {other}: {decision}; {REBUILD}")
 
 
-@parties_command.command("undo")
-@click.argument("number", type=int)
-@click.option("--why", "reason", required=True, help="Why it is taken back.")
-@who_option
-@project_option
-def undo(number: int, reason: str, who: str, folder: Path) -> None:
-    """Take decision NUMBER back; the tables become what they were before it."""
-    Ledger(find_project(folder).folder).undo(number, who=who, why=reason)
-    say(f"decision {number} is undone; {REBUILD}")
-
-
-@parties_command.command("export")
-@click.argument("file", type=FILE)
-@project_option
-def export(file: Path, folder: Path) -> None:
-    """Write the decisions in force as an alias table to FILE (CSV or XLSX)."""
-    from patnav.book import write_rows
-    from patnav.ingest.parties import PARTY
-    from patnav.party_book import COLUMNS, Entry
-
-    decisions = Ledger(find_project(folder).folder).decisions(PARTY)
-    rows = [Entry(item.subject, item.other, item.value, item.why) for item in decisions]
-    write_rows([row._asdict() for row in rows], file, COLUMNS)
-    say(f"{len(rows)} decisions → {file}")
-
-
-@parties_command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@who_option
-@project_option
-def import_(file: Path, who: str, folder: Path) -> None:
-    """Record the decisions of an alias table (columns name, other, decision, why), all or none."""
+def _enter(ledger: Ledger, file: Path, who: str) -> tuple[int, int]:
     from patnav.party_book import enter, read_entries
 
-    ledger = Ledger(find_project(folder).folder)
     entries = read_entries(file)
-    count = enter(ledger, entries, who=who)
-    say(f"{count} of {len(entries)} decisions are new; {REBUILD}")
+    return enter(ledger, entries, who=who), len(entries)
+
+
+add_table_commands(
+    parties_command,
+    Book("party", "an alias table", ("name", "other", "decision", "why"), _enter),
+)

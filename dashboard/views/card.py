@@ -43,13 +43,13 @@ def texts(card: analysis.Card) -> None:
     shell.section(say("card.texts"), "" if card.texts else say("card.no_text"))
     shell.draw(dimension_legend(card.mentions["dimension"], say))
     shell.draw(*card_parts.text_parts(card, at, say))
+    shell.offer_csv(card.mentions, f"{card.patent}-mentions")
     chart = ask(analysis.claim_chart, snapshot(), card.patent, at.lang)
     charts = card_parts.claim_charts(chart, say)
     if charts:
         shell.section(say("card.claims"))
         shell.draw(*charts)
         shell.offer_csv(chart, f"{card.patent}-claims")
-    shell.offer_csv(card.mentions, f"{card.patent}-mentions")
 
 
 def facts(card: analysis.Card) -> None:
