@@ -71,7 +71,7 @@ model: install $(TEACHERS)/.locked ## train teachers and tagger anew from GOLD a
 	@test -n "$(GOLD)" -a -n "$(EXPORTS)" || { echo 'say make model GOLD="a.gold.jsonl" EXPORTS="folder files"'; exit 1; }
 	@$(TEACHERS)/bin/python -W ignore -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	PYTHONPATH=benchmarks $(TEACHERS)/bin/python -m teachers $(GOLD) --exports $(EXPORTS) --without $(WITHOUT) --output build/model
-	$(BIN)/patnav train $(GOLD) --teach build/model/corpus.docs.jsonl --passes $(PASSES) --output data/models
+	$(BIN)/patnav train $(GOLD) --only tagger --teach build/model/corpus.docs.jsonl --passes $(PASSES) --output data/models
 
 lock: ## resolve the dependencies anew (the only target that changes versions)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

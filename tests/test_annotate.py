@@ -162,8 +162,7 @@ def test_an_english_claim_has_preamble_and_elements() -> None:
     assert [one.quote for one in elements if one.claim == 1] == [
         "A sea water pump",
         "a housing having an inlet",
-        "a rotor mounted in the housing",
-        "wherein the rotor carries a helical blade",
+        "a rotor mounted in the housing, wherein the rotor carries a helical blade",
     ]
     assert [one.value for one in elements[:3]] == ["sea water pump", "housing", "rotor"]
     assert {one.claim for one in elements} == {1, 2}

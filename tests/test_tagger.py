@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patnav.errors import InputError
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.network import HEADS, Network
-from patnav.ingest.annotate.tagger import MODEL, Passage, Tagger, spans_of, tagger
+from patnav.ingest.annotate.tagger import Passage, Tagger, spans_of, tagger
 from patnav.ingest.annotate.text import fold
 from patnav.ingest.annotate.units import Hint, units
 

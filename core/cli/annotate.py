@@ -23,7 +23,7 @@ __all__ = ["annotate_command"]
 @click.option(
     "--model",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of a model that patnav train wrote; without it that of patnav.",
+    help="Folder of models that patnav train wrote; without it those of patnav.",
 )
 def annotate_command(
     docs: Path, output: Path | None, confidences: bool, model: Path | None

@@ -1,12 +1,18 @@
-"""`patnav train`: learn the tagger anew from labelled documents."""
+"""`patnav train`: learn the models of the annotation anew from labelled documents."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from patnav.cli.output import say
+
+if TYPE_CHECKING:
+    from patnav.gold import GoldSet
+    from patnav.ingest.learn.network import Plan
 
 __all__ = ["train_command"]
 
@@ -14,7 +20,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("gold", nargs=-1, required=True, type=FILE)
+@click.argument("gold", nargs=-1, type=FILE)
 @click.option(
     "--teach",
     multiple=True,
@@ -22,35 +28,88 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Texts (x.docs.jsonl) and what a teacher thinks of them (x.shares.npz beside it).",
 )
 @click.option(
+    "--marks",
+    multiple=True,
+    nargs=2,
+    type=FILE,
+    help="Claims labelled by number and offsets (CSV), and the export that has their texts.",
+)
+@click.option(
     "-o",
     "--output",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("models"),
     show_default=True,
-    help="Folder for the model; a project uses the one in its folder models/.",
+    help="Folder for the models; a project uses those in its folder models/.",
 )
+@click.option("--only", type=click.Choice(("tagger", "borders")), help="Learn one of the two.")
 @click.option("--passes", type=click.IntRange(1, 100), default=8, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-def train_command(
-    gold: tuple[Path, ...], teach: tuple[Path, ...], output: Path, passes: int, seed: int
+def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
+    gold: tuple[Path, ...],
+    teach: tuple[Path, ...],
+    marks: tuple[tuple[Path, Path], ...],
+    output: Path,
+    only: str | None,
+    passes: int,
+    seed: int,
 ) -> None:
-    """Train the tagger of effects, means and market quotes on GOLD files.
+    """Train the models of the annotation on GOLD files: the tagger and the borders of claims.
 
-    First four fifths of the documents (by their ids) train a model whose confidences are calibrated
-    on the last fifth, then all of them train the model that is written: tagger.npz and
-    tagger.yaml. The same files, seed and machine give the same bytes. The format of GOLD is that of
-    `patnav evaluate`; `patnav review gold` writes decisions in it.
+    Abstracts teach the tagger of effects, means and market quotes (tagger.npz, tagger.yaml): first
+    four fifths of them (by their ids) train a model whose confidences are calibrated on the last
+    fifth, then all of them train the model that is written. Chinese claims, 20 at least, teach
+    where their elements begin (claims.yaml). The same files, seed and machine give the same bytes.
+    The format of GOLD is that of `patnav evaluate`; `patnav review gold` writes decisions in it.
     """
+    from patnav.errors import InputError
     from patnav.gold import read_gold
-    from patnav.ingest.learn.lessons import read_lessons
     from patnav.ingest.learn.network import Plan
-    from patnav.ingest.learn.tagger import learn
 
-    plan = Plan(passes=passes, seed=seed)
     sets = [read_gold(path) for path in gold]
     for one in sets:
         for problem in one.problems:
             say(f"{problem.where}: {problem.field}: {problem.what}; left out")
+    kinds = {one.documents[key].kind == "claim" for one in sets for key in one.labels}
+    tagger = False in kinds and only != "borders"
+    borders = (True in kinds or bool(marks)) and only != "tagger"
+    if not tagger and not borders:
+        raise InputError(
+            f"no labelled document for the {only or 'models'} to learn from",
+            where="GOLD",
+            remedy="give gold files with some dozens of labelled abstracts or claims",
+        )
+    if borders:
+        _learn_borders(sets, marks, output, must=not tagger)
+    if tagger:
+        _learn_tagger(sets, teach, Plan(passes=passes, seed=seed), output)
+
+
+def _learn_borders(
+    sets: Sequence[GoldSet], marks: Sequence[tuple[Path, Path]], output: Path, must: bool
+) -> None:
+    """Fit and write claims.yaml; too few claims are an error only when nothing else is learned."""
+    from patnav.ingest.annotate.models import BORDERS_FILE
+    from patnav.ingest.learn.claims import FEWEST, claims_in, fit_claims, write_weights
+    from patnav.ingest.learn.marked import marked_claims
+    from patnav.ingest.read import read
+
+    claims = [claim for one in sets for claim in claims_in(one)]
+    for file, export in marks:
+        claims += marked_claims(file, read(export))
+    if len(claims) < FEWEST and not must:
+        say(f"{len(claims)} labelled Chinese claims: too few ({FEWEST}); borders are not learned")
+        return
+    weights = fit_claims(claims)
+    output.mkdir(parents=True, exist_ok=True)
+    write_weights(weights, output / BORDERS_FILE)
+    say(f"borders of {len(claims)} claims → {output / BORDERS_FILE}")
+
+
+def _learn_tagger(sets: Sequence[GoldSet], teach: Sequence[Path], plan: Plan, output: Path) -> None:
+    from patnav.ingest.learn.lessons import read_lessons
+    from patnav.ingest.learn.tagger import learn
+
     made = learn(sets, [read_lessons(path) for path in teach], plan, say)
     made.write(output)
     say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")

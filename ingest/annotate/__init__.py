@@ -7,9 +7,9 @@ pipeline(lang)             the spaCy pipeline behind both
 
 from patnav.ingest.annotate.effect_classes import own_classes
 from patnav.ingest.annotate.marks import VERSION
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.pipeline import pipeline
 from patnav.ingest.annotate.stream import annotate_texts
 from patnav.ingest.annotate.tabular import READS, annotate
-from patnav.ingest.annotate.tagger import MODEL
 
 __all__ = ["MODEL", "READS", "VERSION", "annotate", "annotate_texts", "own_classes", "pipeline"]

@@ -16,9 +16,13 @@ from patnav.ingest.annotate.text import trim
 
 __all__ = ["ClaimText", "claims_of"]
 
+_STATUS = r"(?i:\((?:currently |previously )?(?:original|amended|presented|new)\)\s*)?"  # (New)
 _NUMBER = {
     "zh": re.compile(r"(?:^|(?<=[。.;\s]))\s*(?:权利要求)?(\d{1,3})\s*[.、:]\s*(?=[^\d\s])"),
-    "en": re.compile(r"(?:^|(?<=[.;:\s]))\s*(?:claim\s+)?(\d{1,3})\s*[.):]\s*(?=[\"“(]?[A-Z])"),
+    "en": re.compile(
+        rf"(?:^|(?<=[.;:\s]))\s*(?i:claim\s+)?(\d{{1,3}})\s*{_STATUS}[.):]\s*{_STATUS}"
+        r"(?=[\"“(]?[A-Z])"
+    ),
 }
 _HEADING = re.compile(
     r"\s*(?:权\s*利\s*要\s*求\s*书?|(?:what|that which)\s+is\s+claimed(?:\s+is)?|(?:I|we)\s+claim"

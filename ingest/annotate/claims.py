@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
+from patnav.ingest.annotate.border_model import weights
 from patnav.ingest.annotate.claim_heads import head_of, signs_of
 from patnav.ingest.annotate.claim_set import ClaimText, claims_of
 from patnav.ingest.annotate.elements import Element, find_lead, pieces
 from patnav.ingest.annotate.elements_en import pieces_en
 from patnav.ingest.annotate.lexicon import ending, pattern
 from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.text import trim
 
 __all__ = ["Body", "Claim", "body_of", "find_elements", "independent_claims", "split_claim"]
@@ -25,6 +28,9 @@ _BY_ITSELF = {
     "zh": re.compile(r"[,;]\s*(?:所述|该|其|它)[^,;:]{0,12}$"),
     "en": re.compile(r",\s*(?:the|said|which|that)\s*[\w-]*\s*[\w-]*\s*$", re.IGNORECASE),
 }
+_SETTING = re.compile(  # “In a car with a motor, a pump for oil, the pump comprising:”
+    r"In an?\b[^;]*?,\s*(?=(?:the|said)\s+[\w-]+(?:\s+[\w-]+){0,3}\s+(?:comprising|including)\s*:)"
+)
 _UNSPLIT = 0.3  # confidence of a claim that could not be cut
 
 
@@ -52,17 +58,18 @@ def independent_claims(folded: str, lang: str) -> list[tuple[int, int]]:
     return [(one.start, one.end) for one in claims_of(folded, lang) if not one.dependent]
 
 
-def find_elements(folded: str, lang: str) -> list[Mark]:
+def find_elements(folded: str, lang: str, model: Path = MODEL) -> list[Mark]:
     """Elements of all claims; `claim` is the claim's number, `no` 0 its preamble, then 1, 2 …
 
     `value` is the head term; `part` is preamble, characterising, or additional for what a dependent
     claim adds (its preamble is not repeated); `depends_on` is the number of the element that first
-    names the subject (0 = none); `signs` are the reference signs with what they stand for.
+    names the subject (0 = none); `signs` are the reference signs with what they stand for. `model`
+    is the folder whose `claims.yaml` says where Chinese elements begin.
     """
     marks: list[Mark] = []
     for one in claims_of(folded, lang):
         begin = one.told if one.dependent else one.start
-        marks.extend(_marks(folded, lang, one, split_claim(folded, lang, begin, one.end)))
+        marks.extend(_marks(folded, lang, one, split_claim(folded, lang, begin, one.end, model)))
     return marks
 
 
@@ -92,7 +99,9 @@ def _refers(text: str, heads: list[str]) -> int:
     return named[-1] if named else 0
 
 
-def split_claim(folded: str, lang: str, start: int = 0, end: int = -1) -> Claim:
+def split_claim(
+    folded: str, lang: str, start: int = 0, end: int = -1, model: Path = MODEL
+) -> Claim:
     """Split one claim; spans are offsets in the folded (and so the original) text."""
     end = len(folded) if end < 0 else end
     body = body_of(folded, lang, start, end)
@@ -101,10 +110,13 @@ def split_claim(folded: str, lang: str, start: int = 0, end: int = -1) -> Claim:
         elements = (Element(*whole, _UNSPLIT),) if whole[1] > whole[0] else ()
         return Claim(start, end, None, elements, False)
     preamble = _preamble(folded, start, body.cut)
-    cut = pieces if lang == "zh" else pieces_en
-    return Claim(
-        start, end, preamble, tuple(cut(folded, (body.start, end), body.method)), body.two_part
+    span = (body.start, end)
+    found = (
+        pieces(folded, span, body.method, weights(model))
+        if lang == "zh"
+        else pieces_en(folded, span, body.method)
     )
+    return Claim(start, end, preamble, tuple(found), body.two_part)
 
 
 def _preamble(folded: str, start: int, cut: int) -> tuple[int, int]:
@@ -117,7 +129,9 @@ def _preamble(folded: str, start: int, cut: int) -> tuple[int, int]:
 def body_of(folded: str, lang: str, start: int, end: int) -> Body:
     """Find the transition of a claim: behind it, lead-in included, the elements begin."""
     word = pattern("claims", f"{lang}.transition").search(folded, start, end)
-    opens = word or pattern("claims", f"{lang}.open").search(folded, start + 2, end)
+    setting = _SETTING.match(folded, start, end)
+    subject = setting.end() if setting else start + 2
+    opens = word or pattern("claims", f"{lang}.open").search(folded, subject, end)
     if opens is None:
         return Body(None, start, False, False)
     cut = opens.start()

@@ -10,8 +10,8 @@ from typing import Any
 
 from patnav.errors import InputError
 from patnav.ingest.annotate.language import unread
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.stream import annotate_texts
-from patnav.ingest.annotate.tagger import MODEL
 from patnav.jsonlines import read_objects
 from patnav.model import Mention, Section, Text
 
@@ -80,7 +80,7 @@ def annotate_documents(
     """Annotate documents in their order; each answer has the form that docs/annotation.md shows.
 
     With `confidences` each answer holds them too, from the same run: one number per quote. `model`
-    is the folder of the tagger's model.
+    is the folder of models.
     """
     listed = list(documents)
     texts = ((number, _text(one)) for number, one in enumerate(listed))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from patnav.ingest.annotate.border_model import Weights, chance, weights
+from patnav.ingest.annotate.border_model import Weights, chance
 from patnav.ingest.annotate.borders import Border, borders, describe_lead
 from patnav.ingest.annotate.text import trim
 
@@ -82,11 +82,8 @@ def _opens(folded: str, start: int, border: Border, end: int) -> re.Match[str] |
     return None if bare and not _APPLIED.fullmatch(folded, start, border.end) else match
 
 
-def pieces(
-    folded: str, span: tuple[int, int], method: bool, model: Weights | None = None
-) -> list[Element]:
+def pieces(folded: str, span: tuple[int, int], method: bool, model: Weights) -> list[Element]:
     """Cut a body into elements, in order, each with its confidence."""
-    model = model or weights()
     start, end = span
     lead, sure = find_lead(folded, start, end, method), 0.97
     if lead:

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -22,14 +22,16 @@ from patnav.ingest.annotate.claims import find_elements
 from patnav.ingest.annotate.hints import hints
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.maturity import find_maturity
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.tagged import marks_of_tags
-from patnav.ingest.annotate.tagger import MODEL, Passage, tagger
+from patnav.ingest.annotate.tagger import Passage, tagger
 from patnav.ingest.annotate.text import body_start, fold
 from patnav.model import DIMENSIONS, Dimension
 
 __all__ = ["COMPONENTS", "CharacterTokenizer", "marks_of", "pipeline"]
 
-COMPONENTS = ("patnav_tagger", "patnav_elements", "patnav_maturity")
+_LEARNED = ("patnav_tagger", "patnav_elements")
+COMPONENTS = (*_LEARNED, "patnav_maturity")
 _TAGGED: dict[str, tuple[Dimension, ...]] = {  # what a section is read for
     "abstract": ("effect", "means", "outlook"),
     "novelty": ("means",),
@@ -122,34 +124,39 @@ def _passage(doc: Doc) -> Passage:
     return Passage(body, title, doc.lang_, hints(body, title, doc.lang_, listed), listed)
 
 
-def _component(name: str, dimension: Dimension, find: Callable[[Doc], Iterable[Mark]]) -> None:
-    Language.component(name, func=lambda doc: _keep(doc, dimension, find(doc)))
+@Language.factory("patnav_elements", default_config={"model": str(MODEL)})
+class Splitting:
+    """Elements of claims; `model` is the folder whose `claims.yaml` says where they begin."""
 
+    def __init__(self, nlp: Language, name: str, model: str) -> None:
+        self.lang, self.name, self.model = nlp.lang or "", name, Path(model)
 
-def _elements(doc: Doc) -> Iterable[Mark]:
-    return find_elements(doc._.folded, doc.lang_) if doc._.section == "claim" else []
+    def __call__(self, doc: Doc) -> Doc:
+        """Split the claims of one document."""
+        if doc._.section != "claim":
+            return _keep(doc, "element", [])
+        return _keep(doc, "element", find_elements(doc._.folded, self.lang, self.model))
 
 
 def _maturity(doc: Doc) -> Iterable[Mark]:
     return find_maturity(doc._.folded, doc.lang_) if doc._.section in ("abstract", "use") else []
 
 
-_component("patnav_elements", "element", _elements)
-_component("patnav_maturity", "maturity", _maturity)
+Language.component("patnav_maturity", func=lambda doc: _keep(doc, "maturity", _maturity(doc)))
 
 
 @cache
 def pipeline(lang: str, model: Path = MODEL) -> Language:
     """The annotation pipeline for `zh` or `en` as a spaCy `Language`; made once per process.
 
-    `model` is the folder of the tagger's model, in a project its own `models/` where it has one.
+    `model` is the folder of models, in a project its own `models/` where it has one.
     """
     nlp = spacy.blank(lang)
     nlp.max_length = _MAX_LENGTH
     if lang == "zh":
         nlp.tokenizer = CharacterTokenizer(nlp.vocab)
     for name in COMPONENTS:
-        nlp.add_pipe(name, config={"model": str(model)} if name == "patnav_tagger" else {})
+        nlp.add_pipe(name, config={"model": str(model)} if name in _LEARNED else {})
     return nlp
 
 

@@ -15,9 +15,9 @@ from spacy.tokens import Doc
 
 from patnav.ingest.annotate.language import RULES, rules_language
 from patnav.ingest.annotate.marks import Mark, mention
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.pipeline import marks_of, pipeline
 from patnav.ingest.annotate.sections import Stretch, stretches
-from patnav.ingest.annotate.tagger import MODEL
 from patnav.ingest.annotate.text import fold
 from patnav.model import DIMENSIONS, Mention, Text
 from patnav.workers import in_order
@@ -44,7 +44,7 @@ def annotate_texts(
     effects, maturity and outlook; claims give elements; novelty gives means, advantage effects, use
     outlook. Titles and languages without rules give nothing. Texts are read in batches of at most
     512 texts; of a long stream several processes work on them (patnav.workers). `model` is the
-    folder of the tagger's model.
+    folder of models.
     """
     return _annotate(texts, titles or {}, model, partial(in_order, alone=_ALONE))
 

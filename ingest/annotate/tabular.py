@@ -14,9 +14,9 @@ from patnav.ingest.annotate.claim_table import claim_rows
 from patnav.ingest.annotate.effect_classes import Classes, effect_class
 from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.maturity import BANDS
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.product import find_product
 from patnav.ingest.annotate.stream import annotate_here
-from patnav.ingest.annotate.tagger import MODEL
 from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
 from patnav.tables import Tables, table
@@ -40,7 +40,7 @@ def annotate(
     Each section of a patent is read in one language, Chinese before English. Maturity combines the
     text's band with dated facts (METHOD.md §2.4); the outlook band stays "unknown" because its
     score needs the cohort, which `patnav.analysis` has. `classes` are the chain's own classes of
-    effects, `model` the folder of the tagger's model.
+    effects, `model` the folder of models.
     """
     chosen = _one_language(texts.to_pylist())
     rows = patents.to_pylist()

@@ -9,7 +9,8 @@ from pathlib import Path
 from patnav.ingest.annotate.calibration import Calibration, read_calibration
 from patnav.ingest.annotate.effect_facts import effect_mark
 from patnav.ingest.annotate.marks import Mark
-from patnav.ingest.annotate.tagger import MODEL, Passage, Tag
+from patnav.ingest.annotate.models import MODEL, MODEL_FILE, home_of
+from patnav.ingest.annotate.tagger import Passage, Tag
 from patnav.ingest.annotate.text import trim
 from patnav.ingest.terms import normalise
 
@@ -47,7 +48,7 @@ def confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
 
 @cache
 def _tables(model: Path) -> dict[str, Calibration]:
-    return read_calibration(model / "tagger.yaml")
+    return read_calibration(home_of(MODEL_FILE, model) / "tagger.yaml")
 
 
 def _ruled(passage: Passage, tags: Sequence[Tag]) -> Iterator[Tag]:

@@ -17,17 +17,14 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from patnav.data import resource
 from patnav.errors import InputError
+from patnav.ingest.annotate.models import MODEL_FILE, home_of
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.units import SPANS, Hint, Units, units
 
-__all__ = ["DIRECTIONS", "MODEL", "MODEL_FILE", "Passage", "Tag", "Tagger", "spans_of", "tagger"]
+__all__ = ["DIRECTIONS", "Passage", "Tag", "Tagger", "spans_of", "tagger"]
 
 Scores = NDArray[np.float32]
-MODEL = resource("models")
-"""Folder of the model that comes with patnav."""
-MODEL_FILE = "tagger.npz"
 DIRECTIONS = ("up", "down", "avoid", "enable")
 LEANS = {"zh": {"outlook": 1.2}, "en": {"outlook": 1.2, "effect": 0.9}}
 """How much, in logits, a unit outside a span has to be ahead: what is rare in the labels is found
@@ -108,11 +105,11 @@ class Tagger:
 
 @cache
 def tagger(model: Path) -> Tagger:
-    """The tagger of a folder's `tagger.npz`; loaded once per process.
+    """The tagger of a folder of models, where it has none that of patnav; once per process.
 
     Raises InputError when the file is none that `patnav train` wrote.
     """
-    path = model / MODEL_FILE
+    path = home_of(MODEL_FILE, model) / MODEL_FILE
     try:
         with np.load(path) as arrays:
             return Tagger(Network({name: arrays[name] for name in arrays.files}))

@@ -7,11 +7,10 @@ did not see, `element` (calibration of the confidence, Platt 1999).
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -30,15 +29,16 @@ from patnav.ingest.annotate.elements import Element, body_borders, find_lead, lo
 from patnav.ingest.annotate.text import fold, script
 
 __all__ = [
+    "FEWEST",
     "LabelledClaim",
     "claims_in",
     "fit_claims",
     "folds",
-    "marked_claims",
     "predict",
     "write_weights",
 ]
 
+FEWEST = 20  # claims from which borders are learned
 _PENALTY = {"border": 1.5, "lead": 1.0, "element": 0.01}
 _RARE = 2  # a feature seen less often tells nothing
 _FOLDS = 5
@@ -70,10 +70,10 @@ def claims_in(gold: GoldSet) -> list[LabelledClaim]:
 
 def fit_claims(claims: Sequence[LabelledClaim]) -> Weights:
     """Fit the three models to labelled claims; raises InputError for fewer than 20 claims."""
-    if len(claims) < 20:
+    if len(claims) < FEWEST:
         raise InputError(
             f"{len(claims)} labelled Chinese claims are too few to learn from",
-            remedy="label at least 20, better 200",
+            remedy=f"label at least {FEWEST}, better 200",
         )
     samples = [
         sample
@@ -203,7 +203,7 @@ _HEAD = """\
 #   border   a further element begins at this mark (features: ingest/annotate/borders.py)
 #   lead     the words 包括, 它包含 … behind the transition open the first element
 #   element  both borders of an element are right, by the log-odds of what the first two say
-# The entry "" is the constant. Made by ingest/learn/claims.py from labelled claims.
+# The entry "" is the constant. Made by `patnav train` from labelled claims.
 """
 
 
@@ -212,19 +212,3 @@ def write_weights(model: Weights, path: Path) -> None:
     plain = {name: dict(weights) for name, weights in model.items()}
     text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=True, width=100)
     path.write_text(_HEAD + text, encoding="utf-8")
-
-
-def marked_claims(marks: Path, texts: Mapping[str, str]) -> list[LabelledClaim]:
-    """Claims labelled by offsets alone (`tests/gold/claim_borders.csv`), with texts by number.
-
-    Rows whose text is not given or is shorter than was labelled are left out.
-    """
-    lines = marks.read_text(encoding="utf-8").splitlines()
-    found = []
-    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-        text, length = texts.get(row["number"], ""), int(row["length"])
-        starts = [int(start) for start in row["starts"].split()]
-        if len(text) >= length:
-            spans = tuple(pairwise([*starts, length]))
-            found.append(LabelledClaim(row["number"], fold(text[:length]), spans))
-    return found
