@@ -57,6 +57,19 @@ def test_headings_in_capitals_are_known() -> None:
     [
         (TRANSLATED, ["提供一种能够降低漏液量的循环泵。", "循环泵包括", "提高了密封性能。"]),
         ("[Problem] Pumps leak. [Solution] A pump with a ring.", ["A pump with a ring."]),
+        (
+            "【课题】水泵漏液。本发明之目的在于, 提供一种水泵。它能减少漏液。维护也简单。"
+            "【解决手段】泵有环。环为陶瓷。【效果】结构简单。寿命长。",
+            [
+                "本发明之目的在于, 提供一种水泵。它能减少漏液。维护也简单。",
+                "泵有环。环为陶瓷。",
+                "结构简单。寿命长。",
+            ],
+        ),
+        (
+            "[Object] Pumps leak. A pump is provided to end it. It is light. [Structure] Rings.",
+            ["A pump is provided to end it. It is light.", "Rings."],
+        ),
         ("［課題］漏れる。［解決手段］環を設ける。", ["環を設ける。"]),
         ("PURPOSE: To cut noise. CONSTITUTION: A ring is used.", ["To cut noise.", "A ring is"]),
         (

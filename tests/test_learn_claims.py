@@ -83,7 +83,9 @@ def test_marks_are_brought_together_with_the_texts_of_an_export(tmp_path: Path) 
         Publication(source=source, number="US1A", texts=(Text("claim", "en", claim),)),
     ]
     marks = tmp_path / "marks.csv"
-    marks.write_text("# offsets\nnumber,length,starts\nCN00204764.0,16,10 13\nCN1,9,3\n", "utf-8")
+    marks.write_text(
+        "# offsets\nnumber,length,starts\nCN00204764.0,16,10 13\nCN85102475,9,3\n", "utf-8"
+    )
     found = marked_claims(marks, read_rows)
     assert found == [LabelledClaim("CN00204764.0", fold(abstract[:16]), ((10, 13), (13, 16)))]
     marks.write_text(f"number,claim,length,starts\nUS1A,2,{len(claim)},23\n", "utf-8")

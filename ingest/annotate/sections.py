@@ -64,10 +64,14 @@ def _read_as(kind: str, folded: str, start: int, end: int) -> Iterator[Stretch]:
 
 
 def _aims(folded: str, start: int, end: int) -> Iterator[Stretch]:
-    """Sentences of a problem section that say what is aimed at, not what is lacking."""
+    """A problem section from the sentence on that says what is aimed at: before, what is lacking.
+
+    The sentences behind it tell more of the aim, up to the next heading.
+    """
     for sentence in _SENTENCE.finditer(folded, start, end):
-        if _aim().match(sentence.group().lstrip(" :,")):
-            yield Stretch(sentence.start(), sentence.end(), "abstract", _AIM)
+        if _aim().match(sentence.group().lstrip(" :,;")):
+            yield Stretch(sentence.start(), end, "abstract", _AIM)
+            return
 
 
 @cache
