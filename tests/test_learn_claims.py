@@ -88,8 +88,8 @@ def test_marks_are_brought_together_with_the_texts_of_an_export(tmp_path: Path) 
     )
     found = marked_claims(marks, read_rows)
     assert found == [LabelledClaim("CN00204764.0", fold(abstract[:16]), ((10, 13), (13, 16)))]
-    marks.write_text(f"number,claim,length,starts\nUS1A,2,{len(claim)},23\n", "utf-8")
-    assert [claim[slice(*one.elements[0])] for one in marked_claims(marks, read_rows)] == ["lid."]
+    marks.write_text(f"number,claim,length,starts\nUS1A,2,{len(claim)},22\n", "utf-8")
+    assert [claim[slice(*one.elements[0])] for one in marked_claims(marks, read_rows)] == ["a lid."]
     marks.write_text("number,starts\nUS1A,3\n", "utf-8")
     with pytest.raises(InputError, match="row 1 is no mark"):
         marked_claims(marks, read_rows)
@@ -114,14 +114,21 @@ def test_commas_end_no_element_where_the_claim_has_semicolons() -> None:
 
 
 def test_without_semicolons_a_comma_ends_an_element_before_a_new_part() -> None:
-    text = "A pump comprising a housing with, or without, a lid, a rotor and a seal, a motor."
-    assert english(text) == ["a housing with, or without, a lid", "a rotor and a seal", "a motor"]
+    text = "A pump comprising a housing with, or without, a lid, a rotor and a seal, a big motor."
+    assert english(text) == [
+        "a housing with, or without, a lid",
+        "a rotor and a seal",
+        "a big motor",
+    ]
 
 
 def test_a_claim_in_a_setting_begins_behind_it_and_a_status_is_no_part_of_it() -> None:
     text = "In a car comprising a battery, a pump for oil, the pump comprising: a rotor; a lid."
     assert english(text) == ["a rotor", "a lid"]
-    amended = "1. (Currently Amended) A pump comprising: a lid. Claim 2 (New): The pump of claim 1."
+    amended = (
+        "1. (Currently Amended) A pump comprising: a lid. Claim 2 (New): The pump of claim 1,"
+        " wherein the lid is flat."
+    )
     marks = find_elements(fold(amended), "en")
     assert [amended[one.start : one.end] for one in marks][:2] == ["A pump", "a lid"]
     assert {one.claim for one in marks} == {1, 2}
