@@ -136,12 +136,38 @@ def test_effects_by_the_guideline(text: str, wanted: list[str]) -> None:
     assert quotes(text, "effect") == wanted
 
 
-def test_a_promise_is_no_evidence_of_maturity() -> None:
-    assert not [
-        one for one in found("本发明适合大规模生产，易于产业化。") if one.dimension == "maturity"
-    ]
-    stated = found("该泵已批量生产。")
-    assert [one.value for one in stated if one.dimension == "maturity"] == ["high"]
+@pytest.mark.parametrize(
+    ("text", "band"),
+    [
+        ("本发明适合大规模生产，易于产业化。", "unknown"),
+        ("该装置可用于中试制备，重复性好。", "unknown"),
+        ("传统的泵已批量生产。", "unknown"),
+        ("检测结果显示在屏幕上，经检测后包装。", "unknown"),
+        ("该药的治愈率为93%。", "unknown"),
+        ("该药经32例患者使用，治愈率为93%。", "mid"),
+        ("经临床试验，疗效显著。", "mid"),
+        ("试验结果表明，该涂层的耐蚀性提高了30%。", "mid"),
+        ("该样品经过安全性试验，结果表明无毒。", "mid"),
+        ("将该基因转入拟南芥，实验证实，植株更耐盐。", "low"),
+        ("仿真结果表明，该算法收敛更快。", "low"),
+        ("该泵已批量生产。", "high"),
+        ("实践证明，该泵运行可靠。", "high"),
+        ("The pump can be mass-produced after a pilot test.", "unknown"),
+        ("A prototype was built and tested.", "mid"),
+        ("The controller was verified using numerical simulations.", "low"),
+        ("The valve is commercially used.", "high"),
+    ],
+)
+def test_a_band_needs_a_statement_that_is_no_promise(text: str, band: str) -> None:
+    lang = "zh" if text[-1] == "。" else "en"
+    marks = [one for one in found(text, lang=lang) if one.dimension == "maturity"]
+    assert [one.value for one in marks] == ([] if band == "unknown" else [band])
+
+
+def test_evidence_of_the_highest_band_counts_and_is_quoted() -> None:
+    text = "仿真结果表明该结构可行，台架试验运行稳定。目前已批量生产，成本低。"
+    [mark] = [one for one in found(text) if one.dimension == "maturity"]
+    assert (mark.value, mark.quote) == ("high", "目前已批量生产")
 
 
 def test_derwent_sections_give_what_they_speak_of() -> None:

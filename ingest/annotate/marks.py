@@ -8,7 +8,7 @@ from patnav.model import Dimension, Mention, Text
 
 __all__ = ["VERSION", "Mark", "mention"]
 
-VERSION = "rules-1.1"
+VERSION = "rules-1.2"
 
 
 class Mark(NamedTuple):
