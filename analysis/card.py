@@ -127,7 +127,7 @@ def card(snapshot: Snapshot, patent: str) -> Card:
     outlook = _named(parts["outlook"])[0] if len(parts["outlook"]) else {}
     project = snapshot.project
     bands = {
-        name: str(parts[name]["band"].iloc[0]) if len(parts[name]) else "unknown"
+        name: str(parts[name]["computed"].iloc[0]) if len(parts[name]) else "unknown"
         for name in ("maturity", "outlook")
     }
     return Card(

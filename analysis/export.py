@@ -40,6 +40,7 @@ __all__ = [
 ]
 
 _CODED = {"kind", "category", "top_effect", "flag", "section", "part", "claim_kind", "form"}
+_CODED |= {"maturity", "outlook"}
 _EVIDENCE = ("key", "patent", "publication", "title", "section", "quote", "reason", "file", "row")
 _WIDE = {"name": 30, "organisation_name": 30, "technology": 24, "product": 24, "evidence": 40}
 _WIDE |= {"other_quote": 60, "signs": 24, "shared": 24, "node_name": 18}
@@ -170,7 +171,18 @@ def _evidence_rows(snapshot: Snapshot, request: ListRequest, lang: str) -> pd.Da
     files = snapshot.frame("sources").set_index("file")["name"]
     rows["file"] = [files.get(value, value) for value in rows["file"]]
     rows["reason"] = rows[f"reason_{lang}"]
-    return spoken(rows[list(_EVIDENCE)], lang)
+    bands = [_bands(snapshot, name) for name in ("maturity", "outlook")]
+    for one in bands:
+        rows = rows.merge(one, on="patent", how="left")
+    return spoken(rows[[*_EVIDENCE, *bands[0].columns[1:], *bands[1].columns[1:]]], lang)
+
+
+def _bands(snapshot: Snapshot, dimension: str) -> pd.DataFrame:
+    """Per patent the band, who said it and on which day; nobody when it is computed."""
+    found = snapshot.frame(dimension)[["patent", "band", "decided_by", "decided_on"]]
+    found["decided_by"] = ["; ".join(who) for who in found["decided_by"]]
+    names = {"band": dimension, "decided_by": f"{dimension}_by", "decided_on": f"{dimension}_on"}
+    return found.rename(columns=names)
 
 
 def _names(snapshot: Snapshot, lang: str) -> dict[str, dict[str, str]]:

@@ -1,7 +1,7 @@
 """Maturity (成熟等级) from the text's band and dated facts; METHOD.md §2.4.
 
-A band, never a TRL number; every band is "expert to confirm". The text's own band is made with the
-annotations (`judgements`); what needs other tables is made here.
+A band, never a TRL number; every band is "expert to confirm". The text's own band is that of its
+quotes; what experts confirm is laid over it by `patnav.analysis.opinions`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import yaml
 
 from patnav.data import resource
 from patnav.snapshot import Snapshot
-from patnav.tables import FOUND
 
 __all__ = ["BANDS", "Fact", "Stated", "combine", "find_maturity", "maturity_words"]
 
@@ -80,11 +79,24 @@ SELECT * FROM (
 ORDER BY patent, kind, date NULLS LAST, who, file, row
 """
 _TEXTS = """
-SELECT patent, band, section, quote FROM judgements LEFT JOIN (
-  SELECT patent, section, quote FROM mentions WHERE dimension = 'maturity') USING (patent)
-WHERE dimension = 'maturity' ORDER BY patent, section, quote
+WITH quoted AS (
+  SELECT patent, value, section, quote FROM mentions WHERE dimension = 'maturity'),
+stated AS (
+  SELECT patent, arg_max(value, list_position($bands, value)) AS band FROM quoted GROUP BY patent),
+given AS (SELECT DISTINCT patent FROM reviews WHERE dimension = 'maturity' AND section = '')
+SELECT j.patent,
+  CASE WHEN given.patent IS NULL THEN j.band ELSE coalesce(stated.band, 'unknown') END AS band,
+  section, quote
+FROM judgements j LEFT JOIN given USING (patent) LEFT JOIN stated USING (patent)
+LEFT JOIN quoted USING (patent)
+WHERE dimension = 'maturity' ORDER BY j.patent, section, quote
 """
 _FIRMS = "公司|厂$|集团|企业|(?i)\\b(?:inc|ltd|llc|co|corp|gmbh|plc|company|corporation|limited)\\b"
+
+
+_COLUMNS = [
+    "patent", "band", "text_band", "confidence", "facts", "basis_zh", "basis_en"
+]  # fmt: skip
 
 
 class Fact(NamedTuple):
@@ -148,21 +160,24 @@ def _far(band: str, other: str) -> bool:
 
 
 def find_maturity(snapshot: Snapshot) -> pd.DataFrame:
-    """Make the rows of the table `maturity`, one per patent."""
+    """Make the rows of the table `maturity`, one per patent, as computed: before what people say.
+
+    Where people gave the band, the text's own is the highest of its quotes.
+    """
     settings = snapshot.project.settings
     words = maturity_words()
     given = {"firms": _FIRMS, "early": words["early"], "cutoff": settings.cutoff}
     with snapshot.connect() as database:
         database.execute("SET threads = 1")
         facts = database.execute(_FACTS, given).fetchall()
-        texts = database.execute(_TEXTS).fetchall()
+        texts = database.execute(_TEXTS, {"bands": list(BANDS)}).fetchall()
         names = dict(database.execute("SELECT file, name FROM sources").fetchall())
     known: dict[str, list[Fact]] = {}
     for patent, kind, day, who, file, row in facts:
         date = day.isoformat() if day else ""
         known.setdefault(patent, []).append(Fact(kind, date, who or "", names.get(file, ""), row))
     rows = _rows(texts, known, settings.maturity_rule)
-    return pd.DataFrame(list(rows), columns=FOUND["maturity"].names)
+    return pd.DataFrame(list(rows), columns=_COLUMNS)
 
 
 def _rows(

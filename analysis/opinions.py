@@ -1,25 +1,39 @@
 """What people say over what is computed: experts' maturity bands, enterprises' feedback on outlook.
 
-Both stand in the ledger (kinds `maturity` and `feedback`), are dated, can be undone, and are shown
-at once: they change no table of a snapshot. METHOD.md §2.4 and §2.5.
+Both stand in the ledger (kinds `maturity` or `label`, and `feedback`), are dated, can be undone,
+are shown at once on the card, and from the next build on in tables, lists and graph. Who decides a
+band when several speak is the rule of `patnav.ingest.review.bands`. METHOD.md §2.4 and §2.5.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
+
+import pandas as pd
 
 from patnav.analysis.maturity import maturity_words
 from patnav.analysis.outlook import outlook_words
 from patnav.errors import ProjectError
+from patnav.ingest.review import MATURITY, Ruling, band_ruling, ruled_bands
 from patnav.ledger import Decision, Ledger
 from patnav.project import Project
+from patnav.tables import FOUND
 
-__all__ = ["FEEDBACK", "MATURITY", "Feedback", "Opinion", "feedbacks", "maturity_of", "outlook_of"]
+__all__ = [
+    "FEEDBACK",
+    "MATURITY",
+    "Feedback",
+    "Opinion",
+    "feedbacks",
+    "maturity_of",
+    "outlook_of",
+    "with_opinions",
+]
 
-FEEDBACK, MATURITY = "feedback", "maturity"
+FEEDBACK = "feedback"
 _RANK = {"": 0, "low": 1, "mid": 2, "high": 3}
 
 
@@ -77,10 +91,7 @@ def outlook_of(project: Project, patent: str, computed: str) -> Opinion:
     told = _latest([one for _, one in feedbacks(project, patent)])
     if not told:
         return Opinion("", (), ())
-    grades = sorted(
-        (one.prospect for one in told if one.side == "firm" and one.prospect), key=_rank
-    )
-    band = grades[(len(grades) - 1) // 2] if grades else ""
+    band = _band(told)
     both = all(
         any(one.prospect == "high" for one in told if one.side == side)
         for side in ("firm", "owner")
@@ -89,8 +100,11 @@ def outlook_of(project: Project, patent: str, computed: str) -> Opinion:
     return Opinion(band, lines["zh"], lines["en"], both)
 
 
-def _rank(grade: str) -> int:
-    return _RANK[grade]
+def _band(told: Iterable[Feedback]) -> str:
+    """The lower median of the prospects that firms gave; "" when none did."""
+    given = (one.prospect for one in told if one.side == "firm" and one.prospect)
+    grades = sorted(given, key=_RANK.__getitem__)
+    return grades[(len(grades) - 1) // 2] if grades else ""
 
 
 def _latest(told: Iterable[Feedback]) -> list[Feedback]:
@@ -121,17 +135,73 @@ def _lines(told: list[Feedback], band: str, computed: str, both: bool, lang: str
 
 
 def maturity_of(project: Project, patent: str, computed: str) -> Opinion:
-    """The band that an expert confirmed last, with who, when and why."""
-    told = [one for one in Ledger(project.folder).decisions(MATURITY) if one.subject == patent]
-    if not told:
+    """The band that people give a patent, with who, when and why of each who gave it."""
+    ruling = ruled_bands(Ledger(project.folder), project.settings.review.rule).get(patent)
+    if ruling is None:
         return Opinion("", (), ())
-    last = told[-1]
+    band, votes = band_ruling(ruling)
     words = maturity_words()
     lines = {
-        lang: words["decided"][lang].format(
-            at=last.at[:10], who=last.who, why=last.why,
-            band=words["bands"][lang][last.value], computed=words["bands"][lang][computed],
+        lang: tuple(
+            words["decided"][lang].format(
+                at=vote.at[:10], who=vote.who, why=vote.why,
+                band=words["bands"][lang][band], computed=words["bands"][lang][computed],
+            )
+            for vote in votes
         )
         for lang in ("zh", "en")
     }  # fmt: skip
-    return Opinion(last.value, (lines["zh"],), (lines["en"],))
+    return Opinion(band, lines["zh"], lines["en"])
+
+
+def with_opinions(project: Project, found: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Let what people say hold in the tables `maturity` and `outlook`, and list their feedback.
+
+    `found` are both tables with the band that was computed. Returned are they with the columns
+    `computed`, `decided_by` (who said the band, nobody when it is computed) and `decided_on` (the
+    day of the last of them), and `feedback`, the latest word of each who, on patents of `maturity`.
+    """
+    told: dict[str, list[Feedback]] = {}
+    for _, one in feedbacks(project):
+        told.setdefault(one.patent, []).append(one)
+    latest = {patent: _latest(group) for patent, group in told.items()}
+    known = set(found["maturity"]["patent"])
+    rows = [asdict(one) for patent in sorted(known & set(latest)) for one in latest[patent]]
+    ruled = ruled_bands(Ledger(project.folder), project.settings.review.rule)
+    return {
+        "maturity": _decided(found["maturity"], {key: _ruled(one) for key, one in ruled.items()}),
+        "outlook": _decided(found["outlook"], {key: _said(one) for key, one in latest.items()}),
+        "feedback": pd.DataFrame(rows, columns=FOUND["feedback"].names),
+    }
+
+
+class _Said(NamedTuple):
+    band: str
+    by: list[str]
+    on: str
+
+
+def _ruled(ruling: Ruling) -> _Said:
+    band, votes = band_ruling(ruling)
+    return _Said(band, sorted({vote.who for vote in votes}), max(vote.at[:10] for vote in votes))
+
+
+def _said(told: Sequence[Feedback]) -> _Said:
+    """The firms whose prospect is the band; none when no firm said one."""
+    band = _band(told)
+    same = [one for one in told if one.side == "firm" and one.prospect == band != ""]
+    return _Said(
+        band, sorted({one.who for one in same}), max((one.day for one in same), default="")
+    )
+
+
+def _decided(rows: pd.DataFrame, said: Mapping[str, _Said]) -> pd.DataFrame:
+    silent = _Said("", [], "")
+    mine = [said.get(patent, silent) for patent in rows["patent"]]
+    computed = list(rows["band"])
+    return rows.assign(
+        computed=computed,
+        band=[one.band or band for one, band in zip(mine, computed, strict=True)],
+        decided_by=pd.Series([one.by for one in mine], index=rows.index, dtype=object),
+        decided_on=[one.on for one in mine],
+    )

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from patnav.analysis.counting import Universe
 from patnav.analysis.growth import trend
 from patnav.data import resource
-from patnav.tables import FOUND
 
 __all__ = ["find_outlook", "outlook_sentences", "outlook_words"]
 
@@ -77,7 +76,7 @@ def outlook_words() -> dict[str, Any]:
 
 
 def find_outlook(universe: Universe) -> pd.DataFrame:
-    """Make the rows of the table `outlook`, one per patent in the chain.
+    """Make the rows of the table `outlook` as computed, one per patent in the chain.
 
     The score is the mean of the component percentiles, weighted by the weights of the components
     that could be computed; without a cohort of 30 or a weight of 0.3 there is none.
@@ -98,7 +97,7 @@ def find_outlook(universe: Universe) -> pd.DataFrame:
     rows = rows.assign(cohort=size, cohort_level=level, weight=total)
     rows = rows.assign(score=np.where(enough, score, np.nan), band=_bands(score, enough))
     members = universe.frame("SELECT u, patent FROM member ORDER BY patent")
-    found: pd.DataFrame = members.merge(rows, on="u")[FOUND["outlook"].names]
+    found: pd.DataFrame = members.merge(rows, on="u").drop(columns="u")
     return found
 
 

@@ -14,6 +14,7 @@ from patnav.analysis.evidence import find_evidence, with_evidence
 from patnav.analysis.lists import KEY, KINDS, Kind, ListRequest, find_list, table_name
 from patnav.analysis.matrix import find_cell_patents, find_matrix
 from patnav.analysis.maturity import find_maturity
+from patnav.analysis.opinions import with_opinions
 from patnav.analysis.outlook import find_outlook
 from patnav.errors import ProjectError
 from patnav.snapshot import Snapshot
@@ -88,8 +89,10 @@ def analyse(snapshot: Snapshot) -> Tables:
         "cells": find_cells(universe),
         "node_years": find_node_years(universe),
         "matrix": find_matrix(universe),
-        "outlook": find_outlook(universe),
-        "maturity": find_maturity(snapshot),
+        **with_opinions(
+            snapshot.project,
+            {"outlook": find_outlook(universe), "maturity": find_maturity(snapshot)},
+        ),
         **_lists(universe),
     }
     return {name: _table(name, frame) for name, frame in found.items()}

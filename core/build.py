@@ -29,7 +29,7 @@ from patnav.ingest.assemble import read_tables, write_tables
 from patnav.ingest.llm.answers import Answers
 from patnav.ingest.llm.overlay import identity, overlay
 from patnav.ingest.parties import PARTY, Parties
-from patnav.ingest.review import LABEL, NODE, apply_reviews
+from patnav.ingest.review import LABEL, MATURITY, NODE, apply_reviews, band_votes
 from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
 from patnav.ingest.terms import TERM, Terms, conceptualise
@@ -146,7 +146,8 @@ def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tabl
 def _reviewed(project: Project, tables: Tables) -> Tables:
     """What people decided about labels and nodes, over what the steps and a model made."""
     ledger = Ledger(project.folder)
-    decisions = [*ledger.decisions(LABEL), *ledger.decisions(NODE)]
+    labels = [*ledger.decisions(LABEL), *band_votes(ledger.decisions(MATURITY))]
+    decisions = [*labels, *ledger.decisions(NODE)]
     return apply_reviews(tables, decisions, project.chain, project.settings.review.rule)
 
 

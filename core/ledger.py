@@ -22,8 +22,9 @@ __all__ = ["LEDGER_FILE", "Decision", "Entry", "Ledger"]
 
 LEDGER_FILE = "ledger.db"
 _VERSION = 1
-_JUDGEMENTS = {"scope", "maturity", "feedback"}  # kinds that judge a result and change none
-_VOTED = {"label", "node"}  # kinds in which it matters who decided, and in what order
+_JUDGEMENTS = {"scope"}  # kinds that judge a result and change none
+_VOTED = {"label", "node", "maturity"}  # kinds in which it matters who decided, in what order
+_DATED = {"label", "maturity", "feedback"}  # kinds whose day the tables show
 _SCHEMA = """
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -132,8 +133,9 @@ class Ledger:
     def digest(self) -> str:
         """Hash of what is in force and shapes results, whoever decided it and when.
 
-        Where several people judge the same (kinds `label`, `node`), it counts who decided and in
-        what order. Empty without any decision; verdicts on a result (kind `scope`) shape none.
+        Where several people judge the same (kinds `label`, `node`, `maturity`), it counts who
+        decided and in what order, and on which day where tables show that. Empty without any
+        decision; verdicts on a result (kind `scope`) shape none.
         """
         shaping = (item for item in self.decisions() if item.kind not in _JUDGEMENTS)
         content = [_content(item) for item in sorted(shaping, key=_order)]
@@ -212,7 +214,9 @@ class Ledger:
 def _content(item: Decision) -> tuple[str, ...]:
     """What of a decision shapes results."""
     about = (item.kind, item.subject, item.other, item.value)
-    return (*about, item.who) if item.kind in _VOTED else about
+    who = (item.who,) if item.kind in _VOTED else ()
+    day = (item.at[:10],) if item.kind in _DATED else ()
+    return (*about, *who, *day)
 
 
 def _order(item: Decision) -> tuple[str, str, str, int, str]:

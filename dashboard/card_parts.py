@@ -102,13 +102,13 @@ def _judgement(row: Row, card: Card, words: Words) -> Markup:
 def _computed(row: Row, card: Card, words: Words) -> tuple[str, list[str]]:
     if row["dimension"] == "maturity" and len(card.maturity):
         found = card.maturity.iloc[0]
-        return str(found["band"]), list(found[f"basis_{words.lang}"])
+        return str(found["computed"]), list(found[f"basis_{words.lang}"])
     basis = list(row["basis"] if row["basis"] is not None else [])
     if words.lang == "zh":
         basis = [in_chinese(each) for each in basis]
     if len(card.outlook) and row["dimension"] == "outlook":
         more = card.outlook_zh if words.lang == "zh" else card.outlook_en
-        return str(card.outlook["band"].iloc[0]), [*basis, *more]
+        return str(card.outlook["computed"].iloc[0]), [*basis, *more]
     return str(row["band"]), basis
 
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from patnav.database import open_database
 from patnav.errors import StoreError
 from patnav.graph.schema import SCHEMA, NodeKind, Property, RelationshipKind
-from patnav.tables import SCHEMAS, Tables
+from patnav.tables import SCHEMAS, Tables, empty
 
 __all__ = ["FROM", "TO", "Graph", "build_graph", "needed_tables"]
 
@@ -53,13 +53,13 @@ def needed_tables() -> list[str]:
 
 
 def build_graph(tables: Tables, project: str = "") -> Graph:
-    """Make the rows of the graph from the tables of a snapshot.
+    """Make the rows of the graph from the tables of a snapshot; a table that is not given is empty.
 
     Empty text becomes null and a date its ISO text. Relationships whose end is not among the nodes
     are an error of the tables: raises StoreError naming type and end.
     """
     with open_database(threads=1) as database:
-        for name, rows in tables.items():
+        for name, rows in ({name: empty(name) for name in needed_tables()} | tables).items():
             database.register(name, rows)
         nodes = {kind.label: _nodes(database, kind, project) for kind in SCHEMA.nodes.values()}
         for label, rows in nodes.items():

@@ -257,3 +257,41 @@ def test_a_name_with_a_negation_is_no_effect() -> None:
 )
 def test_claims_of_offices_are_told_apart(text: str) -> None:
     assert len(independent_claims(text, "en")) == 1
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (("一种新型儿科体温计", "儿科体温计"), "儿科体温计"),
+        (("用于AC电动机的控制系统", "ＡＣ电动机控制系统"), "AC电动机控制系统"),
+        (("一种图像去噪方法及装置", "图像去噪装置及方法"), "图像去噪装置"),
+        (("一种基于集成学习的软件缺陷预测方法", "软件缺陷预测方法"), "软件缺陷预测方法"),
+        (("包装盒(脑灵通)", "一种包装盒"), "包装盒"),
+    ],
+)
+def test_one_product_in_two_phrasings_has_one_name(texts: tuple[str, ...], name: str) -> None:
+    found = [find_product(text, "title", "zh") for text in texts]
+    assert [one.product for one in found if one] == [name] * len(texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (
+            ("Method and system for detecting leaks", "Systems and methods for detecting leaks"),
+            "system for detecting leak",
+        ),
+        (
+            ("Robocall blocking method and system", "Robocall Blocking Systems"),
+            "robocall blocking system",
+        ),
+        (
+            ("An apparatus for use with a vehicle", "APPARATUS FOR A VEHICLE"),
+            "apparatus for vehicle",
+        ),
+        (("Oxidation of carbon nanotubes (CNTs) by light",), "oxidation of carbon nanotube"),
+    ],
+)
+def test_a_generic_head_keeps_its_object(texts: tuple[str, ...], name: str) -> None:
+    found = [find_product(text, "title", "en") for text in texts]
+    assert [one.product for one in found if one] == [name] * len(texts)

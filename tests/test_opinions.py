@@ -12,8 +12,11 @@ from patnav.analysis import card
 from patnav.analysis.feedback_file import read_feedback
 from patnav.analysis.maturity import combine
 from patnav.analysis.opinions import FEEDBACK, MATURITY, Feedback, feedbacks, outlook_of
+from patnav.analysis.views import analyse
 from patnav.cli import cli
 from patnav.errors import InputError
+from patnav.ingest.review import ADJUDICATED, LABEL, Address, LabelDecision
+from patnav.ingest.review.labels import BAND
 from patnav.ledger import Entry, Ledger
 from patnav.snapshot import Snapshot
 
@@ -85,10 +88,12 @@ def test_the_lower_median_of_firms_overrides_and_both_sides_are_marked(world: Sn
     assert any("愿试制" in line for line in found.zh)
 
 
-def test_opinions_do_not_change_what_a_build_reads(world: Snapshot) -> None:
+def test_an_opinion_makes_the_snapshot_old_until_it_is_undone(world: Snapshot) -> None:
     ledger = Ledger(world.project.folder)
     before = ledger.digest()
-    ledger.record(MATURITY, Entry(KEY, "", "mid", "y"), who="x")
+    number = ledger.record(MATURITY, Entry(KEY, "", "mid", "y"), who="x")
+    assert ledger.digest() != before
+    ledger.undo(number, who="x", why="")
     assert ledger.digest() == before
 
 
@@ -117,3 +122,38 @@ def test_feedback_by_command(world: Snapshot) -> None:
     confirm = ["maturity", "confirm", KEY, "mid", "--why", "样机", "--project", folder]
     assert run(cli, confirm).exit_code == 0
     assert "样机" in run(cli, ["maturity", "list", "--project", folder]).output
+
+
+def test_who_gives_a_band_in_a_review_or_as_an_expert_votes_on_the_same(world: Snapshot) -> None:
+    ledger = Ledger(world.project.folder)
+    address = Address(KEY, "maturity", "", "", BAND, BAND)
+    given = LabelDecision(address, "", "correct", {"value": "low"})
+    subject, quote, value = given.row()
+    ledger.record(LABEL, Entry(subject, quote, value, "只有仿真"), who="李工")
+    ledger.record(MATURITY, Entry(KEY, "", "mid", "已见样机"), who="王工")
+    assert card(world, KEY).opinions["maturity"].band == "mid"  # of one each the later
+    ledger.record(MATURITY, Entry(KEY, "", "low", "样机未通过"), who="赵工")
+    assert card(world, KEY).opinions["maturity"].band == "low"  # two to one
+    ledger.record(MATURITY, Entry(KEY, ADJUDICATED, "high", "已量产"), who="组长")
+    opinion = card(world, KEY).opinions["maturity"]
+    assert (opinion.band, len(opinion.zh)) == ("high", 1)
+    assert "组长" in opinion.zh[0]
+
+
+def test_tables_and_lists_say_whose_band_it_is_and_since_when(world: Snapshot) -> None:
+    ledger = Ledger(world.project.folder)
+    computed = world.frame("maturity").set_index("patent")["band"]
+    number = ledger.record(MATURITY, Entry(KEY, "", "high", "已见样线"), who="王工")
+    said = Feedback(KEY, "甲公司", "2025-02-01", prospect="low", need="high")
+    ledger.record(FEEDBACK, Entry(KEY, said.who, said.value(), ""), who="录入")
+    tables = analyse(world)
+    row = next(row for row in tables["maturity"].to_pylist() if row["patent"] == KEY)
+    assert (row["band"], row["computed"]) == ("high", computed[KEY])
+    day = ledger.decisions(MATURITY)[0].at[:10]
+    assert (row["decided_by"], row["decided_on"]) == (["王工"], day)
+    row = next(row for row in tables["outlook"].to_pylist() if row["patent"] == KEY)
+    assert (row["band"], row["decided_by"], row["decided_on"]) == ("low", ["甲公司"], "2025-02-01")
+    assert tables["feedback"].to_pylist()[0]["need"] == "high"
+    ledger.undo(number, who="王工", why="")
+    row = next(row for row in analyse(world)["maturity"].to_pylist() if row["patent"] == KEY)
+    assert (row["band"], row["decided_by"]) == (computed[KEY], [])

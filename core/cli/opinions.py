@@ -38,17 +38,22 @@ def maturity_command() -> None:
 @click.argument("patent")
 @click.argument("band", type=click.Choice(["low", "mid", "high", "unknown"]))
 @click.option("--why", required=True, help="What the band rests on.")
+@click.option("--adjudicate", is_flag=True, help="This decision settles a dispute.")
 @_who
 @project_option
-def confirm(patent: str, band: str, why: str, who: str, folder: Path) -> None:
-    """Record that the maturity of PATENT is BAND; it overrides what is computed."""
-    from patnav.analysis.opinions import MATURITY
+def confirm(patent: str, band: str, why: str, adjudicate: bool, who: str, folder: Path) -> None:
+    """Record that the maturity of PATENT is BAND; it overrides what is computed.
+
+    Of several people, and of bands given in a review, the rule of reviews decides.
+    """
+    from patnav.ingest.review import ADJUDICATED, MATURITY
 
     project = find_project(folder)
     key = _keys(open_snapshot(project)).get(patent.upper())
     if key is None:
         raise ProjectError(f"no patent {patent!r} in the snapshot")
-    number = Ledger(project.folder).record(MATURITY, Entry(key, "", band, why), who=who)
+    entry = Entry(key, ADJUDICATED if adjudicate else "", band, why)
+    number = Ledger(project.folder).record(MATURITY, entry, who=who)
     say(f"decision {number}: maturity of {key} is {band}")
 
 

@@ -12,7 +12,9 @@ from patnav.ingest.annotate.lexicon import alternation, lexicon
 __all__ = ["Attribute", "find_attribute"]
 
 _ZH, _EN, _FACTS = "effects_zh", "english", "effect_facts"
-_PURPOSE = re.compile(r"的(?:目的|效果|作用|问题)$")
+_PURPOSE = re.compile(
+    r"的?(?:发生|产生|出现|现象|难题|技术问题|可能)$|的(?:目的|效果|作用|问题|缺陷|缺点|弊端|增加|风险)$"
+)
 _LEFTOVER = re.compile(r"[的地得了着]*")
 _MARKS = "、,和与及的了地得到等 "
 
@@ -117,6 +119,14 @@ def _changing() -> re.Pattern[str]:
     return re.compile(rf"\b(?:can\s+|may\s+|to\s+|also\s+)*{adverbs}(?:{verbs})\b", re.IGNORECASE)
 
 
+# words that name no attribute: the problem of, the need for, an increase in
+_NOTHING = re.compile(
+    r"(?:an?\s+|the\s+|any\s+)?(?:problems?|needs?|possibility|occurrence|increase|decrease)"
+    r"\s+(?:of|for|in|that)\s+(?:the\s+|an?\s+)?",
+    re.IGNORECASE,
+)
+
+
 @cache
 def _praising() -> re.Pattern[str]:
     return re.compile(
@@ -130,6 +140,8 @@ def _english(quote: str) -> str:
     """The object of a verb of change, else the subject of a passive, else what praise stands at."""
     match = _changing().match(quote)
     rest = quote[match.end() :].strip() if match else quote
+    while empty := _NOTHING.match(rest):
+        rest = rest[empty.end() :]
     while not match and (praise := _praising().match(rest)):
         rest = rest[praise.end() :]
     found = _OBJECT.match(rest)

@@ -15,7 +15,7 @@ from patnav.ingest.annotate.effect_classes import Classes, effect_class
 from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.maturity import BANDS
 from patnav.ingest.annotate.models import MODEL
-from patnav.ingest.annotate.product import find_product
+from patnav.ingest.annotate.product import find_product, says_little
 from patnav.ingest.annotate.stream import annotate_here
 from patnav.ingest.annotate.text import fold, script
 from patnav.model import Mention, Text
@@ -146,13 +146,17 @@ def _facts(patent: Row) -> Iterator[str]:
 
 
 def _products(rows: Iterable[Row]) -> Iterator[Row]:
-    """The subject of claim 1, else of the title, else of the abstract's first words."""
+    """The subject of claim 1, else of the title, else of the abstract's first words.
+
+    One that is a generic head alone (a method, comprising …) stands only where no other names more.
+    """
     for patent, group in groupby(rows, lambda row: row["patent"]):
         by_section = {row["section"]: row for row in group}
         sources = (by_section.get(section) for section in ("claim", "title", "abstract"))
-        found = next(filter(None, map(_product, filter(None, sources))), None)
-        if found:
-            yield {"patent": patent, **found}
+        found = [one for one in map(_product, filter(None, sources)) if one]
+        telling = (one for one in found if not says_little(one["product"], one["lang"]))
+        if best := next(telling, found[0] if found else None):
+            yield {"patent": patent, **best}
 
 
 def _product(row: Row) -> Row | None:

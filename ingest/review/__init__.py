@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from patnav.ingest.review.apply import apply_reviews
+from patnav.ingest.review.bands import ADJUDICATED, MATURITY, band_ruling, band_votes, ruled_bands
 from patnav.ingest.review.labels import (
     ADDED,
     DIMENSIONS,
@@ -20,8 +21,10 @@ from patnav.ingest.review.rulings import Ruling, reviewer_error, rulings
 
 __all__ = [
     "ADDED",
+    "ADJUDICATED",
     "DIMENSIONS",
     "LABEL",
+    "MATURITY",
     "NODE",
     "VERDICTS",
     "Address",
@@ -30,8 +33,11 @@ __all__ = [
     "Ruling",
     "address_of",
     "apply_reviews",
+    "band_ruling",
+    "band_votes",
     "locate",
     "overlap",
     "reviewer_error",
+    "ruled_bands",
     "rulings",
 ]
