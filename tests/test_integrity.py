@@ -48,6 +48,8 @@ KEYS = {
     "cells": "node, region",
     "node_years": "node, region, year",
     "outlook": "patent",
+    "maturity": "patent",
+    "feedback": "patent, side, who",
     "list_enterprises": "organisation",
     "list_technologies": "technology",
     "list_products": "product, category",
