@@ -54,9 +54,12 @@ docs: install ## write the generated pages anew
 bench: install ## figures as ratios against named peers
 	for f in benchmarks/bench_*.py; do $(BIN)/python "$$f" || exit 1; done
 
-# For example: make model GOLD="a.gold.jsonl b.gold.jsonl" EXPORTS="exports/ more.xlsx" WITHOUT="dev.docs.jsonl"
+# For example: make model JUDGE="a.gold.jsonl" GOLD="b.gold.jsonl" EXPORTS="exports/ more.xlsx" \
+#   JARS="bge-small-zh-v15.jar bge-small-en-v15.jar" WITHOUT="dev.docs.jsonl"
 TEACHERS := .venv-model
+JUDGE ?=
 GOLD ?=
+JARS ?=
 EXPORTS ?=
 WITHOUT ?=
 PASSES ?= 6
@@ -67,11 +70,11 @@ $(TEACHERS)/.locked: requirements.lock benchmarks/teachers/requirements.txt
 	$(TEACHERS)/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/teachers/requirements.txt
 	@touch $@
 
-model: install $(TEACHERS)/.locked ## train teachers and tagger anew from GOLD and EXPORTS (hours; docs/annotation.md)
-	@test -n "$(GOLD)" -a -n "$(EXPORTS)" || { echo 'say make model GOLD="a.gold.jsonl" EXPORTS="folder files"'; exit 1; }
+model: install $(TEACHERS)/.locked ## train teachers and tagger anew from JUDGE, GOLD and EXPORTS (hours; docs/annotation.md)
+	@test -n "$(JUDGE)" -a -n "$(EXPORTS)" -a -n "$(JARS)" || { echo 'say make model JUDGE="a.gold.jsonl" EXPORTS="folder files" JARS="zh.jar en.jar"'; exit 1; }
 	@$(TEACHERS)/bin/python -W ignore -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	PYTHONPATH=benchmarks $(TEACHERS)/bin/python -m teachers $(GOLD) --exports $(EXPORTS) --without $(WITHOUT) --output build/model
-	$(BIN)/patnav train $(GOLD) --only tagger --teach build/model/corpus.docs.jsonl --passes $(PASSES) --output data/models
+	PYTHONPATH=benchmarks $(TEACHERS)/bin/python -m teachers $(GOLD) --judge $(JUDGE) --exports $(EXPORTS) --jars $(JARS) --without $(WITHOUT) --output build/model
+	$(BIN)/patnav train $(GOLD) --only tagger $(addprefix --judge ,$(JUDGE)) --teach build/model/corpus.docs.jsonl --passes $(PASSES) --output data/models
 
 lock: ## resolve the dependencies anew (the only target that changes versions)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

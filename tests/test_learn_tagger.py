@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.gold import read_gold
-from patnav.ingest.annotate.network import HEADS, pack
+from patnav.ingest.annotate.network import HEADS, Network, pack
 from patnav.ingest.annotate.units import units
 from patnav.ingest.learn import network
 from patnav.ingest.learn.lessons import read_lessons
@@ -106,6 +106,19 @@ def test_patnav_train_learns_what_it_is_shown(gold: Path, tmp_path: Path) -> Non
     assert CliRunner().invoke(cli, asked).exit_code == 0
     answer = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
     assert [(one["quote"], one["direction"]) for one in answer["effects"]] == [("提高了效率", "up")]
+
+
+def test_learning_goes_on_from_a_model_where_it_stood(gold: Path) -> None:
+    read = [units("一种泵，包括陶瓷泵套，降低了能耗。", "一种泵", "zh")]
+    arrays = fit([read_gold(gold)], [], Plan(passes=8), str)
+    (before,) = Network(arrays).scores(read)
+    (after,) = network.scores(network.continued(arrays), read)
+    np.testing.assert_allclose(after, before * Network(arrays).unit, atol=0.1)
+    said: list[str] = []
+    fit([read_gold(gold)], [], Plan(passes=1, start=arrays), said.append)
+    fit([read_gold(gold)], [], Plan(passes=1), said.append)
+    later, first = (float(words.split()[-1]) for words in said if words.startswith("pass"))
+    assert later < first / 2
 
 
 def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:

@@ -1,17 +1,17 @@
-"""The teachers of the tagger, as far as they go without torch: weights, tokenizer, windows, mix."""
+"""The teachers of the tagger, as far as they go without torch: windows, labels, mix, corpus."""
 
 from __future__ import annotations
 
-import struct
 from pathlib import Path
 
 import numpy as np
 import pytest
 from gold_files import write_set
 from teachers.corpus import corpus
-from teachers.e5 import E5File
 from teachers.labels import abstracts, directions, hinted, labelled, places
-from teachers.mix import mixed, write_shares
+from teachers.mix import CHARACTERS, ENCODER, WORTH, mixed, write_shares
+from teachers.offsets import joined, row_of
+from teachers.pretrained import Specials
 from teachers.windows import windows
 
 from patnav.data.synthetic import generate
@@ -22,75 +22,20 @@ from patnav.ingest.annotate.units import Hint
 from patnav.ingest.learn.lessons import read_lessons
 from patnav.jsonlines import write_objects
 
-PIECES = {"<s>": 0.0, "</s>": 0.0, "": 0.0, "<unk>": 0.0, "▁": -2.0, "水": -3.0, "泵": -3.0}
-MORE = {"水泵": -4.0, "▁水": -6.0, "a": -3.0, "。": -1.0, "passage": -5.0, ":": -1.0}
+
+class OnePerCharacter:
+    """A tokenizer as the transformer teachers have one: a piece for each character."""
+
+    prefix = "read: "
+    specials = Specials(begin=1, end=2, fill=0)
+
+    def tokens(self, text: str) -> tuple[list[int], list[int]]:
+        return [ord(one) for one in text], list(range(len(text)))
 
 
-def weights(path: Path) -> Path:
-    """A file of the layout of e5-small-q4.bin with few pieces and two tensors."""
-    pieces = PIECES | MORE
-    encoded = [piece.encode() for piece in pieces]
-    bounds = np.cumsum([0, *map(len, encoded)])
-    forms = struct.pack("<IBI", ord("Ａ"), 1, ord("a")) + struct.pack("<IBI", ord("　"), 1, 32)
-    tensors = [(b"emb.type", 0, 4), (b"emb.word", 1, 32)]
-    floats = np.array([1, -2, 3, 0.5], "<f4").tobytes()
-    block = np.array([0.5], "<f2").tobytes() + bytes([0x8 | low << 4 for low in range(16)])
-    head = b"E5S1" + bytes(4) + struct.pack("<7i", 4, 1, 1, 8, 8, 16, 0)
-    head += struct.pack("<fi", 1e-5, 0) + struct.pack("<5i", len(pieces), 0, 1, 2, 3)
-    head += struct.pack("<Q", bounds[-1]) + bounds.astype("<u4").tobytes()
-    head += np.array(list(pieces.values()), "<f4").tobytes() + b"".join(encoded)
-    head += struct.pack("<iI", 2, len(forms)) + forms + struct.pack("<i", 2)
-    table = sum(2 + len(name) + 21 for name, *_ in tensors)
-    at = len(head) + table
-    for (name, kind, count), content in zip(tensors, (floats, block), strict=True):
-        head += struct.pack("<H", len(name)) + name
-        head += struct.pack("<BIQQ", kind, count, at, len(content))
-        at += len(content)
-    path.write_bytes(head + floats + block)
-    return path
-
-
-@pytest.fixture(scope="module")
-def file(tmp_path_factory: pytest.TempPathFactory) -> E5File:
-    return E5File(weights(tmp_path_factory.mktemp("e5") / "tiny.bin"))
-
-
-def test_the_head_and_the_tensors_are_read(file: E5File) -> None:
-    assert (file.sizes.width, file.sizes.inner, file.sizes.places) == (4, 8, 16)
-    assert file.specials == (0, 1, 2, 3)
-    assert file.floats("emb.type", 4).tolist() == [1, -2, 3, 0.5]
-    assert file.count("emb.word") == 32
-
-
-def test_four_bit_numbers_are_low_halves_first_then_high(file: E5File) -> None:
-    matrix = file.quantised("emb.word", 2, 16)
-    assert matrix[0].tolist() == [0.0] * 16
-    assert matrix[1].tolist() == [(high - 8) / 2 for high in range(16)]
-
-
-def test_another_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "other.bin").write_bytes(b"GGUF" + bytes(64))
-    with pytest.raises(InputError, match="no weights"):
-        E5File(tmp_path / "other.bin")
-
-
-def test_the_likeliest_pieces_win(file: E5File) -> None:
-    names = list(PIECES | MORE)
-    numbers, starts = file.tokens("水泵。")
-    assert [names[number] for number in numbers] == ["▁", "水泵", "。"]
-    assert starts == [0, 0, 2]
-
-
-def test_pieces_begin_at_characters_of_the_text_as_it_was(file: E5File) -> None:
-    numbers, starts = file.tokens("Ａ　 泵x")
-    names = list(PIECES | MORE)
-    assert [names[number] for number in numbers] == ["▁", "a", "▁", "泵", "<unk>"]
-    assert starts == [0, 0, 1, 3, 4]
-
-
-def test_windows_hold_every_character_once_and_end_behind_sentences(file: E5File) -> None:
+def test_windows_hold_every_character_once_and_end_behind_sentences() -> None:
     text = "水泵泵。" * 300
-    cut = list(windows(Passage(text, "水泵", "zh", [Hint("effect", 0, 2)]), file))
+    cut = list(windows(Passage(text, "水泵", "zh", [Hint("effect", 0, 2)]), OnePerCharacter()))
     assert [one.start for one in cut] == [0, *(one.end for one in cut[:-1])]
     assert cut[-1].end == len(text)
     assert len(cut) > 1
@@ -125,14 +70,43 @@ def test_opinions_are_mixed_by_dimension_and_stay_shares() -> None:
         for raw in (rng.random((5, 3, 3)), rng.random((5, 3, 3)))
     )
     whole = np.concatenate([encoder, np.full((5, 4), 0.25, np.float32)], 1)
-    made = mixed(whole, characters)
-    assert made.shape == (5, 13)
+    other = np.concatenate([characters, np.zeros((5, 4), np.float32)], 1)
+    made = mixed({ENCODER: whole, CHARACTERS: other})
     np.testing.assert_allclose(made[:, :9].reshape(5, 3, 3).sum(2), 1, rtol=1e-5)
-    np.testing.assert_allclose(made[:, :3], (encoder[:, :3] + characters[:, :3]) / 2, rtol=1e-5)
-    np.testing.assert_allclose(
-        made[:, 3:6], 0.65 * encoder[:, 3:6] + 0.35 * characters[:, 3:6], rtol=1e-5
+    for number, dimension in enumerate(("effect", "means", "outlook")):
+        head, worth = slice(3 * number, 3 * number + 3), WORTH[dimension]
+        wanted = (1 - worth) * whole[:, head] + worth * characters[:, head]
+        np.testing.assert_allclose(made[:, head], wanted, rtol=1e-5)
+    assert (made[:, 9:] == whole[:, 9:]).all()
+    assert (mixed({ENCODER: whole}) == whole).all()
+
+
+def test_labels_kept_as_offsets_come_back_with_the_texts(tmp_path: Path) -> None:
+    gold = read_gold(write_set(tmp_path))
+    pairs = list(abstracts(gold))
+    rows = [row_of(*pair) for pair in pairs]
+    assert not any(
+        document.text in str(row) for row, (document, _) in zip(rows, pairs, strict=True)
     )
-    assert (mixed(whole, None) == whole).all()
+    texts = [
+        GoldDocument({"id": "other", "text": "无标注。"}),
+        *(document for document, _ in pairs),
+    ]
+    found = list(joined(rows, texts, "labels.csv"))
+    assert [document.id for document, _ in found] == [document.id for document, _ in pairs]
+    for (_, made), (_, labels) in zip(found, pairs, strict=True):
+        assert [(one.quote, one.direction) for one in made.effects] == [
+            (one.quote, one.direction) for one in labels.effects
+        ]
+        assert (made.means, made.market) == (labels.means, labels.market)
+        assert (made.band, made.band_quote) == (labels.band, labels.band_quote)
+
+
+def test_a_row_that_holds_no_offsets_is_refused(tmp_path: Path) -> None:
+    (pair, *_) = abstracts(read_gold(write_set(tmp_path)))
+    row = row_of(*pair) | {"means": "3:9"}
+    with pytest.raises(InputError, match="start-end"):
+        list(joined([row], [pair[0]], "labels.csv"))
 
 
 def test_patnav_train_reads_what_the_teachers_write(tmp_path: Path) -> None:

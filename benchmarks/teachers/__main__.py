@@ -1,28 +1,34 @@
-"""Train both teachers and write what they think of exports, for `patnav train --teach`."""
+"""Train the teachers and write what they think of exports, for `patnav train --teach`.
+
+What a teacher thinks is kept in the folder of the output (`characters.zh.npz`, `encoder.en.npz` …);
+a second run reads again only with teachers whose file is missing.
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from patnav.errors import PatnavError
 from patnav.gold import GoldDocument, Labels, read_documents, read_gold
-from patnav.ingest.annotate.tagger import Passage
 from patnav.ingest.learn.lessons import passage
 from patnav.ingest.learn.tagger import TAUGHT
 from patnav.jsonlines import write_objects
 from teachers import characters, encoder
+from teachers.bge import BgeFile
 from teachers.corpus import corpus
-from teachers.e5 import E5File, packaged
 from teachers.labels import FIELDS, abstracts, labelled, places
-from teachers.mix import Shares, mixed, write_shares
+from teachers.mix import CHARACTERS, ENCODER, Shares, mixed, write_shares
 
 _AT_ONCE = 600  # texts
-Pairs = list[tuple[GoldDocument, Labels]]
+Pairs = Sequence[tuple[GoldDocument, Labels]]
+Think = Callable[[Sequence[GoldDocument]], Iterator[Shares]]
 
 
 def say(words: str) -> None:
@@ -33,67 +39,93 @@ def say(words: str) -> None:
 def main() -> int:
     """Read the command line; 2 when an input cannot be used."""
     parser = argparse.ArgumentParser(prog="teachers", description=__doc__)
-    parser.add_argument("gold", nargs="+", type=Path, help="labelled documents (x.gold.jsonl)")
+    parser.add_argument("gold", nargs="*", type=Path, help="labelled documents (x.gold.jsonl)")
+    parser.add_argument("--judge", nargs="+", default=[], type=Path, metavar="GOLD")
     parser.add_argument("--exports", nargs="+", required=True, type=Path, help="files or folders")
+    parser.add_argument("--jars", nargs=2, required=True, type=Path, metavar=("ZH", "EN"))
     parser.add_argument("--without", nargs="*", default=[], type=Path, metavar="DOCS")
     parser.add_argument("--output", required=True, type=Path, help="folder for corpus.*")
-    parser.add_argument("--epochs", type=int, default=4, help="of the transformer")
+    parser.add_argument("--epochs", type=int, default=4, help="of the encoders")
     given = parser.parse_args()
     try:
-        teach(given.gold, given.exports, given.without, given.output, given.epochs)
+        teach(given)
     except PatnavError as error:
         say(str(error))
         return 2
     return 0
 
 
-def teach(
-    gold: Sequence[Path],
-    exports: Sequence[Path],
-    without: Sequence[Path],
-    output: Path,
-    epochs: int,
-) -> None:
-    """Write corpus.docs.jsonl and corpus.shares.npz; `without` names texts that nobody learns."""
+def teach(given: argparse.Namespace) -> None:
+    """Write corpus.docs.jsonl and corpus.shares.npz.
+
+    Nobody learns from the texts of `without` and from the fifth that judges.
+    """
     torch.use_deterministic_algorithms(mode=True)
+    output: Path = given.output
     output.mkdir(parents=True, exist_ok=True)
-    pairs = [pair for path in gold for pair in abstracts(read_gold(path).only(TAUGHT))]
-    kept = {one.text for path in without for one in read_documents(path).values()}
-    texts = list(corpus(exports, kept, say))
+    judges = [read_gold(path) for path in given.judge]
+    sets = [*(one.only(TAUGHT) for one in judges), *map(read_gold, given.gold)]
+    pairs = [pair for one in sets for pair in abstracts(one)]
+    kept = {one.text for path in given.without for one in read_documents(path).values()}
+    kept |= {document.text for one in judges for document in one.documents.values()}
+    texts = list(corpus(given.exports, kept | {one.text for one, _ in pairs}, say))
     say(f"{len(pairs):,} labelled abstracts, {len(texts):,} to read")
-    crf = _characters([pair for pair in pairs if passage(pair[0]).lang == "zh"], output)
-    file = E5File(packaged())
-    teacher = encoder.train(pairs, file, encoder.Course(epochs=epochs), say)
+    opinions: dict[str, dict[str, Path]] = {}
+    for lang, jar in zip(("zh", "en"), given.jars, strict=True):
+        course = encoder.Course(epochs=given.epochs)
+        teachers = {ENCODER: partial(_encoder, jar=jar, course=course)}
+        if lang == "zh":
+            teachers[CHARACTERS] = partial(_characters, folder=output)
+        known = [pair for pair in pairs if passage(pair[0]).lang == lang]
+        unread = [one for one in texts if passage(one).lang == lang]
+        opinions[lang] = {
+            name: _asked(output / f"{name}.{lang}.npz", make, known, unread)
+            for name, make in teachers.items()
+        }
     write_objects(output / "corpus.docs.jsonl", (one.record for one in texts))
-    write_shares(output / "corpus.shares.npz", _shares(texts, teacher, crf, file))
+    write_shares(output / "corpus.shares.npz", _mixed(opinions))
 
 
-def _characters(pairs: Pairs, output: Path) -> characters.Crf:
-    given = [characters.features(passage(document)) for document, _ in pairs]
+def _asked(
+    path: Path, make: Callable[[Pairs], Think], known: Pairs, unread: Sequence[GoldDocument]
+) -> Path:
+    """Train a teacher and keep what it thinks, unless it is kept already."""
+    if not path.exists():
+        say(f"{path.stem}: learns from {len(known):,}")
+        think = make(known)
+        write_shares(path, _read(think, unread, path.stem))
+    return path
+
+
+def _read(think: Think, unread: Sequence[GoldDocument], name: str) -> Iterator[tuple[str, Shares]]:
+    for first in range(0, len(unread), _AT_ONCE):
+        some = unread[first : first + _AT_ONCE]
+        yield from zip((one.id for one in some), think(some), strict=True)
+        say(f"{name}: read {first + len(some):,} of {len(unread):,}")
+
+
+def _encoder(known: Pairs, jar: Path, course: encoder.Course) -> Think:
+    file = BgeFile(jar)
+    teacher = encoder.train(known, file, course, say)
+    return lambda some: iter(encoder.think(teacher, [passage(one) for one in some], file))
+
+
+def _characters(known: Pairs, folder: Path) -> Think:
+    given = [characters.features(passage(document)) for document, _ in known]
     for dimension in FIELDS:
-        wanted = [places(len(one[0].text), labelled(*one)[dimension]) for one in pairs]
-        characters.train(zip(given, wanted, strict=True), output / f"{dimension}.crf")
+        wanted = [places(len(one[0].text), labelled(*one)[dimension]) for one in known]
+        characters.train(zip(given, wanted, strict=True), folder / f"{dimension}.crf")
         say(f"characters: {dimension}")
-    return characters.Crf(output)
+    crf = characters.Crf(folder)
+    return lambda some: (crf.shares(characters.features(passage(one))) for one in some)
 
 
-def _shares(
-    texts: Sequence[GoldDocument],
-    teacher: encoder.Teacher,
-    crf: characters.Crf,
-    file: E5File,
-) -> Iterator[tuple[str, Shares]]:
-    for first in range(0, len(texts), _AT_ONCE):
-        some = texts[first : first + _AT_ONCE]
-        passages = [passage(one) for one in some]
-        thought = encoder.think(teacher, passages, file)
-        for document, read, shares in zip(some, passages, thought, strict=True):
-            yield document.id, mixed(shares, _opinion(read, crf))
-        say(f"read {first + len(some):,} of {len(texts):,}")
-
-
-def _opinion(read: Passage, crf: characters.Crf) -> Shares | None:
-    return crf.shares(characters.features(read)) if read.lang == "zh" else None
+def _mixed(opinions: Mapping[str, Mapping[str, Path]]) -> Iterator[tuple[str, Shares]]:
+    for kept in opinions.values():
+        files = {name: np.load(path) for name, path in kept.items()}
+        for key in files[ENCODER].files:
+            thought = {name: one[key].astype(np.float32) for name, one in files.items()}
+            yield key, mixed(thought)
 
 
 if __name__ == "__main__":

@@ -15,16 +15,16 @@ from torch import Tensor
 from patnav.gold import GoldDocument, Labels
 from patnav.ingest.annotate.tagger import Passage
 from patnav.ingest.learn.lessons import passage
-from teachers.e5 import E5File
 from teachers.labels import FIELDS, UNSAID, Ints, directions, labelled, places
 from teachers.network import Batch, Teacher
+from teachers.pretrained import Pretrained
 from teachers.windows import TRAITS, Window, windows
 
 __all__ = ["Course", "think", "train"]
 
 _SHARE_OF_WARMING, _LEAST = 0.08, 0.02
 _SMOOTHING, _DIRECTION = 0.03, 0.3
-_SIZES = {False: 4000, True: 6000}  # characters of a batch, by whether the text is English
+_SIZE = 4000  # pieces of a batch
 _TEXTS = 16  # of a batch at most
 _JITTER = 60  # pieces by which lengths are mixed
 _ROUND = 32  # lengths are filled up to a multiple of it
@@ -41,7 +41,7 @@ class Course:
 
 
 class _Lesson(NamedTuple):
-    """A window with wanted places (characters, 3) and directions (characters)."""
+    """A window with wanted places (pieces, 3) and directions (pieces)."""
 
     window: Window
     places: Ints
@@ -50,11 +50,11 @@ class _Lesson(NamedTuple):
 
 def train(
     pairs: Sequence[tuple[GoldDocument, Labels]],
-    file: E5File,
+    file: Pretrained,
     course: Course,
     say: Callable[[str], None],
 ) -> Teacher:
-    """Fine-tune e5 on labelled abstracts (AdamW: Loshchilov & Hutter 2019)."""
+    """Fine-tune a pretrained encoder on labelled abstracts (AdamW: Loshchilov & Hutter 2019)."""
     torch.manual_seed(course.seed)
     rng = np.random.default_rng(course.seed)
     lessons = [lesson for pair in pairs for lesson in _lessons(*pair, file)]
@@ -83,7 +83,7 @@ def train(
     return teacher
 
 
-def _lessons(document: GoldDocument, labels: Labels, file: E5File) -> Iterator[_Lesson]:
+def _lessons(document: GoldDocument, labels: Labels, file: Pretrained) -> Iterator[_Lesson]:
     count = len(document.text)
     spans = labelled(document, labels)
     wanted = np.stack([places(count, one) for one in spans.values()], 1)
@@ -92,8 +92,7 @@ def _lessons(document: GoldDocument, labels: Labels, file: E5File) -> Iterator[_
             wanted[:, column] = UNSAID
     ways = directions(document, labels)
     for window in windows(passage(document), file):
-        held = slice(window.start, window.end)
-        yield _Lesson(window, wanted[held], ways[held])
+        yield _Lesson(window, wanted[window.starts], ways[window.starts])
 
 
 def _pace(step: int, total: int) -> float:
@@ -104,7 +103,7 @@ def _pace(step: int, total: int) -> float:
 def _loss(teacher: Teacher, lessons: Sequence[_Lesson], fill: int) -> Tensor:
     batch = _batch([lesson.window for lesson in lessons], fill)
     found, ways = teacher(batch)
-    length = batch.of.shape[1]
+    length = batch.hints.shape[1]
     wanted = _filled([lesson.places for lesson in lessons], length, UNSAID)
     said = _filled([lesson.directions for lesson in lessons], length, UNSAID)
     loss = F.cross_entropy(
@@ -116,7 +115,9 @@ def _loss(teacher: Teacher, lessons: Sequence[_Lesson], fill: int) -> Tensor:
     return loss
 
 
-def think(teacher: Teacher, passages: Sequence[Passage], file: E5File) -> list[NDArray[np.float32]]:
+def think(
+    teacher: Teacher, passages: Sequence[Passage], file: Pretrained
+) -> list[NDArray[np.float32]]:
     """Shares of each text's characters, (characters, 13) as `patnav train --teach` reads them."""
     teacher.eval()
     cut = [(at, one) for at, given in enumerate(passages) for one in windows(given, file)]
@@ -127,24 +128,37 @@ def think(teacher: Teacher, passages: Sequence[Passage], file: E5File) -> list[N
             found, ways = teacher(_batch(read, file.specials.fill))
         shares = torch.cat([found.softmax(-1).flatten(2), ways.softmax(-1)], -1).numpy()
         for at, window, share in zip(batch, read, shares, strict=True):
-            made[cut[at][0]][window.start : window.end] = share[: window.end - window.start]
+            _spread(made[cut[at][0]], window, share)
     return made
+
+
+def _spread(shares: NDArray[np.float32], window: Window, found: NDArray[np.float32]) -> None:
+    """Give each character what its piece got; a span begins at the first one only."""
+    count = len(window.starts)
+    shares[window.starts] = found[:count]
+    of = np.repeat(np.arange(count), np.diff([*window.starts, window.end]))
+    behind = np.arange(window.starts[0], window.end)
+    later = window.starts[of] != behind
+    rows = found[of[later]]
+    for begin in range(1, 3 * len(FIELDS), 3):
+        rows[:, begin + 1] += rows[:, begin]
+        rows[:, begin] = 0
+    shares[behind[later]] = rows
 
 
 def _batch(given: Sequence[Window], fill: int) -> Batch:
     pieces = max(len(window.tokens) for window in given)
     pieces = -(-pieces // _ROUND) * _ROUND
-    length = max(len(window.of) for window in given)
+    length = max(len(window.starts) for window in given)
     lengths = torch.tensor([len(window.tokens) for window in given])
     return Batch(
         tokens=_filled([np.array(window.tokens) for window in given], pieces, fill),
         mask=torch.arange(pieces)[None] < lengths[:, None],
-        of=_filled([window.of for window in given], length),
+        first=torch.tensor([window.first for window in given]),
         traits={
             name: _filled([window.traits[name] for window in given], length) for name in TRAITS
         },
         hints=_filled([window.hints for window in given], length),
-        english=torch.tensor([int(window.english) for window in given]),
     )
 
 
@@ -163,8 +177,8 @@ def _batches(given: Sequence[Window], rng: np.random.Generator | None = None) ->
     held = 0
     for at in np.argsort(mixed, kind="stable"):
         made[-1].append(int(at))
-        held += len(given[at].of)
-        if held > _SIZES[given[at].english] or len(made[-1]) == _TEXTS:
+        held += len(given[at].starts)
+        if held > _SIZE or len(made[-1]) == _TEXTS:
             made.append([])
             held = 0
     made = [batch for batch in made if batch]

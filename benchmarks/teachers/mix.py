@@ -1,8 +1,8 @@
-"""The opinions of two teachers as one."""
+"""The opinions of several teachers as one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,22 +12,26 @@ from patnav.ingest.annotate.network import HEADS
 from patnav.ingest.annotate.units import SPANS
 from patnav.ingest.learn.tagger import write_arrays
 
-__all__ = ["WORTH", "mixed", "write_shares"]
+__all__ = ["CHARACTERS", "ENCODER", "WORTH", "mixed", "write_shares"]
 
 Shares = NDArray[np.float32]
 
+CHARACTERS, ENCODER = "characters", "encoder"
 WORTH = {"effect": 0.5, "means": 0.35, "outlook": 0.6}
-"""What the teacher that reads characters is worth per dimension, the other one the rest."""
+"""What the teacher that reads characters is worth per dimension, the encoder the rest."""
 
 
-def mixed(encoder: Shares, characters: Shares | None) -> Shares:
-    """Mix shares (characters, 13) of the encoder with shares (characters, 9); directions stay."""
-    made = encoder.copy()
-    if characters is not None:
-        for number, dimension in enumerate(SPANS):
-            worth = np.float32(WORTH[dimension])
-            other = characters[:, 3 * number : 3 * number + 3]
-            made[:, HEADS[dimension]] = (1 - worth) * encoder[:, HEADS[dimension]] + worth * other
+def mixed(opinions: Mapping[str, Shares]) -> Shares:
+    """Mix shares (characters, 13) of the encoder with those of the CRF, which tells no direction.
+
+    A language that only one teacher reads keeps its opinion.
+    """
+    made = opinions[ENCODER].copy()
+    other = opinions.get(CHARACTERS)
+    if other is not None:
+        for dimension in SPANS:
+            head, worth = HEADS[dimension], np.float32(WORTH[dimension])
+            made[:, head] = (1 - worth) * made[:, head] + worth * other[:, head]
     return made
 
 

@@ -1,6 +1,6 @@
-"""The transformer teacher in torch: the encoder of e5 and a head that reads characters.
+"""The transformer teacher in torch: a pretrained encoder and a head on pieces.
 
-A character sees the encoder's state of its piece, traits of its own and what the rules propose;
+A piece sees the encoder's state, traits of its first character and what the rules propose;
 three dilated convolutions let it see its neighbours.
 """
 
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from patnav.ingest.annotate.tagger import DIRECTIONS
 from patnav.ingest.annotate.units import SPANS
-from teachers.e5 import E5File
+from teachers.pretrained import Pretrained
 from teachers.windows import TRAITS
 
 __all__ = ["Batch", "Teacher"]
@@ -24,54 +24,53 @@ __all__ = ["Batch", "Teacher"]
 _DROP, _HEAD_DROP = 0.1, 0.2
 _HEAD = 256
 _DILATIONS = (1, 2, 4)
-_WIDTHS = {"character": 48, "kind": 8, "within": 8, "titled": 4, "place": 8}
+_WIDTHS = {"character": 48, "kind": 8, "titled": 4, "place": 8}
 _TOLD = 3 * len(SPANS)
+_ATTENDING = ("query", "key", "value")
 
 
 class Batch(NamedTuple):
     """Windows side by side, filled up.
 
-    `tokens`, `mask` (B, T); `of` and each of `traits` (B, C); `hints` (B, C, 3); `english` (B).
+    `tokens`, `mask` (B, T); `first` (B) where the text begins in them; each of `traits` (B, P);
+    `hints` (B, P, 3).
     """
 
     tokens: Tensor
     mask: Tensor
-    of: Tensor
+    first: Tensor
     traits: dict[str, Tensor]
     hints: Tensor
-    english: Tensor
 
 
 class _Layer(nn.Module):
     """A layer of BERT (Devlin et al. 2019)."""
 
-    def __init__(self, file: E5File, number: int) -> None:
+    def __init__(self, file: Pretrained, number: int) -> None:
         super().__init__()
-        width, inner, self._heads = file.sizes.width, file.sizes.inner, file.sizes.heads
+        width, _, self._heads, inner = file.sizes
         self.query_key_value = nn.Linear(width, 3 * width)
         self.after, self.wide, self.narrow = (
             nn.Linear(*size) for size in ((width, width), (width, inner), (inner, width))
         )
         self.first, self.second = (nn.LayerNorm(width, file.epsilon) for _ in range(2))
         self.drop = nn.Dropout(_DROP)
-        self._fill(file, f"l{number}.")
+        self._fill(file, f"encoder.layer.{number}.")
 
-    def _fill(self, file: E5File, of: str) -> None:
-        width, inner = file.sizes.width, file.sizes.inner
-        linear = {"ao": self.after, "fi": self.wide, "fo": self.narrow}
+    def _fill(self, file: Pretrained, of: str) -> None:
+        named = {
+            "attention.output.dense": self.after,
+            "intermediate.dense": self.wide,
+            "output.dense": self.narrow,
+            "attention.output.LayerNorm": self.first,
+            "output.LayerNorm": self.second,
+        }
         with torch.no_grad():
-            parts = [file.quantised(f"{of}{one}.w", width, width) for one in "qkv"]
-            self.query_key_value.weight.copy_(_tensor(np.concatenate(parts)))
-            biases = [file.floats(f"{of}{one}.b", width) for one in "qkv"]
-            self.query_key_value.bias.copy_(_tensor(np.concatenate(biases)))
-            for name, layer in linear.items():
-                rows, columns = layer.weight.shape
-                layer.weight.copy_(_tensor(file.quantised(f"{of}{name}.w", rows, columns)))
-                size = inner if name == "fi" else width
-                layer.bias.copy_(_tensor(file.floats(f"{of}{name}.b", size)))
-            for name, norm in {"aln": self.first, "oln": self.second}.items():
-                norm.weight.copy_(_tensor(file.floats(f"{of}{name}.w", width)))
-                norm.bias.copy_(_tensor(file.floats(f"{of}{name}.b", width)))
+            for kind in ("weight", "bias"):
+                parts = [file.tensor(f"{of}attention.self.{one}.{kind}") for one in _ATTENDING]
+                getattr(self.query_key_value, kind).copy_(_tensor(np.concatenate(parts)))
+                for name, layer in named.items():
+                    getattr(layer, kind).copy_(_tensor(file.tensor(f"{of}{name}.{kind}")))
 
     def forward(self, states: Tensor, mask: Tensor) -> Tensor:
         texts, length, width = states.shape
@@ -85,19 +84,20 @@ class _Layer(nn.Module):
 
 
 class _Encoder(nn.Module):
-    """The encoder of e5; its vectors of pieces stay as they are."""
+    """A pretrained encoder; its vectors of pieces stay as they are."""
 
-    def __init__(self, file: E5File) -> None:
+    def __init__(self, file: Pretrained) -> None:
         super().__init__()
-        width = file.sizes.width
-        pieces = _tensor(file.quantised("emb.word", file.sizes.vocabulary, width))
+        pieces = _tensor(file.tensor("embeddings.word_embeddings.weight"))
         self.pieces = nn.Parameter(pieces, requires_grad=False)
-        rows = file.count("emb.pos") // width
-        self.places = nn.Parameter(_tensor(file.floats("emb.pos", rows, width)))
-        self.segment = nn.Parameter(_tensor(file.floats("emb.type", width)))
-        self.norm = nn.LayerNorm(width, file.epsilon)
-        self.norm.weight = nn.Parameter(_tensor(file.floats("emb.ln.w", width)))
-        self.norm.bias = nn.Parameter(_tensor(file.floats("emb.ln.b", width)))
+        self.places = nn.Parameter(_tensor(file.tensor("embeddings.position_embeddings.weight")))
+        segments = file.tensor("embeddings.token_type_embeddings.weight").reshape(
+            -1, file.sizes.width
+        )
+        self.segment = nn.Parameter(_tensor(segments[0]))
+        self.norm = nn.LayerNorm(file.sizes.width, file.epsilon)
+        self.norm.weight = nn.Parameter(_tensor(file.tensor("embeddings.LayerNorm.weight")))
+        self.norm.bias = nn.Parameter(_tensor(file.tensor("embeddings.LayerNorm.bias")))
         self.layers = nn.ModuleList(_Layer(file, number) for number in range(file.sizes.layers))
         self.drop = nn.Dropout(_DROP)
 
@@ -110,16 +110,16 @@ class _Encoder(nn.Module):
 
 
 class Teacher(nn.Module):
-    """Scores of characters: (B, C, 3 dimensions, 3 places) and (B, C, 4 directions)."""
+    """Scores of pieces: (B, P, 3 dimensions, 3 places) and (B, P, 4 directions)."""
 
-    def __init__(self, file: E5File) -> None:
+    def __init__(self, file: Pretrained) -> None:
         super().__init__()
         self.encoder = _Encoder(file)
         self.traits = nn.ModuleDict(
             {name: nn.Embedding(rows, _WIDTHS[name]) for name, rows in TRAITS.items()}
         )
-        self.english, self.told = nn.Embedding(2, 8), nn.Embedding(_TOLD, 8)
-        seen = file.sizes.width + sum(_WIDTHS.values()) + 8 + 8 * len(SPANS)
+        self.told = nn.Embedding(_TOLD, 8)
+        seen = file.sizes.width + sum(_WIDTHS.values()) + 8 * len(SPANS)
         self.project = nn.Linear(seen, _HEAD)
         self.convolutions = nn.ModuleList(
             nn.Conv1d(_HEAD, _HEAD, 5, padding=2 * by, dilation=by) for by in _DILATIONS
@@ -129,10 +129,12 @@ class Teacher(nn.Module):
         self.drop = nn.Dropout(_HEAD_DROP)
 
     def forward(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Score the characters of a batch."""
+        """Score the pieces of a batch."""
         with torch.autocast("cpu", dtype=torch.bfloat16):
             states = self.encoder(batch.tokens, batch.mask)
-        states = states.float().gather(1, batch.of[..., None].expand(-1, -1, states.shape[-1]))
+        length = batch.hints.shape[1]
+        of = (batch.first[:, None] + torch.arange(length)).clamp(max=states.shape[1] - 1)
+        states = states.float().gather(1, of[..., None].expand(-1, -1, states.shape[-1]))
         first = self.drop(F.gelu(self.project(torch.cat([states, *self._seen(batch)], -1))))
         near = first
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -144,8 +146,7 @@ class Teacher(nn.Module):
 
     def _seen(self, batch: Batch) -> list[Tensor]:
         told = self.told(batch.hints + torch.arange(0, _TOLD, 3)).flatten(2)
-        english = self.english(batch.english)[:, None].expand(-1, batch.of.shape[1], -1)
-        return [*(self.traits[name](batch.traits[name]) for name in TRAITS), english, told]
+        return [*(self.traits[name](batch.traits[name]) for name in TRAITS), told]
 
     def groups(self) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
         """Parameters of the encoder that learn, and those of the head."""
@@ -155,4 +156,4 @@ class Teacher(nn.Module):
 
 
 def _tensor(array: NDArray[np.float32]) -> Tensor:
-    return torch.from_numpy(np.ascontiguousarray(array))
+    return torch.from_numpy(array.copy())

@@ -1,4 +1,4 @@
-"""Abstracts as the transformer sees them: windows of pieces, with traits of each character."""
+"""Abstracts as the transformer sees them: windows of pieces, with traits of each piece."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patnav.ingest.annotate.tagger import Passage
-from teachers.e5 import E5File
 from teachers.labels import Ints, hinted, places
+from teachers.pretrained import Pretrained
 
 __all__ = ["CHARACTERS", "KINDS", "PLACES", "TRAITS", "Window", "windows"]
 
 CHARACTERS, KINDS, PLACES = 8192, 13, 8
-"""Rows for characters (hashed), for kinds of character, and for places in a piece or a text."""
-TRAITS = {"character": CHARACTERS, "kind": KINDS, "within": PLACES, "titled": 2, "place": PLACES}
-"""Traits of a character beside its piece, with how many values each has."""
+"""Rows for characters (hashed), for kinds of character, and for places in a text."""
+TRAITS = {"character": CHARACTERS, "kind": KINDS, "titled": 2, "place": PLACES}
+"""Traits of a piece's first character, with how many values each has."""
 _LONGEST = 440  # pieces of a window
-_PREFIX = "passage: "
 _TITLE = (80, 48)  # characters and pieces of the title
 _STOPS = frozenset("。;.")
 _FACTOR = 2654435761
@@ -29,39 +28,37 @@ _SPACE, _LOWER, _UPPER, _OTHER = 9, 10, 11, 12
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Characters `start` … `end` of a text.
+    """Pieces of a text that begin at the characters `starts`; `end` is the one behind the last.
 
-    `tokens` are the pieces with title and specials, `of` (characters) the place of each one's
-    piece in them, `traits` by name (characters) and `hints` (characters, 3) what the rules say.
+    `tokens` are the pieces with title and specials, of which the text's begin at `first`; `traits`
+    by name (pieces) and `hints` (pieces, 3), what the rules say, are of first characters.
     """
 
-    start: int
+    starts: Ints
     end: int
-    english: bool
     tokens: Sequence[int]
-    of: Ints
+    first: int
     traits: dict[str, Ints]
     hints: Ints
 
 
-def windows(passage: Passage, file: E5File) -> Iterator[Window]:
+def windows(passage: Passage, file: Pretrained) -> Iterator[Window]:
     """Cut a text into windows, behind a sentence where there is one."""
     text = passage.folded
     numbers, starts = file.tokens(text)
-    bounds = [0, *starts[1:], len(text)]
+    bounds = [*starts, len(text)]
     special = file.specials
-    title = file.tokens(_PREFIX + passage.title[: _TITLE[0]])[0][: _TITLE[1]]
+    title = file.tokens(file.prefix + passage.title[: _TITLE[0]])[0][: _TITLE[1]]
     head = [special.begin, *title, special.end]
-    piece = np.repeat(np.arange(len(numbers)), np.diff(bounds))
-    traits, told = _traits(passage, bounds, piece), _told(passage)
+    at = np.array(bounds[:-1], np.int64)
+    traits, told = _traits(passage), _told(passage)
     for first, behind in _cuts(text, bounds):
-        held = slice(bounds[first], bounds[behind])
+        held = at[first:behind]
         yield Window(
-            start=held.start,
-            end=held.stop,
-            english=passage.lang == "en",
+            starts=held,
+            end=bounds[behind],
             tokens=[*head, *numbers[first:behind], special.end],
-            of=piece[held] - first + len(head),
+            first=len(head),
             traits={name: trait[held] for name, trait in traits.items()},
             hints=told[held],
         )
@@ -79,15 +76,13 @@ def _cuts(text: str, bounds: Sequence[int]) -> Iterator[tuple[int, int]]:
         first = behind
 
 
-def _traits(passage: Passage, bounds: Sequence[int], piece: Ints) -> dict[str, Ints]:
+def _traits(passage: Passage) -> dict[str, Ints]:
     text = passage.folded
     count = len(text)
-    within = np.arange(count) - np.array(bounds, np.int64)[piece]
     codes = np.array([ord(one) for one in text], np.int64)
     return {
         "character": codes * _FACTOR % 2**32 % CHARACTERS,
         "kind": np.array([_kind(one) for one in text], np.int64),
-        "within": np.minimum(within, PLACES - 1),
         "titled": _titled(text, passage.title),
         "place": np.arange(count) * PLACES // max(count, 1),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,10 @@ from patnav.cli.output import say
 
 if TYPE_CHECKING:
     from patnav.gold import GoldSet
-    from patnav.ingest.learn.network import Plan
+    from patnav.ingest.annotate.tagger import read_arrays
+    from patnav.ingest.learn.lessons import read_lessons
+    from patnav.ingest.learn.network import LATER
+    from patnav.ingest.learn.tagger import learn
 
 __all__ = ["train_command"]
 
@@ -26,6 +30,17 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     multiple=True,
     type=FILE,
     help="Texts (x.docs.jsonl) and what a teacher thinks of them (x.shares.npz beside it).",
+)
+@click.option(
+    "--judge",
+    multiple=True,
+    type=FILE,
+    help="More labels, of which a fifth teaches nothing and judges the tagger that is written.",
+)
+@click.option(
+    "--start",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of a tagger to learn on from; otherwise it begins at random.",
 )
 @click.option(
     "--marks",
@@ -48,6 +63,8 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     gold: tuple[Path, ...],
     teach: tuple[Path, ...],
+    judge: tuple[Path, ...],
+    start: Path | None,
     marks: tuple[tuple[Path, Path], ...],
     output: Path,
     only: str | None,
@@ -58,19 +75,20 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
 
     Abstracts teach the tagger of effects, means and market quotes (tagger.npz, tagger.yaml): first
     four fifths of them (by their ids) train a model whose confidences are calibrated on the last
-    fifth, then all of them train the model that is written. Chinese claims, 20 at least, teach
-    where their elements begin (claims.yaml). The same files, seed and machine give the same bytes.
-    The format of GOLD is that of `patnav evaluate`; `patnav review gold` writes decisions in it.
+    fifth, then all of them train the model that is written. With --judge one model is trained, and
+    the fifth of those files calibrates it. Chinese claims, 20 at least, teach where their elements
+    begin (claims.yaml). The same files, seed and machine give the same bytes. The format of GOLD
+    is that of `patnav evaluate`; `patnav review gold` writes decisions in it.
     """
     from patnav.errors import InputError
     from patnav.gold import read_gold
     from patnav.ingest.learn.network import Plan
 
-    sets = [read_gold(path) for path in gold]
-    for one in sets:
+    sets, judges = [read_gold(path) for path in gold], [read_gold(path) for path in judge]
+    for one in [*sets, *judges]:
         for problem in one.problems:
             say(f"{problem.where}: {problem.field}: {problem.what}; left out")
-    kinds = {one.documents[key].kind == "claim" for one in sets for key in one.labels}
+    kinds = {one.documents[key].kind == "claim" for one in [*sets, *judges] for key in one.labels}
     tagger = False in kinds and only != "borders"
     borders = (True in kinds or bool(marks)) and only != "tagger"
     if not tagger and not borders:
@@ -80,9 +98,15 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
             remedy="give gold files with some dozens of labelled abstracts or claims",
         )
     if borders:
-        _learn_borders(sets, marks, output, must=not tagger)
+        _learn_borders([*sets, *judges], marks, output, must=not tagger)
     if tagger:
-        _learn_tagger(sets, teach, Plan(passes=passes, seed=seed), output)
+        lessons = [read_lessons(path) for path in teach]
+        plan = Plan(passes=passes, seed=seed)
+        if start:
+            plan = replace(plan, step=LATER, start=read_arrays(start, dict))
+        made = learn(sets, lessons, plan, say, judges)
+        made.write(output)
+        say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")
 
 
 def _learn_borders(
@@ -104,12 +128,3 @@ def _learn_borders(
     output.mkdir(parents=True, exist_ok=True)
     write_weights(weights, output / BORDERS_FILE)
     say(f"borders of {len(claims)} claims → {output / BORDERS_FILE}")
-
-
-def _learn_tagger(sets: Sequence[GoldSet], teach: Sequence[Path], plan: Plan, output: Path) -> None:
-    from patnav.ingest.learn.lessons import read_lessons
-    from patnav.ingest.learn.tagger import learn
-
-    made = learn(sets, [read_lessons(path) for path in teach], plan, say)
-    made.write(output)
-    say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")

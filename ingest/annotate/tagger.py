@@ -8,10 +8,10 @@ trained by `patnav train` (docs/annotation.md says from what, and how good it is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -22,9 +22,11 @@ from patnav.ingest.annotate.models import MODEL_FILE, home_of
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.units import SPANS, Hint, Units, units
 
-__all__ = ["DIRECTIONS", "Passage", "Tag", "Tagger", "spans_of", "tagger"]
+__all__ = ["DIRECTIONS", "Passage", "Tag", "Tagger", "read_arrays", "spans_of", "tagger"]
 
 Scores = NDArray[np.float32]
+Arrays = Mapping[str, NDArray[np.generic]]
+Made = TypeVar("Made")
 DIRECTIONS = ("up", "down", "avoid", "enable")
 LEANS = {"zh": {"outlook": 1.2}, "en": {"outlook": 1.2, "effect": 0.9}}
 """How much, in logits, a unit outside a span has to be ahead: what is rare in the labels is found
@@ -109,10 +111,15 @@ def tagger(model: Path) -> Tagger:
 
     Raises InputError when the file is none that `patnav train` wrote.
     """
+    return read_arrays(model, lambda arrays: Tagger(Network(arrays)))
+
+
+def read_arrays(model: Path, use: Callable[[Arrays], Made]) -> Made:
+    """Give the arrays of a folder's tagger to `use`; raises InputError when they are not usable."""
     path = home_of(MODEL_FILE, model) / MODEL_FILE
     try:
         with np.load(path) as arrays:
-            return Tagger(Network({name: arrays[name] for name in arrays.files}))
+            return use({name: arrays[name] for name in arrays.files})
     except (OSError, KeyError, ValueError, BadZipFile) as error:
         remedy = "let patnav train write the model, or name its folder"
         raise InputError(

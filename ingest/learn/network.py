@@ -7,7 +7,7 @@ the same inputs on the same machine give the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import EllipsisType
 from typing import NamedTuple
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from patnav.ingest.annotate.network import DILATIONS, HEADS, pack, taps
 from patnav.ingest.annotate.units import ROWS, TRAITS, Units
 
-__all__ = ["Example", "Plan", "initial", "quantised", "scores", "train"]
+__all__ = ["LATER", "Example", "Plan", "continued", "initial", "quantised", "scores", "train"]
 
 Floats = NDArray[np.float32]
 Parameters = dict[str, Floats]
@@ -27,6 +27,8 @@ Where = NDArray[np.int64] | EllipsisType
 _VECTOR, _WIDTH, _OUT = 48, 96, 13
 _CEILING = np.float32(8.0)  # activations lie in 0.._CEILING and become 0..255
 _SPARSE = ("contexts", "traits")
+LATER = 1e-3
+"""Peak step of training that goes on from a model."""
 
 
 class Example(NamedTuple):
@@ -39,7 +41,10 @@ class Example(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train: passes over the examples, peak step, units per batch, dropout, seed."""
+    """How to train: passes over the examples, peak step, units per batch, dropout, seed.
+
+    `start` has the arrays of a model file to learn on from; without, training begins at random.
+    """
 
     passes: int = 8
     step: float = 2e-3
@@ -47,6 +52,11 @@ class Plan:
     vector_dropout: float = 0.2
     hidden_dropout: float = 0.1
     seed: int = 1
+    start: Mapping[str, NDArray[np.generic]] | None = None
+
+    def parameters(self) -> Parameters:
+        """Parameters before the first pass."""
+        return initial(self.seed) if self.start is None else continued(self.start)
 
 
 def initial(seed: int) -> Parameters:
@@ -301,3 +311,23 @@ def quantised(p: Parameters) -> dict[str, NDArray[np.generic]]:
 def _rounded(values: Floats, step: float | Floats) -> NDArray[np.int8]:
     whole: NDArray[np.int8] = np.clip(np.rint(values / step), -127, 127).astype(np.int8)
     return whole
+
+
+def continued(arrays: Mapping[str, NDArray[np.generic]]) -> Parameters:
+    """Parameters to learn on from: those that the arrays of a model file are the rounding of.
+
+    How far a vector's step and the first layer's weights were scaled is not in the file: vectors
+    get the size that random ones have. Raises KeyError when an array is missing.
+    """
+    activation = np.float32(float(_CEILING) / 255)
+    whole = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
+    step = np.float32(0.1) / np.sqrt(np.square(whole["contexts"]).mean())
+    made = {name: whole[name] * step for name in _SPARSE}
+    for number in range(len(DILATIONS) + 1):
+        scale = whole[f"scale{number}"] * (activation / step if number == 0 else 1)
+        reach = step if number == 0 else activation
+        made[f"weight{number}"] = whole[f"weight{number}"] * scale
+        made[f"bias{number}"] = whole[f"bias{number}"] * scale * reach
+    made["weight_out"] = whole["weight_out"] * whole["unit"] / activation
+    made["bias_out"] = whole["bias_out"] * whole["unit"]
+    return {name: np.asarray(array, np.float32) for name, array in made.items()}

@@ -25,7 +25,7 @@ from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.tagger import DIRECTIONS, Tag, Tagger
 from patnav.ingest.annotate.units import SPANS, Units, units
 from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, passage
-from patnav.ingest.learn.network import Example, Plan, initial, quantised, train
+from patnav.ingest.learn.network import Example, Plan, quantised, train
 
 __all__ = ["JUDGED", "TAUGHT", "Model", "calibrated", "examples", "fit", "learn", "write_arrays"]
 
@@ -55,14 +55,25 @@ class Model:
 
 
 def learn(
-    gold: Sequence[GoldSet], taught: Sequence[Lessons], plan: Plan, say: Callable[[str], None]
+    gold: Sequence[GoldSet],
+    taught: Sequence[Lessons],
+    plan: Plan,
+    say: Callable[[str], None],
+    judges: Sequence[GoldSet] = (),
 ) -> Model:
     """Train on labelled sets and on what teachers think, and calibrate confidences.
 
     Confidences come from a model that saw four fifths of `gold` and answers on the last; the model
-    itself sees all. Deterministic: the same sets in the same order on the same machine give the
-    same bytes. Raises InputError when `gold` holds too few labelled abstracts.
+    itself sees all. With `judges` one model is trained, on all of `gold` and four fifths of
+    `judges`, and their last fifth calibrates: what is measured there is true of that very model.
+    Deterministic: the same sets in the same order on the same machine give the same bytes. Raises
+    InputError when there are too few labelled abstracts.
     """
+    if judges:
+        judged = [one.only(JUDGED) for one in judges]
+        learned = [*(one.only(TAUGHT) for one in judges), *gold]
+        arrays = fit(learned, _without(taught, judged), plan, say)
+        return Model(arrays, calibrated(Tagger(Network(arrays)), judged))
     say("four fifths, to calibrate on the last")
     judged = [one.only(JUDGED) for one in gold]
     first = fit([one.only(TAUGHT) for one in gold], _without(taught, judged), plan, say)
@@ -91,7 +102,7 @@ def fit(
     for lessons in taught:
         given += [lesson.example() for lesson in lessons if lesson.document.text not in known]
     say(f"{len(given):,} abstracts, {sum(len(one.units.starts) for one in given):,} units")
-    parameters = initial(plan.seed)
+    parameters = plan.parameters()
     for number, loss in enumerate(train(given, plan, parameters), start=1):
         say(f"pass {number} of {plan.passes}: loss {loss:.4f}")
     return quantised(parameters)

@@ -1,0 +1,111 @@
+"""Labels kept apart from their texts: a CSV of offsets, joined with exports into gold files.
+
+    python -m teachers.offsets tests/gold/abstract_labels.csv --exports EXPORTS -o build/more
+
+writes `build/more.docs.jsonl` and `build/more.gold.jsonl`. A row names its text by the first 16
+digits of the SHA-256 of its UTF-8 form; spans are `start-end` in characters, of effects with the
+direction behind (`12-20-up`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import dropwhile
+from pathlib import Path
+
+from patnav.errors import InputError, PatnavError
+from patnav.gold import EffectLabel, GoldDocument, Labels, locate
+from patnav.jsonlines import write_objects
+from teachers.corpus import corpus
+
+__all__ = ["COLUMNS", "digest", "joined", "row_of"]
+
+COLUMNS = ("text", "effects", "means", "market", "band", "evidence")
+_DIGITS = 16
+
+
+def digest(text: str) -> str:
+    """Name a text: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+
+
+def row_of(document: GoldDocument, labels: Labels) -> dict[str, str]:
+    """Return the row of a labelled abstract; quotes that are not in the text are left out."""
+    text = document.text
+    effects = zip(_spans(text, labels.spans_of("effects")), labels.effects, strict=True)
+    return {
+        "text": digest(text),
+        "effects": " ".join(f"{span}-{one.direction}" for span, one in effects if span),
+        "means": " ".join(filter(None, _spans(text, labels.means))),
+        "market": " ".join(filter(None, _spans(text, labels.market))),
+        "band": labels.band,
+        "evidence": " ".join(filter(None, _spans(text, filter(None, [labels.band_quote])))),
+    }
+
+
+def _spans(text: str, quotes: Iterable[str]) -> list[str]:
+    return ["-".join(map(str, span)) if span else "" for span in locate(text, quotes)]
+
+
+def joined(
+    rows: Iterable[Mapping[str, str]], texts: Iterable[GoldDocument], where: str
+) -> Iterator[tuple[GoldDocument, Labels]]:
+    """Bring rows and texts together, in the order of the texts; raises InputError."""
+    known = {row["text"]: row for row in rows}
+    for document in texts:
+        row = known.get(digest(document.text))
+        if row is not None:
+            try:
+                yield document, _labels(document, row)
+            except ValueError as error:
+                remedy = "spans are start-end, of effects start-end-direction"
+                raise InputError(f"{row['text']}: {error}", where=where, remedy=remedy) from error
+
+
+def _labels(document: GoldDocument, row: Mapping[str, str]) -> Labels:
+    def quote(span: str) -> str:
+        start, end = span.split("-")
+        return document.text[int(start) : int(end)]
+
+    effects = [one.rsplit("-", 1) for one in row["effects"].split()]
+    return Labels(
+        id=document.id,
+        effects=tuple(EffectLabel(quote(span), "", direction) for span, direction in effects),
+        means=tuple(map(quote, row["means"].split())),
+        market=tuple(map(quote, row["market"].split())),
+        band=row["band"],
+        band_quote=next(map(quote, row["evidence"].split()), None),
+    )
+
+
+def main() -> int:
+    """Read the command line; 2 when an input cannot be used."""
+    parser = argparse.ArgumentParser(prog="teachers.offsets", description=__doc__)
+    parser.add_argument("labels", type=Path, help="the CSV of offsets")
+    parser.add_argument("--exports", nargs="+", required=True, type=Path, help="files or folders")
+    parser.add_argument("-o", "--output", required=True, type=Path, help="without its ending")
+    given = parser.parse_args()
+
+    def say(words: str) -> None:
+        print(words, file=sys.stderr)
+
+    try:
+        with given.labels.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(dropwhile(lambda line: line.startswith("#"), lines)))
+        pairs = list(joined(rows, corpus(given.exports, (), say), str(given.labels)))
+    except PatnavError as error:
+        say(str(error))
+        return 2
+    given.output.parent.mkdir(parents=True, exist_ok=True)
+    write_objects(Path(f"{given.output}.docs.jsonl"), (one.record for one, _ in pairs))
+    write_objects(Path(f"{given.output}.gold.jsonl"), (labels.record() for _, labels in pairs))
+    say(f"{len(pairs):,} of {len(rows):,} labelled abstracts are in the exports")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
