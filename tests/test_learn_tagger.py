@@ -17,7 +17,7 @@ from patnav.ingest.annotate.units import units
 from patnav.ingest.learn import network
 from patnav.ingest.learn.lessons import read_lessons
 from patnav.ingest.learn.network import Plan
-from patnav.ingest.learn.tagger import examples, fit
+from patnav.ingest.learn.tagger import TAUGHT, examples, fit, learn
 
 THINGS = ("泵", "阀门", "电机", "滤芯", "支架", "转子", "壳体", "风扇", "管路", "刀具")
 GAINS = (
@@ -106,6 +106,17 @@ def test_patnav_train_learns_what_it_is_shown(gold: Path, tmp_path: Path) -> Non
     assert CliRunner().invoke(cli, asked).exit_code == 0
     answer = json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
     assert [(one["quote"], one["direction"]) for one in answer["effects"]] == [("提高了效率", "up")]
+
+
+def test_the_fifth_that_judges_teaches_nothing(gold: Path) -> None:
+    whole, plan = read_gold(gold), Plan(passes=1)
+    made = learn([], [], plan, str, [whole])
+    taught = fit([whole.only(TAUGHT)], [], plan, str)
+    assert {name: array.tobytes() for name, array in made.arrays.items()} == {
+        name: array.tobytes() for name, array in taught.items()
+    }
+    everything = fit([whole], [], plan, str)
+    assert any((everything[name] != taught[name]).any() for name in taught)
 
 
 def test_learning_goes_on_from_a_model_where_it_stood(gold: Path) -> None:
