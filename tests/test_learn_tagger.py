@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.gold import read_gold
-from patnav.ingest.annotate.network import HEADS, Network, pack
+from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.units import units
 from patnav.ingest.learn import network
 from patnav.ingest.learn.lessons import read_lessons
@@ -53,7 +53,7 @@ def test_labels_become_begin_inside_and_outside(gold: Path) -> None:
 
 def test_slopes_are_those_of_finite_differences() -> None:
     parameters = {name: value.astype(np.float64) for name, value in network.initial(3).items()}
-    rows, traits, mask = pack([units("泵降低了能耗。", "", "zh"), units("阀。", "", "zh")])
+    rows, traits, mask = network.pack([units("泵降低了能耗。", "", "zh"), units("阀。", "", "zh")])
     rng = np.random.default_rng(4)
     wanted = np.zeros((*mask.shape, 13))
     for head in (slice(0, 3), slice(3, 6), slice(6, 9)):

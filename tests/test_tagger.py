@@ -24,7 +24,6 @@ def network(kind: type = np.float32) -> Network:
     with np.load(MODEL / "tagger.npz") as arrays:
         made = Network({name: arrays[name] for name in arrays.files})
     if kind is not np.float32:
-        made._contexts, made._traits = made._contexts.astype(kind), made._traits.astype(kind)
         made._layers = [tuple(part.astype(kind) for part in layer) for layer in made._layers]
         made._out, made._bias = made._out.astype(kind), made._bias.astype(kind)
     return made

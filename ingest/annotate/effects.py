@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.effect_facts import effect_mark
-from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern
-from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.heads import Finder, any_of
+from patnav.ingest.annotate.lexicon import alternation, ending, holds, lexicon, pattern, words
 from patnav.ingest.annotate.text import Clause, body_start, clauses, trim
+from patnav.ingest.annotate.units import Hint
 
 __all__ = ["find_effects"]
 
@@ -33,11 +33,7 @@ class _Item(NamedTuple):
     zone: str  # plain, caused, gains, listed
 
 
-class _Hit(NamedTuple):
-    start: int
-    end: int
-    rule: str
-    confidence: float
+_Span = tuple[int, int]
 
 
 @cache
@@ -71,21 +67,17 @@ def _rule(name: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-def find_effects(folded: str, listed: bool = False) -> list[Mark]:
+def find_effects(folded: str, listed: bool = False) -> list[Hint]:
     """Find the effects of a folded Chinese text, in the order of the text and without overlaps.
 
     What is said about each (attribute, direction, magnitude …) is of effect_facts.
     """
-    marks: list[Mark] = []
+    found: list[Hint] = []
     for item in _items(folded, "gains" if listed else "plain"):
-        hit = _parse(folded, item)
-        if hit and (not marks or hit.start >= marks[-1].end):
-            marks.append(_mark(folded, hit))
-    return marks
-
-
-def _mark(folded: str, hit: _Hit) -> Mark:
-    return effect_mark(folded, (hit.start, hit.end), "zh", f"zh.{hit.rule}", hit.confidence)
+        span = _parse(folded, item)
+        if span and (not found or span[0] >= found[-1].end):
+            found.append(Hint("effect", *span))
+    return found
 
 
 # --- zones: which clauses may hold an effect, and how much a cue must say there -----------------
@@ -97,11 +89,10 @@ def _items(folded: str, base: str = "plain") -> Iterator[_Item]:
         text = folded[clause.start : clause.end]
         if clause.sentence != sentence:
             zone, sentence = base, clause.sentence
-        own = pattern("clauses", "own").search(text)
-        prior = not own and (prior or bool(pattern("clauses", "prior").search(text)))
+        prior = (prior or holds("clauses", "prior", text)) and not holds("clauses", "own", text)
         if prior:
             continue
-        opened = _last(pattern("clauses", "advantage"), text)
+        opened = _last(text) if holds("clauses", "advantage", text) else None
         if opened is not None:
             zone = "gains"
             yield from _split(folded, Clause(clause.start + opened, clause.end, sentence), zone)
@@ -110,7 +101,7 @@ def _items(folded: str, base: str = "plain") -> Iterator[_Item]:
             zone = "listed"
         if zone == "plain" and pattern("clauses", "causes").match(text.lstrip()):
             zone = "caused"
-        if zone == "plain" and pattern("clauses", "intro").search(text):
+        if zone == "plain" and holds("clauses", "intro", text):
             yield from _praise(clause, text)
             continue
         yield from _split(folded, clause, zone)
@@ -129,8 +120,8 @@ def _praise(clause: Clause, text: str) -> Iterator[_Item]:
         yield _Item(clause.start + at + 2, clause.end, "plain")
 
 
-def _last(cue: re.Pattern[str], text: str) -> int | None:
-    ends = [match.end() for match in cue.finditer(text)]
+def _last(text: str) -> int | None:
+    ends = [match.end() for match in pattern("clauses", "advantage").finditer(text)]
     return ends[-1] if ends else None
 
 
@@ -180,16 +171,17 @@ def _opens(folded: str, joint: re.Match[str], end: int, closed: bool) -> bool:
         return False
     if closed or _rule("start").match(piece) or _rule("idiom").fullmatch(piece):
         return True
-    return joint.group() not in "和及也" and bool(_rule("predicate").fullmatch(piece))
+    return joint.group() not in "和及也" and bool(_predicate(piece, 0, len(piece)))
 
 
 def _complete(piece: str) -> bool:
+    core = _strip(piece)
     return bool(
-        _rule("change").match(_strip(piece))
-        or _rule("predicate").fullmatch(_strip(piece))
-        or _rule("idiom").fullmatch(_strip(piece))
-        or _rule("moved").fullmatch(_strip(piece))
-        or _rule("weak").match(_strip(piece))
+        _rule("change").match(core)
+        or _predicate(core, 0, len(core))
+        or _rule("idiom").fullmatch(core)
+        or _moved(core, 0, len(core))
+        or _rule("weak").match(core)
     )
 
 
@@ -201,14 +193,14 @@ def _strip(piece: str) -> str:
 # --- one item -----------------------------------------------------------------------------------
 
 
-def _parse(folded: str, item: _Item) -> _Hit | None:
+def _parse(folded: str, item: _Item) -> _Span | None:
     start, end = trim(folded, item.start, item.end)
     lead = _rule("lead").match(folded, start, end)
     start = lead.end() if lead else start
     start, end = trim(folded, start, end)
     if end - start < 2 or pattern(_NAME, "market").search(folded, start, end):
         return None
-    if item.zone in ("plain", "caused") and pattern(_NAME, "control").search(folded[start:end]):
+    if item.zone in ("plain", "caused") and holds(_NAME, "control", folded[start:end]):
         return None
     owner = folded.rfind("的", start, end)
     if 0 < owner < end - 2 and _praises(folded[start:owner]):
@@ -230,14 +222,48 @@ def _starts(folded: str, start: int, end: int) -> Iterator[int]:
 
 def _praises(piece: str) -> bool:
     """Whether 结构简单 stands before a noun: … 的 X."""
-    match = _rule("predicate").fullmatch(piece)
+    match = _predicate(piece, 0, len(piece))
     return bool(match and not pattern("clauses", "modals").match(match["rest"])) and bool(
         ending(_NAME, "lone").search(piece) or ending(_NAME, "degree").search(piece)
     )
 
 
 def _own(piece: str) -> bool:
-    return any(_rule(name).fullmatch(piece) for name in ("change", "idiom", "predicate"))
+    known = _rule("change").fullmatch(piece) or _rule("idiom").fullmatch(piece)
+    return bool(known or _predicate(piece, 0, len(piece)))
+
+
+def _predicate(folded: str, start: int, end: int) -> re.Match[str] | None:
+    """What matches the rule `predicate` as a whole; few stretches end as one does."""
+    if folded[end - 1 : end] not in _last_letters() and not _FIGURE.search(folded, start, end):
+        return None
+    return _rule("predicate").fullmatch(folded, start, end)
+
+
+@cache
+def _last_letters() -> frozenset[str]:
+    """Letters that a stretch of the rule `predicate` without a figure ends in."""
+    listed = (words(_NAME, f"predicate.{way}") for way in lexicon(_NAME)["predicate"])
+    return frozenset(word[-1] for ways in listed for word in ways) | frozenset("了多倍")
+
+
+_FIGURE = re.compile(r"[0-9.]")
+
+
+def _moved(folded: str, start: int, end: int) -> re.Match[str] | None:
+    """What matches the rule `moved` as a whole; few stretches have a word of change."""
+    changed = _changed(folded, start, end)
+    return _rule("moved").fullmatch(folded, start, end) if changed else None
+
+
+def _changed(folded: str, start: int, end: int) -> bool:
+    return any(find(folded, start, end) for find in _changes())
+
+
+@cache
+def _changes() -> tuple[Finder, ...]:
+    ways = lexicon(_NAME)["change"]
+    return any_of(word for way in ways for word in words(_NAME, f"change.{way}"))
 
 
 def _way(match: re.Match[str]) -> str:
@@ -245,22 +271,22 @@ def _way(match: re.Match[str]) -> str:
     return next((way for way in _DIRECTIONS if found.get(way)), "enable")
 
 
-def _by_change(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+def _by_change(folded: str, start: int, end: int, zone: str) -> _Span | None:
     match = _rule("change").fullmatch(folded, start, end)
     if not match or not match["rest"].strip("了的"):
         return None
     if zone == "plain" and _is_part(match["rest"]):
         return None
-    return _Hit(start, end, "change", 0.9)
+    return start, end
 
 
-def _by_idiom(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+def _by_idiom(folded: str, start: int, end: int, zone: str) -> _Span | None:
     match = _rule("idiom").fullmatch(folded, start, end)
     if not match or _is_part(folded[start:end]):
         return None
     if zone == "plain" and _vague(folded, start, end, match):
         return None
-    return _Hit(start, end, "idiom", 0.85)
+    return start, end
 
 
 def _vague(folded: str, start: int, end: int, match: re.Match[str]) -> bool:
@@ -270,32 +296,33 @@ def _vague(folded: str, start: int, end: int, match: re.Match[str]) -> bool:
     return end - start > 4 and _way(match) != "down" and folded[start] != "无"
 
 
-def _by_predicate(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+def _by_predicate(folded: str, start: int, end: int, zone: str) -> _Span | None:
     del zone
-    match = _rule("predicate").fullmatch(folded, start, end)
+    match = _predicate(folded, start, end)
     if not match or pattern(_NAME, "means").search(match["rest"]):
         return None
     if pattern(_NAME, "defects").search(folded, start, end):
         return None
-    return _Hit(start, end, "predicate", 0.85)
+    return start, end
 
 
-def _by_moved(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+def _by_moved(folded: str, start: int, end: int, zone: str) -> _Span | None:
     del zone
-    match = _rule("moved").fullmatch(folded, start, end)
+    match = _moved(folded, start, end)
     if not match or pattern(_NAME, "means").search(match["rest"]):
         return None
     if not ending(_NAME, "attributes").search(match["rest"].rstrip("的地得")):
         return None
-    return _Hit(start, end, "moved", 0.8)
+    return start, end
 
 
-def _by_middle(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+def _by_middle(folded: str, start: int, end: int, zone: str) -> _Span | None:
     """A change verb inside the clause: 通过 … 提高了强度."""
     del zone
-    for match in _rule("change").finditer(folded[start:end]):
-        if match.start() and _stands_free(folded[start:end], match):
-            return _Hit(start + match.start(), end, "middle", 0.75)
+    text = folded[start:end]
+    for match in _rule("change").finditer(text) if _changed(text, 0, len(text)) else ():
+        if match.start() and _stands_free(text, match):
+            return start + match.start(), end
     return None
 
 
@@ -308,7 +335,7 @@ def _stands_free(text: str, match: re.Match[str]) -> bool:
     return bool(ending(_NAME, "attributes").search(rest))
 
 
-def _by_weak(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+def _by_weak(folded: str, start: int, end: int, zone: str) -> _Span | None:
     match = _rule("weak").fullmatch(folded, start, end)
     if not match:
         return None
@@ -318,13 +345,13 @@ def _by_weak(folded: str, start: int, end: int, zone: str) -> _Hit | None:
         zone in ("gains", "listed") or (zone == "caused" and (benefit or not function)) or benefit
     ):
         return None
-    return _Hit(start, end, "weak", 0.6)
+    return start, end
 
 
-def _by_list(folded: str, start: int, end: int, zone: str) -> _Hit | None:
+def _by_list(folded: str, start: int, end: int, zone: str) -> _Span | None:
     if zone != "listed" or end - start > 24 or pattern(_NAME, "means").search(folded, start, end):
         return None
-    return _Hit(start, end, "list", 0.5)
+    return start, end
 
 
 _RULES = (_by_change, _by_idiom, _by_predicate, _by_moved, _by_middle, _by_weak, _by_list)

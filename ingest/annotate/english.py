@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
 
-from patnav.ingest.annotate.effect_facts import effect_mark
 from patnav.ingest.annotate.lexicon import alternation, lexicon, pattern
-from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import body_start, trim
+from patnav.ingest.annotate.units import Hint
 
 __all__ = ["find_effects_en", "find_means_en", "normal_term_en"]
 
@@ -22,38 +20,31 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 400  # characters of a quote
-_DIRECTIONS = ("avoid", "enable", "down", "up")
+_WAYS = ("avoid", "enable", "down", "up")  # the order in which their words are tried
+_Span = tuple[int, int]
 
 
-class _Found(NamedTuple):
-    start: int
-    end: int
-    direction: str
-    rule: str
-    confidence: float
-
-
-def find_effects_en(folded: str, listed: bool = False) -> list[Mark]:
+def find_effects_en(folded: str, listed: bool = False) -> list[Hint]:
     """Find the effects of a folded English text, in its order and without overlaps.
 
     `listed` says that the whole text speaks of advantages, so that a cue needs no word before it.
     """
-    marks: list[Mark] = []
+    spans: list[_Span] = []
     for start, end in _sentences(folded):
         if pattern(_NAME, "prior").search(folded, start, end):
             continue
         found = sorted(_in_sentence(folded, start, end, listed))
         for one in found or (_whole(folded, start, end) if listed else []):
-            if one.end - one.start > 5 and (not marks or one.start >= marks[-1].end):
-                marks.append(_mark(folded, one))
-    return marks
+            if one[1] - one[0] > 5 and (not spans or one[0] >= spans[-1][1]):
+                spans.append(one)
+    return [Hint("effect", *span) for span in spans]
 
 
-def _whole(folded: str, start: int, end: int) -> list[_Found]:
+def _whole(folded: str, start: int, end: int) -> list[_Span]:
     """A sentence of an advantage section that has no cue is an advantage all the same."""
     stop = pattern(_NAME, "ends").search(folded, start + 12, end)
     begin, close = trim(folded, start, stop.start() if stop else end)
-    return [_Found(begin, close, "enable", "listed", 0.4)] if close - begin > 12 else []
+    return [(begin, close)] if close - begin > 12 else []
 
 
 def _sentences(folded: str) -> Iterator[tuple[int, int]]:
@@ -61,16 +52,10 @@ def _sentences(folded: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
-def _mark(folded: str, one: _Found) -> Mark:
-    return effect_mark(folded, (one.start, one.end), "en", f"en.{one.rule}", one.confidence)
-
-
 @cache
 def _rule(kind: str) -> re.Pattern[str]:
     groups = "|".join(
-        f"(?P<{way}>{alternation(_NAME, f'{kind}.{way}')})"
-        for way in _DIRECTIONS
-        if way in lexicon(_NAME)[kind]
+        alternation(_NAME, f"{kind}.{way}") for way in _WAYS if way in lexicon(_NAME)[kind]
     )
     adverb = f"(?:(?:{alternation(_NAME, 'adverb')})\\s+)*"
     before = alternation(_NAME, "before")
@@ -83,19 +68,14 @@ def _rule(kind: str) -> re.Pattern[str]:
     return re.compile(source, re.IGNORECASE)
 
 
-def _way(match: re.Match[str]) -> str:
-    found = match.groupdict()
-    return next(way for way in _DIRECTIONS if found.get(way))
-
-
-def _in_sentence(folded: str, start: int, end: int, listed: bool) -> Iterator[_Found]:
+def _in_sentence(folded: str, start: int, end: int, listed: bool) -> Iterator[_Span]:
     yield from _by_change(folded, start, end, listed)
     yield from _by_passive(folded, start, end)
     yield from _by_ability(folded, start, end)
     yield from _by_result(folded, start, end)
     yield from _by_listing(folded, start, end)
     for match in _rule("states").finditer(folded, start, end):
-        yield _Found(*match.span(), _way(match), "states", 0.55)
+        yield match.span()
 
 
 def _quote_end(folded: str, start: int, end: int) -> int:
@@ -105,7 +85,7 @@ def _quote_end(folded: str, start: int, end: int) -> int:
     return stop.start() if stop else close
 
 
-def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Found]:
+def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Span]:
     seen = listed
     for match in _rule("change").finditer(folded, start, end):
         begin = match.start("core")
@@ -120,15 +100,15 @@ def _by_change(folded: str, start: int, end: int, listed: bool) -> Iterator[_Fou
         rest = folded[match.end() : close].strip()
         if len(rest) > 3 and not pattern(_NAME, "part").search(rest):
             seen = True
-            yield _Found(begin, close, _way(match), "change", 0.7)
+            yield begin, close
 
 
-def _by_passive(folded: str, start: int, end: int) -> Iterator[_Found]:
+def _by_passive(folded: str, start: int, end: int) -> Iterator[_Span]:
     for match in _rule("passive").finditer(folded, start, end):
         begin = _subject_start(folded, start, match.start())
         subject = folded[begin : match.start()].strip()
         if len(subject) > 2 and not pattern(_NAME, "measured").search(subject):
-            yield _Found(*trim(folded, begin, match.end()), _way(match), "passive", 0.65)
+            yield trim(folded, begin, match.end())
 
 
 @cache
@@ -148,7 +128,7 @@ _RESULT = re.compile(
 _THEREBY = re.compile(r"\b(?:thereby|thus)\s+(?=\w+ing\b)|\bpossible\s+to\s+(?=\w)", re.IGNORECASE)
 
 
-def _by_result(folded: str, start: int, end: int) -> Iterator[_Found]:
+def _by_result(folded: str, start: int, end: int) -> Iterator[_Span]:
     """What follows "as a result" or "thereby" is an effect whatever its verb."""
     opened = _RESULT.match(folded, start, end)
     begins = [opened.end()] if opened else []
@@ -156,10 +136,10 @@ def _by_result(folded: str, start: int, end: int) -> Iterator[_Found]:
     for begin in begins:
         close = _quote_end(folded, begin, end)
         if _gains(folded[begin:close]):
-            yield _Found(*trim(folded, begin, close), "enable", "result", 0.5)
+            yield trim(folded, begin, close)
 
 
-def _by_ability(folded: str, start: int, end: int) -> Iterator[_Found]:
+def _by_ability(folded: str, start: int, end: int) -> Iterator[_Span]:
     """A gain in usability: the clause from "can easily", or from the subject of a passive."""
     for match in _able().finditer(folded, start, end):
         close = _quote_end(folded, match.end(), end)
@@ -167,7 +147,7 @@ def _by_ability(folded: str, start: int, end: int) -> Iterator[_Found]:
         if match["capable"] and not _gains(folded[match.end() : close]):
             continue
         if match.end() < close:
-            yield _Found(*trim(folded, begin, close), "enable", "able", 0.5)
+            yield trim(folded, begin, close)
 
 
 def _gains(text: str) -> bool:
@@ -182,7 +162,7 @@ def _listing() -> re.Pattern[str]:
     return re.compile(rf"\b{alternation(_NAME, 'listing')}", re.IGNORECASE)
 
 
-def _by_listing(folded: str, start: int, end: int) -> Iterator[_Found]:
+def _by_listing(folded: str, start: int, end: int) -> Iterator[_Span]:
     """The items of "has the advantages of simple structure, low cost and long service life"."""
     opened = _listing().search(folded, start, end)
     if not opened:
@@ -191,17 +171,8 @@ def _by_listing(folded: str, start: int, end: int) -> Iterator[_Found]:
     for joint in [*_ITEM.finditer(folded, begin, end), None]:
         first, last = trim(folded, begin, joint.start() if joint else end)
         if len(folded[first:last].split()) in range(1, 12):
-            yield _Found(first, last, _item_way(folded[first:last]), "listing", 0.6)
+            yield first, last
         begin = joint.end() if joint else end
-
-
-def _item_way(item: str) -> str:
-    first = item.split(maxsplit=1)[0].lower()
-    kinds = {"down": "low", "avoid": "harm", "up": "high"}
-    return next(
-        (way for way, key in kinds.items() if pattern(_NAME, key).match(first)),
-        "enable",
-    )
 
 
 _BREAKS = re.compile(r",\s|;|\b(?:that|so that|such that|whereby|and thus|therefore|wherein)\s")
@@ -237,23 +208,21 @@ def normal_term_en(quote: str) -> str:
     return re.sub(r"(?<=[a-z]{3})(?<!s)s$", "", term)
 
 
-def find_means_en(folded: str, title: str = "", effects: list[Mark] | None = None) -> list[Mark]:
+def find_means_en(folded: str, title: str = "", effects: Sequence[Hint] = ()) -> list[Hint]:
     """Find at most six means of a folded English text, in its order."""
-    taken = [(mark.start, mark.end) for mark in effects or []]
     lower = folded.lower()
     best: dict[str, tuple[float, int, int]] = {}
     for start, end, weight in _phrases(folded):
         term = normal_term_en(folded[start:end])
-        if _refused_en(term, title.lower()) or any(start < e and s < end for s, e in taken):
+        if _refused_en(term, title.lower()) or any(
+            start < effect.end and effect.start < end for effect in effects
+        ):
             continue
         score = weight + _bonus_en(lower, term, start)
         if term not in best or score > best[term][0] + 0.3:
             best[term] = (score, start, end)
     ranked = sorted(best.values(), key=lambda one: (-one[0], one[1]))[:_MOST]
-    return [
-        Mark("means", start, end, normal_term_en(folded[start:end]), "en.introduced", 0.5)
-        for _, start, end in sorted(ranked, key=lambda one: one[1])
-    ]
+    return [Hint("means", start, end) for _, start, end in sorted(ranked, key=lambda one: one[1])]
 
 
 def _refused_en(term: str, title: str) -> bool:

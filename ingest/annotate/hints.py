@@ -19,5 +19,4 @@ def hints(folded: str, title: str, lang: str, listed: bool = False) -> list[Hint
     chinese = lang == "zh"
     effects = (find_effects if chinese else find_effects_en)(folded, listed)
     means = (find_means if chinese else find_means_en)(folded, title, effects)
-    found = (*effects, *means, *find_outlook(folded, lang))
-    return [Hint(mark.dimension, mark.start, mark.end) for mark in found]
+    return [*effects, *means, *find_outlook(folded, lang)]

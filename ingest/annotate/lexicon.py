@@ -9,7 +9,9 @@ from typing import Any
 
 import yaml
 
-__all__ = ["alternation", "ending", "lexicon", "pattern", "words"]
+from patnav.ingest.annotate.heads import Finder, any_of, union
+
+__all__ = ["alternation", "ending", "holds", "lexicon", "pattern", "words"]
 
 
 @cache
@@ -33,7 +35,7 @@ def words(name: str, key: str) -> tuple[str, ...]:
 @cache
 def alternation(name: str, key: str) -> str:
     """A non-capturing group of all entries of a list."""
-    return "(?:" + "|".join(words(name, key)) + ")"
+    return union(words(name, key))
 
 
 @cache
@@ -46,3 +48,13 @@ def pattern(name: str, key: str) -> re.Pattern[str]:
 def ending(name: str, key: str, behind: str = "") -> re.Pattern[str]:
     """Compiled alternation of a list of a lexicon at the end of a text, before `behind`."""
     return re.compile(f"{alternation(name, key)}{behind}$", re.IGNORECASE)
+
+
+@cache
+def _finders(name: str, key: str) -> tuple[Finder, ...]:
+    return any_of(words(name, key), re.IGNORECASE)
+
+
+def holds(name: str, key: str, text: str) -> bool:
+    """Whether a text has any entry of a list: faster than a search, which also says where."""
+    return any(find(text) for find in _finders(name, key))

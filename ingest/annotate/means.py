@@ -7,15 +7,15 @@ place, how often the text returns to the term, the end of the word. The points a
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import alternation, ending, lexicon, pattern, words
-from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.heads import union
+from patnav.ingest.annotate.lexicon import alternation, ending, holds, lexicon, pattern, words
 from patnav.ingest.annotate.text import body_start, clauses, trim
+from patnav.ingest.annotate.units import Hint
 from patnav.ingest.terms import normalise
 from patnav.ingest.terms.normal import quantities
 
@@ -46,33 +46,29 @@ def normal_term(quote: str) -> str:
     return normalise(quote, "zh")
 
 
-def find_means(folded: str, title: str = "", effects: list[Mark] | None = None) -> list[Mark]:
+def find_means(folded: str, title: str = "", effects: Sequence[Hint] = ()) -> list[Hint]:
     """Find at most six means of a folded Chinese text, in the order of the text.
 
-    `title` (folded) names what is too general to be a means; `effects` are no means. `confidence`
-    is the logistic of the points, not yet calibrated.
+    `title` (folded) names what is too general to be a means; `effects` are no means.
     """
-    taken = [(mark.start, mark.end) for mark in effects or []]
     ranked: dict[str, tuple[float, _Candidate]] = {}
     for one in dict.fromkeys(_candidates(folded)):
-        term = normal_term(folded[one.start : one.end])
-        if (
-            len(term) < 2
-            or (one.rule != "step" and _refused(term))
-            or any(one.start < end and start < one.end for start, end in taken)
-        ):
+        if any(one.start < effect.end and effect.start < one.end for effect in effects):
             continue
-        points = sum(_points().get(trait, 0.0) for trait in _traits(folded, title, one, term))
+        term = normal_term(folded[one.start : one.end])
+        if len(term) < 2 or (one.rule != "step" and _refused(term)):
+            continue
+        points = _worth(folded, title, one, term)
         if points > _points()["least"] and (term not in ranked or points > ranked[term][0]):
             ranked[term] = points, one
     best = sorted(ranked.values(), key=lambda pair: (-pair[0], pair[1].start))
-    return [_mark(folded, points, one) for points, one in _apart(best)]
+    return [Hint("means", one.start, one.end) for one in _apart(one for _, one in best)]
 
 
 @lru_cache(maxsize=16384)
 def _refused(term: str) -> bool:
     """Whether a phrase is a clause, a circumstance, a measure or what every text mentions."""
-    return term in _never() or bool(pattern(_NAME, "refuse").search(term))
+    return term in _never() or holds(_NAME, "refuse", term)
 
 
 @cache
@@ -80,26 +76,20 @@ def _never() -> frozenset[str]:
     return frozenset(words(_NAME, "never"))
 
 
-def _mark(folded: str, points: float, one: _Candidate) -> Mark:
-    return Mark(
-        dimension="means",
-        start=one.start,
-        end=one.end,
-        value=normal_term(folded[one.start : one.end]),
-        method=f"zh.{one.rule}",
-        confidence=round(1 / (1 + math.exp(-points)), 2),
-    )
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(words(_NAME, "generic"))
 
 
-def _apart(ranked: list[tuple[float, _Candidate]]) -> list[tuple[float, _Candidate]]:
+def _apart(ranked: Iterator[_Candidate]) -> list[_Candidate]:
     """The best six that do not overlap, in the order of the text."""
-    kept: list[tuple[float, _Candidate]] = []
-    for points, one in ranked:
-        if all(one.end <= other.start or other.end <= one.start for _, other in kept):
-            kept.append((points, one))
+    kept: list[_Candidate] = []
+    for one in ranked:
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
         if len(kept) == MOST:
             break
-    return sorted(kept, key=lambda pair: pair[1].start)
+    return sorted(kept, key=lambda one: one.start)
 
 
 # --- traits: what speaks for or against a candidate ---------------------------------------------
@@ -109,6 +99,14 @@ def _apart(ranked: list[tuple[float, _Candidate]]) -> list[tuple[float, _Candida
 def _points() -> dict[str, float]:
     table: dict[str, float] = lexicon("means_points")
     return table
+
+
+def _worth(folded: str, title: str, one: _Candidate, term: str) -> float:
+    """Points of a candidate, added up in the order in which its traits are named."""
+    total = 0.0
+    for trait in _traits(folded, title, one, term):
+        total += _points().get(trait, 0.0)
+    return total
 
 
 def _traits(folded: str, title: str, one: _Candidate, term: str) -> Iterator[str]:
@@ -123,7 +121,7 @@ def _traits(folded: str, title: str, one: _Candidate, term: str) -> Iterator[str
     yield f"front {term[0]}"
     yield f"before {folded[one.start - 1 : one.start]}"
     yield f"after {folded[one.end : one.end + 1]}"
-    if term in words(_NAME, "generic"):
+    if term in _generic():
         yield "generic"
     if "的" in term:
         yield "owner"
@@ -156,10 +154,12 @@ def _candidates(folded: str) -> Iterator[_Candidate]:
 
 def _aside(text: str) -> bool:
     """Whether a clause says what the document is about, or speaks of test, market and praise."""
-    return bool(pattern("clauses", "intro").search(text) or pattern(_NAME, "aside").search(text))
+    return holds("clauses", "intro", text) or holds(_NAME, "aside", text)
 
 
 def _numbered(folded: str, start: int, end: int) -> Iterator[_Candidate]:
+    if folded.find("(", start, end) < 0:
+        return
     for match in _NUMBERED.finditer(folded, start, end):
         begin = match.start(1)
         for stop in pattern(_NAME, "stop").finditer(folded, begin, match.end(1) - 1):
@@ -170,7 +170,7 @@ def _numbered(folded: str, start: int, end: int) -> Iterator[_Candidate]:
 
 
 def _introduced(folded: str, start: int, end: int) -> Iterator[_Candidate]:
-    for cue in _cue().finditer(folded, start, end):
+    for cue in _cues(folded, start, end):
         for begin, stop in _pieces(folded, cue.end(), end):
             phrase = _phrase(folded, begin, stop)
             if phrase:
@@ -194,9 +194,10 @@ def _items(folded: str, start: int, end: int) -> Iterator[_Candidate]:
 
 
 def _behind_stops(folded: str, start: int, end: int) -> int:
-    for word in (pattern(_NAME, "stop"), _cue()):
-        for match in word.finditer(folded, start, end - 1):
-            start = max(start, match.end())
+    for match in pattern(_NAME, "stop").finditer(folded, start, end - 1):
+        start = max(start, match.end())
+    for match in _cues(folded, start, end - 1):
+        start = max(start, match.end())
     return start
 
 
@@ -216,7 +217,7 @@ def _steps(folded: str, start: int, end: int) -> Iterator[_Candidate]:
     number = pattern(_NAME, "number").match(folded, begin, stop)
     begin = number.end() if number else begin
     match = pattern(_NAME, "step").match(folded, begin, stop)
-    if not match or pattern(_NAME, "no_step").search(folded[begin:stop]):
+    if not match or holds(_NAME, "no_step", folded[begin:stop]):
         return
     if 6 <= stop - begin <= 30:
         yield _Candidate(begin, stop, "step", match.group())
@@ -233,9 +234,19 @@ def _opening(folded: str, start: int, end: int) -> Iterator[_Candidate]:
         yield _Candidate(*phrase, "subject" if stop else "listed")
 
 
+def _cues(folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Words behind which something is named; amounts are looked for only where a figure stands."""
+    return _cue(bool(_FIGURE.search(folded, start, end))).finditer(folded, start, end)
+
+
+_AMOUNT = "[0-9"  # what an entry of `introduce` begins with that stands for an amount
+_FIGURE = re.compile(r"[0-9.~-]")
+
+
 @cache
-def _cue() -> re.Pattern[str]:
-    return re.compile("|".join(words(_NAME, "introduce")))
+def _cue(amounts: bool) -> re.Pattern[str]:
+    listed = words(_NAME, "introduce")
+    return re.compile(union(one for one in listed if amounts or not one.startswith(_AMOUNT)))
 
 
 _SEPARATOR = re.compile(r"、|以及|和|及|与|或")

@@ -7,7 +7,7 @@ exact in 32-bit floating point, whatever the order in which a machine's linear a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from patnav.ingest.annotate.units import Units
 
-__all__ = ["DILATIONS", "HEADS", "Network", "pack", "taps"]
+__all__ = ["DILATIONS", "HEADS", "Network"]
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 DILATIONS = (1, 2, 4, 8, 16)
 HEADS = {
@@ -28,14 +29,15 @@ HEADS = {
 }
 """Columns of the output: outside, begin, inside of a span per dimension; four directions."""
 _TOP = 255.0
+_GAP = max(DILATIONS)  # zeros before and behind each text: as far as a place looks
+_AT_ONCE = 1600  # units, so that what a layer reads and writes stays in a processor's cache
 
 
 class Network:
     """A trained network; `arrays` are those of the model file (see patnav.ingest.learn.network)."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
-        self._contexts = arrays["contexts"].astype(np.float32)
-        self._traits = arrays["traits"].astype(np.float32)
+        self._tables = (arrays["contexts"], arrays["traits"])
         self._layers = [
             tuple(
                 arrays[f"{part}{number}"].astype(np.float32) for part in ("weight", "bias", "scale")
@@ -48,47 +50,62 @@ class Network:
 
     def scores(self, batch: Sequence[Units]) -> list[Floats]:
         """Scores per text, (n, 13) whole numbers: logits in steps of `unit`; texts are n units."""
-        rows, traits, mask = pack(batch)
-        summed = self._contexts[rows].sum(2) + self._traits[traits].sum(2)
-        hidden = first = _activate(summed, self._layers[0]) * mask[..., None]
-        length = np.maximum(mask.sum(1), 1)[:, None]
-        for dilation, layer in zip(DILATIONS, self._layers[1:], strict=True):
-            whole = np.rint(hidden.sum(1) / length)
-            step = _activate(taps(hidden, whole, dilation), layer)
-            hidden = np.minimum(hidden + step, np.float32(_TOP)) * mask[..., None]
-        found = np.concatenate([hidden, first], -1) @ self._out + self._bias
-        return [scores[: len(one.starts)] for scores, one in zip(found, batch, strict=True)]
+        return [scores for some in _portions(batch) for scores in self._read(some)]
+
+    def _read(self, texts: Sequence[Units]) -> list[Floats]:
+        """Scores of some texts, which stand one behind the other with a gap behind each."""
+        lengths = np.array([len(one.starts) for one in texts])
+        whose = np.repeat(np.arange(len(texts)), lengths + _GAP)
+        begins = np.cumsum(lengths + _GAP) - lengths - _GAP
+        shown = np.arange(lengths.sum()) + _GAP * np.repeat(np.arange(len(texts)), lengths)
+        gaps = (begins + lengths)[:, None] + np.arange(_GAP)
+        first = self._first(texts)
+        padded = np.zeros((len(whose) + 2 * _GAP, first.shape[1]), first.dtype)
+        hidden = padded[_GAP:-_GAP]  # a view: both change together
+        hidden[shown] = first
+        counted = np.maximum(lengths, 1).astype(first.dtype)[:, None]
+        for dilation, (weight, bias, scale) in zip(DILATIONS, self._layers[1:], strict=True):
+            near, whole = np.split(weight, [3 * len(scale)])
+            mean = np.rint(np.add.reduceat(hidden, begins) / counted)
+            sums = (mean @ whole + bias)[whose]
+            for part, by in zip(np.split(near, 3), (-dilation, 0, dilation), strict=True):
+                sums += padded[_GAP + by : _GAP + by + len(sums)] @ part
+            np.minimum(_stepped(sums, scale) + hidden, _TOP, out=hidden)
+            hidden[gaps] = 0
+        last, early = np.split(self._out, 2)
+        found = hidden[shown] @ last + first @ early + self._bias
+        return np.split(found, np.cumsum(lengths)[:-1])
+
+    def _first(self, texts: Sequence[Units]) -> Floats:
+        """What the first layer makes of the units of all texts: (n, width)."""
+        weight, bias, scale = self._layers[0]
+        rows = (
+            np.concatenate([one.rows for one in texts]),
+            np.concatenate([one.traits for one in texts]),
+        )
+        summed = np.zeros((len(rows[0]), len(weight)), np.int16)
+        for table, numbers in zip(self._tables, rows, strict=True):
+            for column in np.ascontiguousarray(numbers.T):
+                summed += table[column]
+        return np.minimum(_stepped(summed.astype(weight.dtype) @ weight + bias, scale), _TOP)
 
 
-def pack(batch: Sequence[Units]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Texts side by side, filled up: rows (B, T, 6), traits (B, T, 7), mask (B, T)."""
-    longest = max((len(one.starts) for one in batch), default=0)
-    rows = np.zeros((len(batch), longest, 6), np.int64)
-    traits = np.zeros((len(batch), longest, 7), np.int64)
-    mask = np.zeros((len(batch), longest), np.float32)
-    for number, one in enumerate(batch):
-        count = len(one.starts)
-        rows[number, :count], traits[number, :count], mask[number, :count] = one.rows, one.traits, 1
-    return rows, traits, mask
+def _portions(batch: Sequence[Units]) -> Iterator[list[Units]]:
+    """Texts that are read at once, in the order of the batch."""
+    some: list[Units] = []
+    units = 0
+    for one in batch:
+        if some and units + len(one.starts) > _AT_ONCE:
+            yield some
+            some, units = [], 0
+        some.append(one)
+        units += len(one.starts)
+    if some:
+        yield some
 
 
-def taps(hidden: Floats, whole: Floats, dilation: int) -> Floats:
-    """Each place beside those `dilation` before and behind it and the text's mean: (B, T, 4H)."""
-    texts, length, width = hidden.shape
-    beside = np.zeros((texts, length, 4 * width), hidden.dtype)
-    beside[..., width : 2 * width] = hidden
-    beside[..., 3 * width :] = whole[:, None]
-    if dilation < length:
-        beside[:, dilation:, :width] = hidden[:, :-dilation]
-        beside[:, :-dilation, 2 * width : 3 * width] = hidden[:, dilation:]
-    return beside
-
-
-def _activate(inputs: Floats, layer: tuple[Floats, ...]) -> Floats:
-    weight, bias, scale = layer
-    sums = inputs.reshape(-1, inputs.shape[-1]) @ weight
-    sums += bias
+def _stepped(sums: Floats, scale: Floats) -> Floats:
+    """Sums in steps of the next layer, none below 0; done in place."""
     sums *= scale
     np.rint(sums, out=sums)
-    np.clip(sums, 0, _TOP, out=sums)
-    return sums.reshape(*inputs.shape[:-1], weight.shape[1])
+    return np.maximum(sums, 0, out=sums)

@@ -9,17 +9,17 @@ import re
 from functools import cache
 
 from patnav.ingest.annotate.lexicon import alternation, pattern
-from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import body_start, clauses, trim
+from patnav.ingest.annotate.units import Hint
 
 __all__ = ["find_outlook"]
 
 
-def find_outlook(folded: str, lang: str) -> list[Mark]:
-    """Find the clauses that speak of the market; `value` is "unknown": a quote is no score."""
-    marks: list[Mark] = []
+def find_outlook(folded: str, lang: str) -> list[Hint]:
+    """Find the clauses that speak of the market, in the order of the text."""
+    found: list[Hint] = []
     if not pattern("outlook", f"market.{lang}").search(folded, body_start(folded)):
-        return marks
+        return found
     for clause in clauses(folded, body_start(folded)):
         if not pattern("outlook", f"market.{lang}").search(folded, clause.start, clause.end):
             continue
@@ -28,8 +28,8 @@ def find_outlook(folded: str, lang: str) -> list[Mark]:
             continue
         start, end = trim(folded, _past_lead(folded, start, end), end)
         if start < end:
-            marks.append(Mark("outlook", start, end, "unknown", f"{lang}.market", 0.8))
-    return marks
+            found.append(Hint("outlook", start, end))
+    return found
 
 
 def _past_lead(folded: str, start: int, end: int) -> int:

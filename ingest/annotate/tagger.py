@@ -34,7 +34,7 @@ too seldom otherwise. Chosen on the held-out fifth of the training documents."""
 _OUTSIDE, _BEGIN, _INSIDE = range(3)
 _NEVER = np.float32(-1e9)
 _LONGEST = 1500  # units that are read as one; a longer text is cut behind a sentence
-_AT_ONCE = 8000  # units per batch
+_AT_ONCE = 32_000  # units per batch
 _STOPS = frozenset("。;!?")
 
 
@@ -130,46 +130,52 @@ def read_arrays(model: Path, use: Callable[[Arrays], Made]) -> Made:
 def spans_of(scored: Sequence[Scores]) -> list[list[tuple[int, int]]]:
     """Spans (first unit, unit behind the last) of best sequences; scores are (n, 3) per text."""
     steps = max((len(one) for one in scored), default=0)
-    padded = np.zeros((steps, len(scored), 3), np.float32)
+    padded = np.zeros((steps, 3, len(scored)), np.float32)
     for number, one in enumerate(scored):
-        padded[: len(one), number] = one
-        padded[len(one) :, number, 1:] = _NEVER
-    return [_runs(path[: len(one)]) for path, one in zip(_best(padded), scored, strict=True)]
+        padded[: len(one), :, number] = one
+        padded[len(one) :, 1:, number] = _NEVER
+    path = _best(padded)
+    goes_on = np.vstack([path[1:] == _INSIDE, np.zeros((1, len(scored)), bool)])[:steps]
+    whose, begins = np.nonzero((path == _BEGIN).T)
+    _, lasts = np.nonzero(((path != _OUTSIDE) & ~goes_on).T)
+    found: list[list[tuple[int, int]]] = [[] for _ in scored]
+    for number, begin, last in zip(*map(np.ndarray.tolist, (whose, begins, lasts)), strict=True):
+        found[number].append((begin, last + 1))
+    return found
 
 
 def _best(scored: Scores) -> NDArray[np.int8]:
-    """Best sequences (texts, steps) of scores (steps, texts, 3): inside follows begin or inside."""
-    steps, texts, _ = scored.shape
-    came = np.zeros((steps, texts, 3), np.int8)
-    value = scored[0] + np.array([0, 0, _NEVER], np.float32) if steps else scored.sum(0)
+    """Best sequences (steps, texts) of scores (steps, 3, texts): inside follows begin or inside.
+
+    What a sequence that is outside or begins is worth does not hang on the steps before when it is
+    counted from the best so far, so only the worth of being inside is found step by step.
+    """
+    steps, _, texts = scored.shape
+    path = np.zeros((steps, texts), np.int8)
+    if not steps:
+        return path
+    outside, begin = scored[:, _OUTSIDE], scored[:, _BEGIN]
+    inside = scored[:, _INSIDE].copy()
+    either = np.maximum(outside, begin)
+    inside[0] += _NEVER
     for step in range(1, steps):
-        best = value.argmax(1)
-        inside = value[:, _INSIDE] > value[:, _BEGIN]
-        came[step, :, _OUTSIDE] = came[step, :, _BEGIN] = best
-        came[step, :, _INSIDE] = np.where(inside, _INSIDE, _BEGIN)
-        behind = value[:, _BEGIN:].max(1) - value.max(1)
-        value = scored[step].copy()  # counted from the best so far: small, and so exact
-        value[:, _INSIDE] += behind
-    path = np.zeros((texts, steps), np.int8)
-    state = value.argmax(1)
-    for step in reversed(range(steps)):
-        path[:, step] = state
-        state = came[step, np.arange(texts), state].astype(np.int64)
+        before = inside[step - 1]  # small numbers, and so exact
+        inside[step] += np.maximum(begin[step - 1], before) - np.maximum(either[step - 1], before)
+    in_span = np.where(inside > begin, _INSIDE, _BEGIN).astype(np.int8)
+    best = np.where(either >= inside, begin > outside, _INSIDE).astype(np.int8)
+    path[-1] = best[-1]
+    for step in range(steps - 1, 0, -1):
+        path[step - 1] = np.where(path[step] == _INSIDE, in_span[step - 1], best[step - 1])
     return path
-
-
-def _runs(path: NDArray[np.int8]) -> list[tuple[int, int]]:
-    begins = np.flatnonzero(path == _BEGIN)
-    ends = np.flatnonzero((path != _OUTSIDE) & (np.r_[path[1:], _OUTSIDE] != _INSIDE)) + 1
-    return list(zip(begins.tolist(), ends.tolist(), strict=True))
 
 
 def _margin(scored: Scores, begin: int, end: int) -> float:
     """How far the weakest decision of a span is ahead: that it begins, goes on, and ends."""
-    first = scored[begin, _BEGIN] - max(scored[begin, _OUTSIDE], scored[begin, _INSIDE])
-    inside = scored[begin + 1 : end, _INSIDE] - scored[begin + 1 : end, :_INSIDE].max(1)
-    behind = scored[end : end + 1, :_INSIDE].max(1) - scored[end : end + 1, _INSIDE]
-    return float(min([first, *inside, *behind]))
+    first, *others = scored[begin : end + 1].tolist()
+    margins = [first[_BEGIN] - max(first[_OUTSIDE], first[_INSIDE])]
+    margins += [row[_INSIDE] - max(row[:_INSIDE]) for row in others[: end - begin - 1]]
+    margins += [max(row[:_INSIDE]) - row[_INSIDE] for row in others[end - begin - 1 :]]
+    return float(min(margins))
 
 
 def _windows(whole: Units, folded: str) -> Iterator[Units]:

@@ -15,10 +15,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from patnav.ingest.annotate.network import DILATIONS, HEADS, pack, taps
+from patnav.ingest.annotate.network import DILATIONS, HEADS
 from patnav.ingest.annotate.units import ROWS, TRAITS, Units
 
-__all__ = ["LATER", "Example", "Plan", "continued", "initial", "quantised", "scores", "train"]
+__all__ = [
+    "LATER",
+    "Example",
+    "Plan",
+    "continued",
+    "initial",
+    "pack",
+    "quantised",
+    "scores",
+    "train",
+]
 
 Floats = NDArray[np.float32]
 Parameters = dict[str, Floats]
@@ -96,6 +106,30 @@ def scores(parameters: Parameters, batch: Sequence[Units]) -> list[Floats]:
     rows, traits, mask = pack(batch)
     found, _ = _forward(parameters, rows, traits, mask, None)
     return [logits[: len(one.starts)] for logits, one in zip(found, batch, strict=True)]
+
+
+def pack(batch: Sequence[Units]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+    """Texts side by side, filled up: rows (B, T, 6), traits (B, T, 7), mask (B, T)."""
+    longest = max((len(one.starts) for one in batch), default=0)
+    rows = np.zeros((len(batch), longest, 6), np.int64)
+    traits = np.zeros((len(batch), longest, 7), np.int64)
+    mask = np.zeros((len(batch), longest), np.float32)
+    for number, one in enumerate(batch):
+        count = len(one.starts)
+        rows[number, :count], traits[number, :count], mask[number, :count] = one.rows, one.traits, 1
+    return rows, traits, mask
+
+
+def taps(hidden: Floats, whole: Floats, dilation: int) -> Floats:
+    """Each place beside those `dilation` before and behind it and the text's mean: (B, T, 4H)."""
+    texts, length, width = hidden.shape
+    beside = np.zeros((texts, length, 4 * width), hidden.dtype)
+    beside[..., width : 2 * width] = hidden
+    beside[..., 3 * width :] = whole[:, None]
+    if dilation < length:
+        beside[:, dilation:, :width] = hidden[:, :-dilation]
+        beside[:, :-dilation, 2 * width : 3 * width] = hidden[:, dilation:]
+    return beside
 
 
 def _forward(

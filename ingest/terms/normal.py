@@ -25,6 +25,7 @@ _HIDDEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _BLANKS = re.compile(rf"\s+(?=[{HAN}])|(?<=[{HAN}])\s+")
 _HAN_RUN = re.compile(rf"[{HAN}]+")
 _GLOSS = re.compile(rf"(?<=[{HAN}])\((?![IVX]+\))[A-Za-z][A-Za-z0-9 ,.:;/-]+\)")
+_AS_IT_IS = re.compile(r"[0-9A-Za-z()\u4e00-\u9fff]*")  # nothing of this is written otherwise
 _MARKS = " 的、,，.。;；:：“”\"'!?-~/"
 _PAIRS = str.maketrans("﹑∶｡【】〔〕", "、:。[][]")
 
@@ -53,6 +54,8 @@ def normalise(quote: str, lang: str = "zh") -> str:
 
 def _plain(quote: str) -> str:
     """One width, one kind of dash and blank, no tags, no hidden characters."""
+    if _AS_IT_IS.fullmatch(quote):
+        return quote
     bare = _TAG.sub("", quote).translate(_HIDDEN)
     wide = unicodedata.normalize("NFKC", bare).translate(_DASHES).translate(_PAIRS)
     return " ".join(wide.split())
@@ -60,7 +63,8 @@ def _plain(quote: str) -> str:
 
 def _chinese(plain: str) -> str:
     term = _HAN_RUN.sub(lambda run: simplified(run[0]), _BLANKS.sub("", plain))
-    term = _GLOSS.sub("", _SIGNS.sub("", term))
+    if "(" in term:
+        term = _GLOSS.sub("", _SIGNS.sub("", term))
     term = _number().sub("", term)
     while (
         shorter := _shorter(term)
@@ -72,11 +76,22 @@ def _chinese(plain: str) -> str:
 
 def _shorter(term: str) -> str:
     """A term without what stands first or last in it and is no part of it."""
-    for pattern in (_lead(), _amount_first(), _amount_last(), _sides(), _tail()):
-        rest = pattern.sub("", term).strip(_MARKS)
+    for pattern, needed in _takings():
+        rest = (pattern.sub("", term) if needed.search(term) else term).strip(_MARKS)
         if _says_something(rest):
             term = rest
     return term
+
+
+@cache
+def _takings() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """What is taken off a term in turn, and what a term must have for that."""
+    figure, last = re.compile(r"\d"), re.compile(r"[\dA-Za-z'一二三四五六]$")
+    first = re.compile("")
+    return (
+        (_lead(), first), (_amount_first(), figure), (_amount_last(), figure), (_sides(), first),
+        (_tail(), last),
+    )  # fmt: skip
 
 
 def _says_something(rest: str) -> bool:
