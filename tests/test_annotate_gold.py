@@ -1,7 +1,7 @@
 """The annotation against labelled documents; floors lie a little below what was measured.
 
-The shipped tagger learned from all training documents, so their part here tells only that it and
-the code around it are what they were; dev, which taught nothing, is the honest test.
+A fifth of the training documents and dev taught the shipped tagger nothing; claims of the fifth
+taught the borders of elements, so their floors tell only that those are what they were.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import pytest
 from patnav.ingest.annotate.documents import annotate_documents, read_documents
 
 FLOORS = {
-    "effects overlap": 0.95,
-    "means overlap": 0.81,
+    "effects overlap": 0.85,
+    "means overlap": 0.55,
     "element boundary": 0.94,
     "preamble exact": 0.97,
-    "market overlap": 0.95,
-    "direction": 0.96,
+    "market overlap": 0.83,
+    "direction": 0.915,
     "maturity equal": 0.97,
 }
 DEV_FLOORS = {
@@ -35,14 +35,9 @@ DEV_FLOORS = {
 }
 
 
-def chosen(name: str) -> bool:
-    """Take four tenths by the hash of the id: enough to tell, and quick."""
-    return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % 10 in (
-        3,
-        5,
-        7,
-        9,
-    )
+def held_out(name: str) -> bool:
+    """The fifth, by the hash of the id, that taught the tagger nothing; claims taught borders."""
+    return int(hashlib.md5(name.encode(), usedforsecurity=False).hexdigest(), 16) % 10 in (7, 9)
 
 
 def figures(gold: Path, shared: Path, split: str, folder: Path) -> dict[str, float]:
@@ -68,13 +63,15 @@ def short(measured: dict[str, float], floors: dict[str, float]) -> dict[str, flo
 
 
 @pytest.mark.shared
-def test_documents_that_taught_are_annotated_as_they_were(shared: Path, tmp_path: Path) -> None:
+def test_documents_that_taught_nothing_are_annotated_as_published(
+    shared: Path, tmp_path: Path
+) -> None:
     lines = (
         (shared / "gold" / "train.gold.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
     )
     gold = tmp_path / "held.jsonl"
     gold.write_text(
-        "".join(line for line in lines if chosen(json.loads(line)["id"])), encoding="utf-8"
+        "".join(line for line in lines if held_out(json.loads(line)["id"])), encoding="utf-8"
     )
     assert short(figures(gold, shared, "train", tmp_path), FLOORS) == {}
 

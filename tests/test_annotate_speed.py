@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from patnav.ingest.annotate import effects
 from patnav.ingest.annotate.heads import alternatives, any_of, union
 from patnav.ingest.annotate.lexicon import lexicon, words
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.network import Network
-from patnav.ingest.annotate.tagger import MODEL
 from patnav.ingest.annotate.units import units
 
 _LISTS = [

@@ -36,13 +36,14 @@ class OnePerCharacter:
 def test_windows_hold_every_character_once_and_end_behind_sentences() -> None:
     text = "水泵泵。" * 300
     cut = list(windows(Passage(text, "水泵", "zh", [Hint("effect", 0, 2)]), OnePerCharacter()))
-    assert [one.start for one in cut] == [0, *(one.end for one in cut[:-1])]
+    assert [one.starts[0] for one in cut] == [0, *(one.end for one in cut[:-1])]
     assert cut[-1].end == len(text)
     assert len(cut) > 1
     for one in cut:
         assert text[one.end - 1] == "。"
-        assert len(one.of) == one.end - one.start
-        assert all(3 <= at < len(one.tokens) - 1 for at in one.of)
+        assert one.starts.tolist() == list(range(one.starts[0], one.end))
+        assert one.tokens[one.first : -1] == [ord(text[at]) for at in one.starts]
+        assert one.tokens[: one.first] == [1, *map(ord, "read: 水泵"), 2]
     assert cut[0].hints[:3, 0].tolist() == [1, 2, 0]
     assert cut[0].traits["titled"][:4].tolist() == [1, 1, 0, 0]
 

@@ -13,10 +13,6 @@ from patnav.cli.output import say
 
 if TYPE_CHECKING:
     from patnav.gold import GoldSet
-    from patnav.ingest.annotate.tagger import read_arrays
-    from patnav.ingest.learn.lessons import read_lessons
-    from patnav.ingest.learn.network import LATER
-    from patnav.ingest.learn.tagger import learn
 
 __all__ = ["train_command"]
 
@@ -82,7 +78,10 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     """
     from patnav.errors import InputError
     from patnav.gold import read_gold
-    from patnav.ingest.learn.network import Plan
+    from patnav.ingest.annotate.tagger import read_arrays
+    from patnav.ingest.learn.lessons import read_lessons
+    from patnav.ingest.learn.network import LATER, Plan
+    from patnav.ingest.learn.tagger import learn
 
     sets, judges = [read_gold(path) for path in gold], [read_gold(path) for path in judge]
     for one in [*sets, *judges]:
