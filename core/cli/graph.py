@@ -1,10 +1,8 @@
-"""`patnav query`, `patnav publish` and `patnav neo4j`."""
+"""`patnav query` and `patnav publish`."""
 
 from __future__ import annotations
 
 import json
-import shlex
-from dataclasses import asdict
 from pathlib import Path
 from typing import Literal
 
@@ -16,10 +14,7 @@ from patnav.errors import QueryError
 from patnav.project import find_project
 from patnav.snapshot import open_snapshot
 
-__all__ = ["neo4j_command", "publish_command", "query_command"]
-
-FOLDER = click.Path(path_type=Path, file_okay=False)
-_home = click.option("--home", type=FOLDER, help="folder of the server  [one per user]")
+__all__ = ["publish_command", "query_command"]
 
 
 @click.command(name="query")
@@ -111,63 +106,10 @@ def publish_command(as_json: bool, folder: Path) -> None:
 
     snapshot = open_snapshot(find_project(folder))
     settings = snapshot.project.settings
-    address = find_address(settings.graph)
+    address = find_address(settings.graph, snapshot.project.folder)
     writer = Neo4jWriter(address)
     say(f"publishing {settings.name}, snapshot {snapshot.id}, to {address.uri}")
     tables = {name: snapshot.table(name) for name in needed_tables()}
     counts = writer.load(build_graph(tables, settings.name), lambda label, _rows: say(f"  {label}"))
     rows = [{"kind": label, "rows": count} for label, count in counts.items()]
     print_json(counts) if as_json else print_table(rows)
-
-
-@click.group(name="neo4j")
-def neo4j_command() -> None:
-    """Run a local Neo4j: fetched with Maven, on loopback only."""
-
-
-@neo4j_command.command(name="start")
-@_home
-@click.option("--port", type=click.IntRange(1, 65535), help="bolt port  [7687, or a free one]")
-def start_neo4j(home: Path | None, port: int | None) -> None:
-    """Start the server, fetch it first when it is not there; print its address."""
-    from patnav.graph.server import LocalServer
-
-    state = LocalServer(home, say).start(port)
-    say(f"running as process {state.pid}; logs in {state.logs}")
-    click.echo(state.uri)
-
-
-@neo4j_command.command(name="stop")
-@_home
-def stop_neo4j(home: Path | None) -> None:
-    """Stop the server and wait until it is gone."""
-    from patnav.graph.server import LocalServer
-
-    say("stopped" if LocalServer(home, say).stop() else "it was not running")
-
-
-@neo4j_command.command(name="status")
-@_home
-@json_option
-@click.pass_context
-def neo4j_status(ctx: click.Context, home: Path | None, as_json: bool) -> None:
-    """Say whether it runs, with process, port and logs; exit code 1 when it does not."""
-    from patnav.graph.server import LocalServer
-
-    state = asdict(LocalServer(home).state())
-    rows = [{"what": name, "value": value} for name, value in state.items()]
-    print_json(state) if as_json else print_table(rows)
-    ctx.exit(0 if state["running"] else 1)
-
-
-@neo4j_command.command(name="env")
-@_home
-def neo4j_env(home: Path | None) -> None:
-    """Print NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD as shell exports."""
-    from patnav.graph.server import LocalServer
-
-    server = LocalServer(home)
-    for name, value in server.environment().items():
-        click.echo(f"export {name}={shlex.quote(value)}")
-    if not server.state().running:
-        say("it is not running; run: patnav neo4j start")
