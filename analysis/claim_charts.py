@@ -77,7 +77,9 @@ def _nodes(snapshot: Snapshot, texts: Sequence[tuple[str, str]]) -> list[str]:
         "text": pa.array([text for _, text in texts], pa.string()),
     }
     no_classes = pa.table({name: pa.array([], pa.string()) for name in _CLASSES})
-    found = dict(near_misses(snapshot.project.chain, patents, pa.table(sections), no_classes))
+    project = snapshot.project
+    given = (patents, pa.table(sections), no_classes)
+    found = dict(near_misses(project.chain, *given, project.node_models))
     verdicts = [found.get(key) for key in keys]
     return [verdict.node if verdict else "" for verdict in verdicts]
 

@@ -43,6 +43,7 @@ from patnav.tables import COLLECTED, Tables
 __all__ = ["UNREAD", "BuildReport", "build", "derive"]
 
 Say = Callable[[str], None]
+_OF_NODES = "nodes."  # how the files of what was learned for a chain begin
 # Folders that neither annotating nor assigning reads: a change in them leaves kept results valid.
 UNREAD = (
     "analysis", "cli", "dashboard", "graph",
@@ -167,11 +168,15 @@ def _steps(project: Project) -> Iterator[tuple[Step, str]]:
     annotating = Step(
         "annotate", "annotating", annotate.READS, made, partial(annotate_share, classes, model)
     )
-    own = _models(project).values()
-    yield annotating, recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes), *own)
-    about, place = f"assigning to the nodes of {tree.chain}", partial(assign_share, tree)
+    own = _models(project)
+    read_by = [own[name] for name in own if not name.startswith(_OF_NODES)]
+    yield annotating, recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes), *read_by)
+    place = partial(assign_share, tree, project.node_models)
+    about = f"assigning to the nodes of {tree.chain}"
     assigning = Step("assign", about, assign.READS, ("assignments",), place)
-    yield assigning, recipe((*UNREAD, "ingest/annotate", "ingest/learn"), _tree(project))
+    parts = [own[name] for name in own if name.startswith(_OF_NODES)]
+    read = (*UNREAD, "ingest/annotate", "ingest/learn")
+    yield assigning, recipe(read, _tree(project), *parts)
 
 
 def _collect(project: Project, folder: Path, say: Say) -> Tables:
@@ -222,9 +227,12 @@ def _manifest(project: Project) -> dict[str, object]:
 
 
 def _models(project: Project) -> dict[str, str]:
-    """Hashes of the project's own models."""
-    found = sorted(project.models.glob("*")) if project.models else ()
-    return {path.name: file_hash(path) for path in found if path.is_file()}
+    """Hashes of the project's own models: of the annotation, and of its chain's nodes."""
+    own = sorted(project.models.glob("*")) if project.models else []
+    found = [path for path in own if path.is_file() and not path.name.startswith(_OF_NODES)]
+    if project.node_models:
+        found.append(project.node_models / f"{_OF_NODES}{project.chain.chain}.npz")
+    return {path.name: file_hash(path) for path in found}
 
 
 def _identity(project: Project) -> str:

@@ -3,7 +3,7 @@
 project folder
   patnav.toml
   dialects/*.yaml   mappings of the project's own
-  models/           models of the project's own, as patnav train writes them
+  models/           models of the project's own, as patnav train and train-nodes write them
   snapshots/<id>/  manifest.json  tables/*.parquet  graph.kgl  findings/*.parquet
   snapshots/current   one line: the id of the snapshot in use
   llm/answers.db      what a language model answered (docs/llm.md); costs money to get again
@@ -71,10 +71,16 @@ class Project:
 
     @property
     def models(self) -> Path | None:
-        """Folder of the project's own models, None when it uses those of patnav."""
+        """Folder of the project's own models of annotation, None when it uses those of patnav."""
         folder = self.folder / "models"
         own = ("tagger.npz", "claims.yaml")
         return folder if any((folder / name).is_file() for name in own) else None
+
+    @property
+    def node_models(self) -> Path | None:
+        """Folder of what was learned for the project's own chain, None when patnav's is used."""
+        folder = self.folder / "models"
+        return folder if (folder / f"nodes.{self.chain.chain}.npz").is_file() else None
 
     @property
     def cache(self) -> Path:

@@ -17,7 +17,7 @@ def annotate_share(classes: Classes, model: Path, given: Tables) -> Tables:
     return annotate.annotate(given["texts"], given["patents"], classes, model)
 
 
-def assign_share(tree: ChainTree, given: Tables) -> Tables:
-    """Give some patents the nodes of a chain."""
-    rows = assign.assign(tree, given["patents"], given["texts"], given["classifications"])
+def assign_share(tree: ChainTree, models: Path | None, given: Tables) -> Tables:
+    """Give some patents the nodes of a chain; `models` holds what was learned for it."""
+    rows = assign.assign(tree, given["patents"], given["texts"], given["classifications"], models)
     return {"assignments": rows}

@@ -90,7 +90,9 @@ class _Excluded:
         inside = pa.array(sorted(self._main), pa.string())
         outside = patents.filter(pc.invert(pc.is_in(patents["patent"], value_set=inside)))
         texts, classes = self._snapshot.table("texts"), self._snapshot.table("classifications")
-        for patent, case in near_misses(self._snapshot.project.chain, outside, texts, classes):
+        project = self._snapshot.project
+        given = (project.chain, outside, texts, classes, project.node_models)
+        for patent, case in near_misses(*given):
             if case is not None:
                 stratum = Stratum("near", "", case.rule)
                 yield Unit(patent, stratum, case.node, case.reason, case.evidence)

@@ -34,6 +34,7 @@ COMMANDS: dict[str, str] = {
     "assign": "chain",
     "evaluate": "evaluate",
     "train": "train",
+    "train-nodes": "train",
     "scope": "scope",
     "review": "review",
     "list": "lists",

@@ -72,11 +72,16 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
 @click.command(name="assign")
 @click.argument("docs", type=FILE)
 @click.option("-o", "--output", type=FILE, help="File to write; without it, or with -, stdout.")
-def assign_command(docs: Path, output: Path | None) -> None:
+@click.option(
+    "--model",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of what patnav train-nodes learned; without it that of patnav.",
+)
+def assign_command(docs: Path, output: Path | None, model: Path | None) -> None:
     """Assign documents to chain nodes: JSON lines in and out, fields in docs/chains.md."""
     from patnav.ingest.assign import assign_record
 
-    results = [assign_record(record, f"{docs}:{row}") for row, record in _records(docs)]
+    results = [assign_record(record, f"{docs}:{row}", model) for row, record in _records(docs)]
     write_lines(results, output)
     say(f"{len(results)} documents assigned → {output or 'stdout'}")
 

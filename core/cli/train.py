@@ -1,20 +1,22 @@
-"""`patnav train`: learn the models of the annotation anew from labelled documents."""
+"""`patnav train` and `patnav train-nodes`: learn models from labelled documents."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from patnav.cli.output import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from patnav.gold import GoldSet
 
-__all__ = ["train_command"]
+__all__ = ["train_command", "train_nodes_command"]
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -127,3 +129,49 @@ def _learn_borders(
     output.mkdir(parents=True, exist_ok=True)
     write_weights(weights, output / BORDERS_FILE)
     say(f"borders of {len(claims)} claims → {output / BORDERS_FILE}")
+
+
+@click.command()
+@click.argument("labels", nargs=-1, required=True, type=FILE)
+@click.option("--chain", default="", help="Their tree: a YAML file, where its name is not shipped.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("models"),
+    show_default=True,
+    help="Folder for the model; a project uses the one in its folder models/.",
+)
+def train_nodes_command(labels: tuple[Path, ...], chain: str, output: Path) -> None:
+    """Learn from LABELS, patents whose chain nodes people have told, what a tree does not say.
+
+    LABELS are gold files of nodes as `patnav review gold` writes them (x.nodes.gold.jsonl, texts
+    beside), or lines that have records and labels in one. For each tree nodes.CHAIN.npz is written,
+    from the same labels the same bytes; how much it counts is found on left-out applicants.
+    docs/chains.md tells more.
+    """
+    from patnav.ingest.assign.labelled import labelled
+
+    of: dict[str, list[Mapping[str, Any]]] = {}
+    for path in labels:
+        for record in labelled(path, chain):
+            of.setdefault(str(record.get("chain") or ""), []).append(record)
+    output.mkdir(parents=True, exist_ok=True)
+    for name, records in sorted(of.items()):
+        _learn_nodes(name, records, output)
+
+
+def _learn_nodes(chain: str, records: Sequence[Mapping[str, Any]], output: Path) -> None:
+    from patnav.chain import load_chain
+    from patnav.ingest.assign.labelled import samples
+    from patnav.ingest.assign.learn_tree import learn_nodes
+    from patnav.ingest.assign.tree_part import part_file
+
+    tree = load_chain(chain)
+    learned = learn_nodes(tree, list(samples(records)))
+    learned.part.write(part_file(tree, output))
+    say(
+        f"{tree.chain}: of {learned.of} patents, applicants left out, {learned.model} main nodes "
+        f"are right without and {learned.right} with what was learned; it counts "
+        f"{learned.part.share:.0%} → {part_file(tree, output)}"
+    )

@@ -6,13 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
+from numpy.typing import NDArray
+
 from patnav.chain import ChainTree
 from patnav.ingest.assign.evidence import ClassHit, ClassIndex, Document, QuoteHit, quotes
 from patnav.ingest.assign.hierarchy import Hierarchy
 from patnav.ingest.assign.keywords import KeywordIndex, fold
 from patnav.ingest.assign.titles import core, head
+from patnav.ingest.assign.wording import point
 
 __all__ = ["Found", "Seeker", "covered", "length"]
+
+_MUCH = 600  # characters of a text that are compared
 
 
 @dataclass(slots=False)
@@ -52,6 +58,21 @@ class Found:
         return max(
             1, sum(_head(p.text, p.lang) for p in self.document.passages if p.section == "title")
         )
+
+    @cached_property
+    def title(self) -> str:
+        """The titles, one behind another."""
+        return " ".join(p.text for p in self.document.passages if p.section == "title")
+
+    @cached_property
+    def rest(self) -> str:
+        """What is compared of the other texts."""
+        return " ".join(p.text[:_MUCH] for p in self.document.passages if p.section != "title")
+
+    @cached_property
+    def points(self) -> NDArray[np.float64]:
+        """Where title and rest lie in the space of wordings, zeros for none; shape (128,)."""
+        return np.concatenate([point(self.title), point(self.rest)])
 
     @property
     def main(self) -> str:

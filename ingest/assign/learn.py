@@ -19,7 +19,7 @@ from patnav.ingest.assign.features import NONE, Facts
 from patnav.ingest.assign.model import FURTHER, Model, further_rows
 from patnav.ingest.assign.pairs import PAIR
 
-__all__ = ["Sample", "fit", "folds"]
+__all__ = ["Chances", "Sample", "choice", "fit", "folds"]
 
 _RIDGE = 1.0
 _FOLDS = 5
@@ -54,7 +54,7 @@ def fit(samples: Sequence[Sample], ridge: float = _RIDGE) -> tuple[Model, list[C
     out = _left_out(samples, ridge)
     told = [(np.log(np.maximum(c, 1e-12)), _chosen(s)) for c, s in zip(out, samples, strict=True)]
     temperature = min(_TEMPERATURES, key=lambda t: _surprise(told, t))
-    model = _choice(samples, ridge)
+    model = choice(samples, ridge)
     further = _further(samples, model, ridge)
     return Model(model.pair, model.none, further, temperature), out
 
@@ -64,7 +64,8 @@ def folds(samples: Sequence[Sample], count: int = _FOLDS) -> NDArray[np.intp]:
     return np.array([crc32(sample.source.encode()) % count for sample in samples])
 
 
-def _choice(samples: Sequence[Sample], ridge: float) -> Model:
+def choice(samples: Sequence[Sample], ridge: float = _RIDGE) -> Model:
+    """Fit the weights of main nodes and of none; those of further nodes stay 0."""
     blocks = _blocks(samples)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
@@ -147,7 +148,7 @@ def _further(samples: Sequence[Sample], model: Model, ridge: float) -> NDArray[n
 def _left_out(samples: Sequence[Sample], ridge: float) -> list[Chances]:
     fold = folds(samples).tolist()
     models = {
-        number: _choice([s for s, f in zip(samples, fold, strict=True) if f != number], ridge)
+        number: choice([s for s, f in zip(samples, fold, strict=True) if f != number], ridge)
         for number in sorted(set(fold))
     }
     return [models[f].chances(s.facts) for s, f in zip(samples, fold, strict=True)]

@@ -10,16 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from patnav.chain import ChainNode, ChainTree, load_chain
+from patnav.data import resource
 from patnav.errors import InputError
 from patnav.ingest.assign.evidence import Document, Passage, Place, Symbol
 from patnav.ingest.assign.features import Facts
 from patnav.ingest.assign.hierarchy import ipc
 from patnav.ingest.assign.scoring import Assigner, Verdict
+from patnav.ingest.assign.tree_part import part_file, read_part
 from patnav.tables import table
 
 __all__ = [
@@ -38,25 +41,37 @@ READS = {  # the columns beside `patent` that a result depends on, and no others
     "texts": ("section", "lang", "text"),
     "classifications": ("scheme", "symbol", "position"),
 }
+_SHIPPED = resource("models")  # what was learned for the trees that come with patnav
 _SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}(/\d{2,6})?)?")
 _SECTIONS = ("title", "abstract", "claim")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
-def assign(tree: ChainTree, patents: pa.Table, texts: pa.Table, classes: pa.Table) -> pa.Table:
+def assign(
+    tree: ChainTree,
+    patents: pa.Table,
+    texts: pa.Table,
+    classes: pa.Table,
+    models: Path | None = None,
+) -> pa.Table:
     """Make the table `assignments` from the tables `patents`, `texts` and `classifications`.
 
-    A patent that is not in the chain has no row; the weights of the others sum to 1.
+    A patent that is not in the chain has no row; the weights of the others sum to 1. `models` is
+    the folder of what was learned for the tree where it is not patnav's own.
     """
     documents = _documents(patents, texts, classes)
-    return table("assignments", _rows(Assigner(tree, ipc()), documents))
+    return table("assignments", _rows(_assigner_of(tree, models), documents))
 
 
 def near_misses(
-    tree: ChainTree, patents: pa.Table, texts: pa.Table, classes: pa.Table
+    tree: ChainTree,
+    patents: pa.Table,
+    texts: pa.Table,
+    classes: pa.Table,
+    models: Path | None = None,
 ) -> Iterator[tuple[str, Verdict | None]]:
     """Yield each patent with the node that most speaks for it, given or not; None without any."""
-    assigner = Assigner(tree, ipc())
+    assigner = _assigner_of(tree, models)
     for document in _documents(patents, texts, classes):
         yield document.key, assigner.nearest(document)
 
@@ -81,15 +96,17 @@ def symbols(ipc_symbols: Iterable[str], cpc: Iterable[str], ipc_main: str = "") 
     return [symbol for symbol in ranked if best[symbol.symbol] is symbol]
 
 
-def assign_record(record: Mapping[str, Any], where: str = "") -> dict[str, Any]:
+def assign_record(
+    record: Mapping[str, Any], where: str = "", models: Path | None = None
+) -> dict[str, Any]:
     """Assign one record of the machine interface (docs/chains.md).
 
     In: id, chain, title, abstract, claim, ipc, ipc_main, cpc (symbols as a list or as text with
     semicolons; everything but id and chain may be missing). Out: id, primary (null = not in the
     chain), nodes (primary first), off (chance of being in none) with its reason, and per node
-    weight, confidence, rule, reason and evidence.
+    weight, confidence, rule, reason and evidence. `models` as in `assign`.
     """
-    decision = _assigner(_chain(record, where)).decide(_document(record, where))
+    decision = _assigner(_chain(record, where), models).decide(_document(record, where))
     verdicts = decision.verdicts
     return {
         "id": record["id"],
@@ -103,7 +120,7 @@ def assign_record(record: Mapping[str, Any], where: str = "") -> dict[str, Any]:
 
 def measure_record(record: Mapping[str, Any], where: str = "") -> tuple[ChainTree, Facts]:
     """Measure one record of the machine interface against its tree."""
-    assigner = _assigner(_chain(record, where))
+    assigner = _assigner(_chain(record, where), None)
     return assigner.tree, assigner.meter.measure(_document(record, where))
 
 
@@ -146,8 +163,20 @@ def _lang(text: str) -> str:
 
 
 @cache
-def _assigner(chain: str) -> Assigner:
-    return Assigner(load_chain(chain), ipc())
+def _assigner(chain: str, models: Path | None) -> Assigner:
+    return _assigner_of(load_chain(chain), models)
+
+
+def _assigner_of(tree: ChainTree, models: Path | None) -> Assigner:
+    """An assigner with what was learned for this tree; without it where there is nothing."""
+    path = part_file(tree, models or _SHIPPED)
+    of_this = path.is_file() and (models is not None or _as_shipped(tree))
+    return Assigner(tree, ipc(), read_part(tree, path) if of_this else None)
+
+
+def _as_shipped(tree: ChainTree) -> bool:
+    """Tell whether the nodes are those of the shipped tree of this name, not of a changed copy."""
+    return list(load_chain(tree.chain).by_id) == list(tree.by_id)
 
 
 def _node_row(tree: ChainTree, node: ChainNode) -> dict[str, Any]:

@@ -59,7 +59,7 @@ PAIR = (
     *(f"classless_{name}" for name in _CLASSLESS),
 )  # fmt: skip
 COLUMN: Mapping[str, int] = {name: number for number, name in enumerate(PAIR)}
-_FIRST, _LEAD, _MUCH = 4, 80, 600  # characters: of a title, of another text, that are compared
+_FIRST, _LEAD = 4, 80  # first characters: of a title, of another text
 
 _Table = NDArray[np.float64]
 
@@ -86,7 +86,7 @@ class PairMeter:
         for hit in found.nots:
             name = "not_title" if hit.passage.section == "title" else "not_text"
             table[self.row[hit.node], COLUMN[name]] = 1.0
-        self._likeness(table, found.document)
+        self._likeness(table, found)
         self._together(table, found)
         return table
 
@@ -128,13 +128,14 @@ class PairMeter:
         for name, there in places.items():
             _raise(row, name, worth * there)
 
-    def _likeness(self, table: _Table, document: Document) -> None:
-        title = " ".join(p.text for p in document.passages if p.section == "title")
-        rest = " ".join(p.text[:_MUCH] for p in document.passages if p.section != "title")
-        for name, text in (("title", title), ("text", rest)):
+    def _likeness(self, table: _Table, found: Found) -> None:
+        places = np.split(found.points, 2)
+        for name, text, at in zip(
+            ("title", "text"), (found.title, found.rest), places, strict=True
+        ):
             if text:
                 table[:, COLUMN[f"like_{name}"]] = self._profiles.cosines(text) * 2
-                mean = self._points @ point(text)
+                mean = self._points @ at
                 table[:, COLUMN[f"mean_{name}"]] = mean
                 table[:, COLUMN[f"mean_ahead_{name}"]] = mean - np.sort(mean)[-2:][0]
                 table[:, COLUMN[f"top_mean_{name}"]] = mean >= mean.max()

@@ -13,6 +13,7 @@ from patnav.ingest.assign.features import Facts, Meter
 from patnav.ingest.assign.hierarchy import Hierarchy
 from patnav.ingest.assign.model import Model, shipped_model
 from patnav.ingest.assign.reasons import Shown, reason, reason_off, shown
+from patnav.ingest.assign.tree_part import TreePart
 
 __all__ = ["Assigner", "Decision", "Verdict"]
 
@@ -48,16 +49,25 @@ class Decision(NamedTuple):
 
 
 class Assigner:
-    """Assigns patents to the nodes of one tree; pure and reusable."""
+    """Assigns patents to the nodes of one tree; pure and reusable.
 
-    def __init__(self, tree: ChainTree, hierarchy: Hierarchy, model: Model | None = None) -> None:
-        self.tree, self.meter = tree, Meter(tree, hierarchy)
+    `part` is what was learned for this tree alone, `model` what holds for every tree.
+    """
+
+    def __init__(
+        self,
+        tree: ChainTree,
+        hierarchy: Hierarchy,
+        part: TreePart | None = None,
+        model: Model | None = None,
+    ) -> None:
+        self.tree, self.meter, self.part = tree, Meter(tree, hierarchy), part
         self.model = model or shipped_model()
 
     def decide(self, document: Document) -> Decision:
         """Give the nodes of a patent; none when that is likelier than any node."""
         facts = self.meter.measure(document)
-        chances = self.model.chances(facts)
+        chances = self._chances(facts)
         off = round(float(chances[-1]), 4)
         main = int(chances.argmax())
         if main == len(self.tree.nodes):
@@ -81,10 +91,14 @@ class Assigner:
         facts = self.meter.measure(document)
         if not facts.found.symbols and not facts.found.words:
             return None
-        chances = self.model.chances(facts)
+        chances = self._chances(facts)
         row = int(chances[:-1].argmax())
         verdict = self._verdict(facts, document, row, ("", 0.0))
         return verdict._replace(confidence=round(float(chances[row]), 4))
+
+    def _chances(self, facts: Facts) -> NDArray[np.float64]:
+        chances = self.model.chances(facts)
+        return self.part.chances(chances, facts.found.points) if self.part else chances
 
     def _second(self, chances: NDArray[np.float64], main: int) -> tuple[str, float]:
         """Name what else was likely, and its chance; "" = no node."""

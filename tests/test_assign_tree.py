@@ -1,0 +1,158 @@
+"""What is learned for one tree: `patnav train-nodes` on planted labels, and who uses it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from patnav.build import build
+from patnav.chain import load_chain
+from patnav.cli import cli
+from patnav.errors import InputError
+from patnav.ingest.assign import assign_record
+from patnav.ingest.assign.labelled import labelled
+from patnav.ingest.assign.tree_part import TreePart, part_file, read_part
+from patnav.project import create_project
+
+TREE = """\
+chain: tea
+name_zh: 茶产业
+name_en: Tea
+version: "1"
+groups:
+  MAK: {zh: 加工, en: Making}
+nodes:
+  - {id: T-1, group: MAK, stage: upstream, name_zh: 甲, name_en: First, kw_zh: [甲一甲], ipc: []}
+  - {id: T-2, group: MAK, stage: upstream, name_zh: 乙, name_en: Second, kw_zh: [乙二乙], ipc: []}
+"""
+# No keyword of the tree stands in these: only people's decisions tell what is what.
+TITLES = {
+    "T-1": ["燃料电池堆", "锂离子电池", "电池正极材料", "固态电池电解质", "蓄电池组", "电池隔膜"],
+    "T-2": ["自动驾驶车辆", "车辆控制装置", "车道保持辅助", "泊车辅助装置", "车载导航", "车辆制动"],
+    "": ["玻璃纤维织物", "纺织机", "染色机", "面料印花", "毛纺纱线", "针织服装"],
+}
+
+
+def planted(folder: Path, times: int = 3) -> tuple[Path, Path]:
+    """Write the tree and labelled patents of it, each title by several applicants."""
+    tree, lines = folder / "tea.yaml", folder / "labels.jsonl"
+    tree.write_text(TREE, encoding="utf-8")
+    rows: list[dict[str, Any]] = [
+        {
+            "id": f"{title}{number}",
+            "title": title,
+            "applicant": f"申请人{title}{number}",
+            "primary": node or None,
+            "nodes": [node] if node else [],
+        }
+        for number in range(times)
+        for node, titles in TITLES.items()
+        for title in titles
+    ]
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    lines.write_text(text, encoding="utf-8")
+    return tree, lines
+
+
+def learn(folder: Path, name: str) -> Path:
+    tree, lines = planted(folder)
+    given = ["train-nodes", str(lines), "--chain", str(tree), "-o", str(folder / name)]
+    result = CliRunner().invoke(cli, given)
+    assert result.exit_code == 0, result.output
+    return folder / name / "nodes.tea.npz"
+
+
+def test_learning_finds_what_the_words_of_the_tree_do_not_say(tmp_path: Path) -> None:
+    learned = learn(tmp_path, "models")
+    new = {"T-1": "电池电解质", "T-2": "车辆驾驶辅助装置", "": "针织面料"}
+    found = {}
+    for models in (None, learned.parent):
+        for node, title in new.items():
+            record = {"id": 1, "chain": str(tmp_path / "tea.yaml"), "title": title}
+            found[models, node] = assign_record(record, "", models)["primary"] or ""
+    assert [found[learned.parent, node] for node in new] == list(new)
+    assert [found[None, node] for node in new] != list(new)
+
+
+def test_the_same_labels_give_the_same_bytes(tmp_path: Path) -> None:
+    assert learn(tmp_path, "one").read_bytes() == learn(tmp_path, "two").read_bytes()
+
+
+def test_a_part_is_read_as_it_was_written_and_for_its_nodes_only(tmp_path: Path) -> None:
+    planted(tmp_path)
+    tree = load_chain(str(tmp_path / "tea.yaml"))
+    part = TreePart(
+        ("T-1", "T-2"), 1.25, np.array([0.5, -0.5, 0.0]), np.full((3, 128), 0.125), 0.75
+    )
+    path = part_file(tree, tmp_path)
+    part.write(path)
+    again = read_part(tree, path)
+    assert (again.nodes, again.slope, again.share) == (part.nodes, 1.25, 0.75)
+    assert again.weights.tolist() == part.weights.tolist()
+    chances = again.chances(np.array([0.2, 0.3, 0.5]), np.zeros(128))
+    assert chances.sum() == pytest.approx(1)
+    with pytest.raises(InputError, match=r"other nodes than those of iot"):
+        read_part(load_chain("iot"), path)
+    path.write_bytes(b"no archive")
+    with pytest.raises(InputError, match=r"no part of a tree"):
+        read_part(tree, path)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"id": "a", "title": "x"}', "effects"),
+        ('{"id": "a", "primary": "T-9", "nodes": ["T-9"]}', "T-9 is no node of tea"),
+        ('{"id": "a", "primary": "T-1", "nodes": []}', "is not among the nodes"),
+        (
+            '{"id": "a", "primary": "T-1", "nodes": ["T-1"]}',
+            "1 labelled patents of tea are too few",
+        ),
+    ],
+)
+def test_labels_that_teach_nothing_are_told(tmp_path: Path, line: str, told: str) -> None:
+    tree, lines = planted(tmp_path)
+    lines.write_text(line, encoding="utf-8")
+    given = ["train-nodes", str(lines), "--chain", str(tree), "-o", str(tmp_path / "models")]
+    result = CliRunner().invoke(cli, given)
+    assert isinstance(result.exception, InputError)
+    assert told in str(result.exception)
+
+
+def test_labels_are_read_from_a_gold_file_too(tmp_path: Path) -> None:
+    _, lines = planted(tmp_path)
+    rows = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
+    split = {"docs": ("id", "title", "applicant"), "gold": ("id", "primary", "nodes")}
+    for kind, names in split.items():
+        part = [json.dumps({name: row[name] for name in names}) for row in rows]
+        (tmp_path / f"my.nodes.{kind}.jsonl").write_text("\n".join(part), encoding="utf-8")
+    gold = list(labelled(tmp_path / "my.nodes.gold.jsonl", "tea.yaml"))
+    assert gold == list(labelled(lines, "tea.yaml"))
+
+
+def test_a_project_uses_what_was_learned_and_its_snapshot_has_another_name(tmp_path: Path) -> None:
+    learned = learn(tmp_path, "kept")
+    home = tmp_path / "project"
+    values = {"name": "茶", "chain": "tea.yaml", "home_region": "370900", "cutoff": "2024-12-31"}
+    home.mkdir()
+    (home / "tea.yaml").write_text(TREE, encoding="utf-8")
+    project = create_project(home, values)
+    source = home / "list.csv"
+    source.write_text(
+        "公开（公告）号,标题,申请人,申请日,公开（公告）日\n"
+        "CN111111111A,电池电解质,某甲公司,2020-01-02,2021-01-02\n",
+        encoding="utf-8",
+    )
+    project.add_sources([source])
+    without = build(project)
+    (home / "models").mkdir()
+    (home / "models" / learned.name).write_bytes(learned.read_bytes())
+    with_it = build(project)
+    assert without.snapshot.id != with_it.snapshot.id
+    assert (without.assigned, with_it.assigned) == (0, 1)
+    assert with_it.snapshot.manifest["models"].keys() == {"nodes.tea.npz"}
