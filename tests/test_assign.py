@@ -242,7 +242,7 @@ def test_a_word_with_capitals_is_no_other_word() -> None:
 def test_a_weak_word_opens_a_class_and_is_no_evidence() -> None:
     vehicles = "intelligent_vehicles"
     assert told(vehicles, "车辆") == []
-    assert told(vehicles, "车辆的终端", ipc="H04W4/40") == ["IV-26"]
+    assert told(vehicles, "车辆的终端", ipc="H04W4/40; H04W4/46") == ["IV-26"]
 
 
 def test_a_dropped_symbol_reaches_its_node_with_a_keyword_only() -> None:

@@ -4,6 +4,7 @@
 
 Each file holds labelled patents (labelled.py), with `applicant`, and `source` for the file that
 they are from. Every patent counts three times: in full, without its texts, with its title alone.
+What is shipped was made of the labels of vehicles and digital (docs/chains.md says why).
 Run at the root of the repository; writes `data/assign_model.yaml`, and into `data/models` a part of
 its own for each tree that is better with it. The same labels give the same bytes.
 """
