@@ -10,7 +10,7 @@ SOURCES := $(shell find $(PACKAGES) -type f -not -path '*/__pycache__/*' 2>/dev/
 # The strict editable install links each file by name, so it is renewed when the list of files changes.
 LISTING := $(VENV)/.files-$(shell echo '$(SOURCES)' | cksum | cut -d' ' -f1)
 
-.PHONY: help install demo test check lint types layers docs bench model lock clean
+.PHONY: help install demo test fuzz check lint types layers docs bench model lock clean
 
 help: ## this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,12 @@ demo: install ## synthetic chain through the whole pipeline on the embedded defa
 
 test: install ## the tests; what a machine lacks is skipped with its reason
 	$(BIN)/python -m pytest -q
+
+FUZZ ?= 20000
+SEED ?= 20261126
+
+fuzz: install ## FUZZ random queries from SEED on the embedded engine against a real Neo4j
+	PYTHONPATH=tests $(BIN)/python tests/fuzz_cypher.py $(FUZZ) $(SEED)
 
 check: lint types layers test ## all that must hold before a commit lands (the docs tests are among the tests)
 

@@ -137,7 +137,8 @@ arithmetic on what is no number, and tests of what is no truth value.
 
 Chinese and backticked variables, aliases and parameters, comments, `*` without an upper bound,
 property names that are reserved words (`r.end`), unnamed columns, `EXISTS { }`
-(as `0 < COUNT { }`).
+(as `0 < COUNT { }`), expressions that ORDER BY repeats (by their name), divisors: one that is zero
+ends the query, because the engine would answer null where Neo4j answers Infinity, NaN or an error.
 
 ## Functions of the embedded engine
 

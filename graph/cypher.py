@@ -144,6 +144,10 @@ def _tokens(text: str) -> list[Token]:
         if found is None:
             raise _stray(text, at)
         kind = next(name for name in get_args(Kind) if name == found.lastgroup)
+        if kind == "number" and text[found.end() : found.end() + 1].isidentifier():
+            raise QueryError(
+                f"{found.group()} runs into the next word", remedy="put a space between them"
+            )
         tokens.append(Token(kind, found.group(), at, 0, ""))
         at = _SPACE.match(text, found.end()).end()  # type: ignore[union-attr]
     return tokens

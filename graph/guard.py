@@ -19,10 +19,12 @@ import yaml
 from patnav.errors import QueryError
 from patnav.graph import rewrite
 from patnav.graph.cypher import Query, Token, parse
+from patnav.graph.division import divisors
 from patnav.graph.names import check_names
 from patnav.graph.schema import SCHEMA
+from patnav.graph.sorting import check_sorting, unseen_aggregate
 
-__all__ = ["UNSUPPORTED", "Checked", "Unsupported", "check"]
+__all__ = ["TRAPS", "UNSUPPORTED", "Checked", "Unsupported", "check"]
 
 _FILE: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("engines.yaml").read_text(encoding="utf-8")
@@ -31,8 +33,9 @@ _FORBIDDEN = {word: rule["reason"] for rule in _FILE["read_only"] for word in ru
 _FUNCTIONS = {name.lower() for group in _FILE["functions"].values() for name in group}
 _TEXT_FUNCTIONS = {name.lower() for name in _FILE["text_functions"]}
 _PROCEDURES = {engine: set(names) for engine, names in _FILE["procedures"].items()}
+_TESTS = {"WHERE", "AND", "OR", "XOR", "NOT", "WHEN"}
 _COMPARE = {"=", "<>", "<", ">", "<=", ">="}
-_TRAPS = set(_FILE["traps"])
+TRAPS = frozenset(_FILE["traps"])
 _ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
 
 
@@ -76,7 +79,9 @@ def check(text: str, engine: str) -> Checked:
         raise QueryError("the query is empty", remedy="say MATCH … RETURN …")
     _refuse_writes(query)
     _refuse_procedures(query, engine)
+    _refuse_no_result(query)
     check_names(query, strict=engine == "embedded")
+    check_sorting(query.tokens)
     if engine == "neo4j":
         words, renamed, variables = rewrite.for_project(query), {}, {}
     else:
@@ -98,6 +103,12 @@ def _refuse_writes(query: Query) -> None:
                 f"{word} {_FORBIDDEN[word]}, and queries are read-only",
                 remedy="the graph is built from the tables: patnav build, patnav publish",
             )
+
+
+def _refuse_no_result(query: Query) -> None:
+    words = {item.upper for item in query.tokens if not item.depth}
+    if not words & {"RETURN", "CALL", "SHOW", "FINISH"}:
+        raise QueryError("the query returns nothing", remedy="end it with RETURN …")
 
 
 def _refuse_procedures(query: Query, engine: str) -> None:
@@ -130,11 +141,19 @@ def _refuse_unsupported(query: Query) -> None:
     for construct, pattern, reason, remedy in UNSUPPORTED:
         if pattern.search(query.shape):
             raise _refused(construct, reason, remedy)
-    if max(rewrite.pattern_tests(query), default=0) > 1:
+    for at, hops in rewrite.pattern_tests(query):
+        _check_pattern(query.tokens, at, hops)
+    if any(place is None for place in divisors(query)):
         raise _refused(
-            "a pattern of several relationships as a truth value",
-            "the engine sees only the first walk that it finds",
-            "write EXISTS { … } around it",
+            "division by what is no plain value or bracket",
+            "whether it is zero must be seen: that is null here, Infinity or an error on Neo4j",
+            "name the divisor in a WITH, or put it in brackets",
+        )
+    if unseen_aggregate(query.tokens):
+        raise _refused(
+            "ORDER BY of an aggregate that is not returned as it stands",
+            "the rows are sorted by something else",
+            "return it under a name and sort by that",
         )
     if _repeated_links(query.tokens):
         raise _refused(
@@ -145,12 +164,28 @@ def _refuse_unsupported(query: Query) -> None:
     for at, item in enumerate(query.tokens):
         if item.role == "function":
             _check_function(query.tokens, at)
-        if item.role == "property" and item.name in _TRAPS:
+        if item.role == "property" and item.name in TRAPS:
             raise _refused(
                 f"property `{item.name}`",
                 "every node answers to it with something that is not in the schema",
                 "say title for a name, labels() or type() for a kind",
             )
+
+
+def _check_pattern(tokens: tuple[Token, ...], at: int, hops: int) -> None:
+    before = at - 1
+    while before > 0 and tokens[before].text == "(" and tokens[before - 1].role != "function":
+        before -= 1
+    tested = tokens[before].upper in _TESTS or tokens[before - 1].upper == "EXISTS"
+    remedy = "write EXISTS { … } around it"
+    if not tested:
+        raise _refused("a pattern as a value", "Neo4j takes it as a test only", remedy)
+    if hops > 1:
+        raise _refused(
+            "a pattern of several relationships as a truth value",
+            "the engine sees only the first walk that it finds",
+            remedy,
+        )
 
 
 def _repeated_links(tokens: tuple[Token, ...]) -> bool:

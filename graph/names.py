@@ -97,7 +97,7 @@ def _owner(tokens: Sequence[Token], at: int) -> Token | None:
     before = tokens[at - 2] if at > 1 else None
     if before is not None and before.role in {"variable", "property"}:
         return before
-    if tokens[at].inside != "map":
+    if tokens[at].inside != "map" or before is None or before.text not in {"{", ","}:
         return None
     opening = next(
         index

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from patnav.graph.cypher import Query, Token
+from patnav.graph.cypher import Query, Token, parse
+from patnav.graph.division import divisors, guarded
+from patnav.graph.sorting import projections, repeated_keys
 
 __all__ = [
     "PROJECT",
@@ -39,6 +41,8 @@ _RESERVED = {
     "THEN",
     "ELSE",
 }
+_SAME = {"upper": "toUpper", "lower": "toLower"}  # two names of one function
+_CLAUSES = {"MATCH", "WHERE", "RETURN", "WITH", "UNWIND", "CALL", "ORDER"}
 _HOPS = 1_000_000  # more than any walk has; written because a bare `*` stops at 10 hops
 
 
@@ -56,8 +60,9 @@ def for_embedded(query: Query) -> str:
     edits += _renamed(query)
     edits += _bounded(query.tokens)
     edits += _aliased(query)
+    edits = _sorted_by_name(query, edits)
     edits += _counted(query.tokens)
-    return _apply(query.text, edits)
+    return _divided(_apply(query.text, edits))
 
 
 def parameter_names(query: Query) -> dict[str, str]:
@@ -91,6 +96,8 @@ def _renamed(query: Query) -> Iterator[Edit]:
     for item in query.tokens:
         if item.role == "variable" and item.name in variables:
             yield Edit(item.start, item.end, variables[item.name])
+        elif item.role == "function" and item.name.lower() in _SAME:
+            yield Edit(item.start, item.end, _SAME[item.name.lower()])
         elif item.role == "label" and item.kind == "quoted":
             yield Edit(item.start, item.end, item.name)
         elif item.role in {"property", "key"} and not _plain(item):
@@ -131,17 +138,43 @@ def _counted(tokens: Sequence[Token]) -> Iterator[Edit]:
             yield Edit(item.start, item.end, "0 < COUNT")
 
 
+def _divided(text: str) -> str:
+    """Guard the divisors, in the words that are rewritten already, for they are written twice."""
+    if "/" not in text:
+        return text
+    places = [place for place in divisors(parse(text)) if place]
+    return _apply(text, [Edit(*place, guarded(text[slice(*place)])) for place in places])
+
+
 def _aliased(query: Query) -> Iterator[Edit]:
     """Name unnamed columns: the engine calls any CASE `CASE` and then finds two of one name.
 
-    Not beside ORDER BY, which may repeat the expression, nor in a UNION, whose names must agree.
+    Not in a UNION, whose names must agree.
     """
-    words = {item.upper for item in query.tokens}
-    if words & {"ORDER", "UNION"} or not query.columns:
+    if any(item.upper == "UNION" for item in query.tokens) or not query.columns:
         return
     for at, item in enumerate(query.returned):
         if len(item) > 1 and item[-2].upper != "AS":
             yield Edit(item[-1].end, item[-1].end, f" AS patnav_c{at}")
+
+
+def _sorted_by_name(query: Query, edits: list[Edit]) -> list[Edit]:
+    """Sort by the name of an item instead of its repeated expression.
+
+    ORDER BY sum(x) / count(x) sorts by something else, although the column is right.
+    """
+    named = variable_names(query)
+    given = {edit.start: edit.text.removeprefix(" AS ") for edit in edits if " AS " in edit.text}
+    for projection in projections(query.tokens):
+        for key, item in repeated_keys(projection):
+            alias = named.get(item[-1].name, item[-1].text)
+            if len(item) < 3 or item[-2].upper != "AS":
+                alias = given.get(item[-1].end, "")
+            start, end = key[0].start, key[-1].end
+            if alias:
+                edits = [edit for edit in edits if not start <= edit.start < end]
+                edits.append(Edit(start, end, alias))
+    return edits
 
 
 def _first_nodes(tokens: Sequence[Token]) -> Iterator[int]:
@@ -159,17 +192,25 @@ def _first_nodes(tokens: Sequence[Token]) -> Iterator[int]:
             yield at
 
 
-def pattern_tests(query: Query) -> Iterator[int]:
-    """Yield the number of relationships of each pattern that is used as a truth value."""
+def pattern_tests(query: Query) -> Iterator[tuple[int, int]]:
+    """Yield the place of each pattern that is used as a value, and its number of relationships."""
     tokens = query.tokens
     matched = set(_first_nodes(tokens))
     at = 0
     while at < len(tokens):
         hops, end = _walk(tokens, at)
         before = tokens[at - 1].text if at else ""
-        if hops and at not in matched and before not in {"{", "[", "=", ","}:
-            yield hops
+        listed = before == "," and not _projected(tokens, at)
+        if hops and at not in matched and before not in {"{", "[", "="} and not listed:
+            yield at, hops
         at = end + 1 if hops else at + 1
+
+
+def _projected(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the place lies among the items of a RETURN or WITH."""
+    words = (item for item in reversed(tokens[:at]) if item.depth == tokens[at].depth)
+    last = next((item.upper for item in words if item.upper in _CLAUSES), "")
+    return last in {"RETURN", "WITH"}
 
 
 def _walk(tokens: Sequence[Token], at: int) -> tuple[int, int]:

@@ -98,6 +98,8 @@ def _harmless(warning: str) -> bool:
 
 
 def _refusal(reason: str) -> dict[str, Any]:
+    if "step must not be zero" in reason:  # the one that a divisor is given, see division.py
+        reason = "a divisor or a step is zero: Infinity, NaN or an error on Neo4j"
     return {"error": f"not on the embedded engine: {reason}", "remedy": ELSEWHERE}
 
 

@@ -194,3 +194,159 @@ MATCH (p:Patent) RETURN exists((p)-[:CLAIMS]->()) AS has, count(*) AS n ORDER BY
 MATCH (p) WHERE p.title = '电芯' RETURN p.id ORDER BY p.id
 MATCH (p:Patent|Family) RETURN count(*)
 MATCH (p:!Patent) RETURN count(*)
+# co-operation and people
+MATCH (o:Organisation)-[:FILED]->(p:Patent) WITH p, count(o) AS n WHERE n > 1 RETURN p.id, n ORDER BY n DESC, p.id
+MATCH (o:Organisation)-[:FILED]->(p)<-[:FILED]-(u:Organisation {kind: 'university'}) WHERE o.kind = 'enterprise' RETURN o.title AS 企业, u.title AS 高校, count(DISTINCT p) AS 合作专利 ORDER BY 合作专利 DESC, 企业
+MATCH (a:Organisation)-[:FILED]->(p:Patent)<-[:FILED]-(b:Organisation) WHERE a.id < b.id WITH a, b, collect(p.id) AS ids RETURN a.title, b.title, size(ids) ORDER BY a.title, b.title
+MATCH (a:Organisation)-[:FILED]->(p:Patent)<-[:FILED]-(b:Organisation) WHERE a <> b RETURN a.title, count(DISTINCT b) AS partners ORDER BY partners DESC, a.title
+MATCH (o:Organisation) WHERE NOT EXISTS { (o)-[:FILED]->()<-[:FILED]-(:Organisation) } RETURN o.title
+MATCH (x:Person)-[:INVENTED]->(p) RETURN x.title, count(p) AS n, min(p.priority_date) AS first, max(p.priority_date) AS last ORDER BY n DESC, x.title, first
+MATCH (x:Person)-[i:INVENTED]->(p) WHERE i.position = 1 RETURN x.title AS lead, count(*) AS n ORDER BY n DESC, lead
+MATCH (x:Person) WITH x.title AS name, count(*) AS n WHERE n > 1 RETURN name, n
+MATCH (x:Person)-[:MEMBER_OF]->(o:Organisation) RETURN o.title, count(x) AS people ORDER BY people DESC, o.title
+MATCH (x:Person)-[:MEMBER_OF]->(o) WITH o, x ORDER BY x.title RETURN o.title, collect(x.title) AS people ORDER BY o.title
+MATCH (x:Person)-[:INVENTED]->(:Patent)<-[:FILED]-(o:Organisation) WHERE NOT (x)-[:MEMBER_OF]->(o) RETURN DISTINCT x.title, o.title ORDER BY x.title, o.title
+MATCH (a:Person)-[:INVENTED]->(p:Patent)<-[:INVENTED]-(b:Person) WHERE a.id < b.id WITH a, b, count(p) AS n RETURN a.title + '–' + b.title AS pair, n ORDER BY n DESC, pair
+MATCH (x:Person {title: '钱多'})-[:INVENTED]->(p)<-[:INVENTED]-(y) RETURN collect(DISTINCT y.title) AS l, 1 AS one UNION RETURN ['x'] AS l, 2 AS one
+MATCH (x:Person)-[:INVENTED]->(p:Patent)-[:ASSIGNED_TO]->(n:ChainNode) RETURN x.title, n.title, count(DISTINCT p) AS k ORDER BY k DESC, x.title, n.title LIMIT 5
+MATCH (x:Person) OPTIONAL MATCH (x)-[:INVENTED]->(p:Patent {status: 'lapsed'}) RETURN x.title, x.id, count(p) AS n ORDER BY n DESC, x.title, x.id
+# classes, families, nodes
+MATCH (p:Patent)-[:CLASSIFIED_AS]->(k:Classification) RETURN k.main_group AS g, count(DISTINCT p) AS n ORDER BY n DESC, g
+MATCH (p:Patent)-[:CLASSIFIED_AS]->(a), (p)-[:CLASSIFIED_AS]->(b) WHERE a.id < b.id RETURN a.id, b.id, count(p) AS n ORDER BY n DESC, a.id
+MATCH (p:Patent) WHERE NOT (p)-[:CLASSIFIED_AS]->() RETURN p.id, p.title
+MATCH (k:Classification) WHERE k.id STARTS WITH 'H01M' RETURN k.id, COUNT { (k)<-[:CLASSIFIED_AS]-() } AS n ORDER BY n DESC, k.id
+MATCH (k:Classification) RETURN left(k.id, 1) AS section, count(*) AS n ORDER BY section
+MATCH (k:Classification) WHERE k.today IS NOT NULL RETURN k.id, k.today
+MATCH (p:Patent)-[c:CLASSIFIED_AS {scheme: 'ipc'}]->(k) WHERE NOT c.main RETURN p.id, k.id ORDER BY p.id, c.position
+MATCH (p:Patent)-[:CLASSIFIED_AS]->(k) WITH p, count(k) AS n RETURN n, count(*) AS patents ORDER BY n
+MATCH (f:Family) WHERE f.size > 1 RETURN f.id, f.size, f.countries
+MATCH (f:Family) WHERE 'JP' IN f.countries AND 'CN' IN f.countries RETURN f.title
+MATCH (f:Family)<-[:IN_FAMILY]-(p) WITH f, count(p) AS n WHERE n <> f.size RETURN f.id, n
+MATCH (f:Family)<-[:IN_FAMILY]-(p:Patent)-[:ASSIGNED_TO]->(n:ChainNode) RETURN n.title, count(DISTINCT f) AS families ORDER BY families DESC, n.title
+MATCH (f:Family) RETURN f.basis, count(*) AS n, sum(f.size) AS members ORDER BY n
+MATCH (n:ChainNode)<-[a:ASSIGNED_TO]-(p:Patent) WHERE a.weight > 0.5 AND a.main RETURN n.id, count(p) ORDER BY n.id
+MATCH (n:ChainNode) OPTIONAL MATCH (n)<-[:ASSIGNED_TO]-(p:Patent {status: 'pending'}) RETURN n.title AS 环节, count(p) AS 在审 ORDER BY 在审 DESC, 环节
+MATCH (n:ChainNode)<-[:ASSIGNED_TO]-(p:Patent) RETURN n.stage AS stage, p.priority_year AS year, count(DISTINCT p) AS n ORDER BY stage, year
+MATCH (n:ChainNode)<-[:ASSIGNED_TO]-(p)<-[:FILED]-(o:Organisation) WITH n, o, count(DISTINCT p) AS k ORDER BY k DESC, o.title WITH n, collect(o.title) AS owners RETURN n.title, owners[0] AS first, owners[..2] AS top ORDER BY n.title
+MATCH (n:ChainNode) WHERE EXISTS { MATCH (n)<-[:ASSIGNED_TO]-(p:Patent) WHERE p.cited_by > 5 } RETURN n.id ORDER BY n.id
+MATCH (n:ChainNode)<-[a:ASSIGNED_TO]-(p) RETURN a.rule, count(*) AS n, avg(a.confidence) AS c
+MATCH (p:Patent) WITH p, COUNT { (p)-[:ASSIGNED_TO]->() } AS n WHERE n > 1 RETURN p.id, n ORDER BY p.id
+MATCH (p:Patent)-[a:ASSIGNED_TO]->(n) WITH p, sum(a.weight) AS w WHERE w < 0.99 RETURN p.id, w
+MATCH (n:ChainNode)-[:FEEDS]->(m:ChainNode)-[:FEEDS]->(k:ChainNode) RETURN n.title + '→' + m.title + '→' + k.title AS chain ORDER BY chain
+MATCH (n:ChainNode) RETURN n.stage, collect(n.id) AS ids ORDER BY n.stage LIMIT 1
+MATCH (up:ChainNode {stage: 'upstream'}), (down:ChainNode {stage: 'downstream'}) MATCH x = shortestPath((up)-[:FEEDS*..5]->(down)) RETURN up.id, down.id, length(x) ORDER BY down.id
+# technology
+MATCH (p:Patent)-[u:USES_MEANS]->(m:Means) RETURN m.title AS 技术手段, count(DISTINCT p) AS 专利数 ORDER BY 专利数 DESC, 技术手段 LIMIT 3
+MATCH (p:Patent)-[:HAS_EFFECT]->(e:Effect) RETURN e.effect_class, count(DISTINCT p) AS n ORDER BY n DESC, e.effect_class
+MATCH (p:Patent)-[h:HAS_EFFECT]->(e) RETURN h.direction, collect(DISTINCT e.effect_class) AS kinds, count(*) AS n ORDER BY n DESC, h.direction LIMIT 0
+MATCH (p:Patent)-[h:HAS_EFFECT]->(e) WHERE h.direction IN ['down', 'avoid'] RETURN p.title, h.quote ORDER BY p.title, h.quote
+MATCH (p:Patent)-[h:HAS_EFFECT]->(e) WHERE h.magnitude IS NOT NULL RETURN p.id, h.magnitude_low, h.magnitude_unit
+MATCH (m:Means)<-[:USES_MEANS]-(p:Patent)-[:HAS_EFFECT]->(e:Effect {effect_class: 'safety'}) RETURN DISTINCT m.title ORDER BY m.title
+MATCH (m:Means)<-[:USES_MEANS]-(p)-[:HAS_EFFECT]->(e) WITH m, collect(DISTINCT e.effect_class) AS effects WHERE size(effects) > 1 RETURN m.title, size(effects) AS n ORDER BY n DESC, m.title
+MATCH (m:Means)<-[:USES_MEANS]-(p:Patent)<-[:FILED]-(o) RETURN m.title, count(DISTINCT o) AS owners, min(p.priority_year) AS since ORDER BY owners DESC, m.title
+MATCH (p:Patent) WHERE NOT (p)-[:USES_MEANS]->() OR NOT (p)-[:HAS_EFFECT]->() RETURN p.id
+MATCH (p:Patent)-[c:CLAIMS]->(x:Product) RETURN x.category, count(*) AS n ORDER BY n DESC, x.category
+MATCH (x:Product)<-[:CLAIMS]-(p)-[:ASSIGNED_TO]->(n:ChainNode) WHERE x.category = 'method' RETURN x.title, n.title ORDER BY x.title, n.title
+MATCH (x:Product) WHERE x.title CONTAINS '电解质' RETURN x.title, COUNT { (x)<-[:CLAIMS]-() } AS n ORDER BY n DESC, x.title
+MATCH (p:Patent)-[u:USES_MEANS]->() WITH p, max(u.confidence) AS best, count(*) AS n RETURN n, count(p) AS k, avg(best) AS mean ORDER BY n
+MATCH (p:Patent)-[u:USES_MEANS]->(m) WHERE u.end - u.start > 4 RETURN m.title, u.end - u.start AS width ORDER BY width DESC, m.title
+MATCH (p:Patent) WHERE p.title CONTAINS '固态' OR p.title CONTAINS '电解质' RETURN count(p) AS n
+MATCH (p:Patent) WHERE any(w IN ['固态', '回收', '均衡'] WHERE p.title CONTAINS w) RETURN p.id ORDER BY p.id
+MATCH (p:Patent) WITH p, [w IN ['固态', '电解质', '电芯'] WHERE p.title CONTAINS w] AS found WHERE size(found) > 0 RETURN p.id, found ORDER BY size(found) DESC, p.id
+UNWIND ['固态', '回收', '氢'] AS word OPTIONAL MATCH (p:Patent) WHERE p.title CONTAINS word RETURN word, count(p) AS n ORDER BY n DESC, word
+# law and ownership
+MATCH (p:Patent)-[:HAD_EVENT]->(e:LegalEvent) RETURN e.kind, e.date, e.text ORDER BY e.date, e.kind
+MATCH (p:Patent)-[:HAD_EVENT]->(e:LegalEvent {kind: 'transfer'}) RETURN p.id, e.givers[0] AS giver, head(e.takers) AS taker
+MATCH (e:LegalEvent) WHERE e.date IS NULL RETURN e.kind
+MATCH (e:LegalEvent) RETURN coalesce(e.date, '—') AS day ORDER BY day
+MATCH (e:LegalEvent) UNWIND e.takers AS taker RETURN taker, collect(e.kind) AS kinds LIMIT 0
+MATCH (p:Patent)-[w:OWNED_BY]->(o:Organisation) WHERE w.valid_from <= '2023-06-01' AND (w.valid_to IS NULL OR w.valid_to > '2023-06-01') RETURN o.title AS owner, count(p) AS n ORDER BY n DESC, owner
+MATCH (p:Patent)-[w:OWNED_BY {basis: 'transfer'}]->(o) RETURN p.id, o.title, w.valid_from
+MATCH (p:Patent)-[w:OWNED_BY]->(o) WHERE w.valid_to IS NOT NULL RETURN p.id, o.title, w.valid_to ORDER BY o.title
+MATCH (o:Organisation)-[:FILED]->(p:Patent) WHERE NOT EXISTS { MATCH (p)-[w:OWNED_BY]->(o) WHERE w.valid_to IS NULL } RETURN o.title, p.id ORDER BY o.title, p.id
+MATCH (p:Patent)-[w:OWNED_BY]->(o) RETURN substring(w.valid_from, 0, 4) AS year, count(*) AS n ORDER BY year
+MATCH (a:Patent)-[s:SAME_DAY_PAIR]-(b:Patent) RETURN a.id, b.id, s.basis ORDER BY a.id
+MATCH (a:Patent)-[:DIVIDED_FROM]->(b:Patent) RETURN a.id AS child, b.id AS parent
+MATCH (a:Patent)-[:CITES]->(b:Patent) RETURN a.id, b.id, b.cited_by
+MATCH (p:Patent) OPTIONAL MATCH (p)<-[:CITES]-(c) WITH p, count(c) AS inside RETURN p.id, inside, p.cited_by ORDER BY inside DESC, p.id LIMIT 3
+MATCH (p:Patent) WHERE p.status = 'in_force' AND p.grant_date < '2021-01-01' RETURN p.id, p.grant_date ORDER BY p.grant_date, p.id
+MATCH (p:Patent) RETURN p.status AS 法律状态, count(*) AS 件数, collect(p.country)[0] IS NULL AS leer ORDER BY 件数 DESC, 法律状态
+# places
+MATCH (o:Organisation)-[:LOCATED_IN]->(c:Place) RETURN c.title AS 城市, count(o) AS 机构数 ORDER BY 机构数 DESC, 城市
+MATCH (c:Place)-[:PART_OF]->(p:Place {title: '江苏省'}) RETURN c.title, c.title_en ORDER BY c.id
+MATCH (c:Place {title_en: 'Suzhou'})-[:PART_OF*]->(up) RETURN up.title, up.level ORDER BY up.level
+MATCH x = (c:Place {id: '320500'})-[:PART_OF*0..]->(up:Place {level: 'country'}) RETURN [n IN nodes(x) | n.title] AS way
+MATCH (top:Place {level: 'province'})<-[:PART_OF*0..]-()<-[:LOCATED_IN]-(o:Organisation)-[:FILED]->(p:Patent) RETURN top.title, count(DISTINCT p) AS n, count(DISTINCT o) AS k ORDER BY n DESC, top.title
+MATCH (a:Place)<-[:LOCATED_IN]-(o:Organisation)-[:FILED]->(p:Patent)<-[:FILED]-(q:Organisation)-[:LOCATED_IN]->(b:Place) WHERE a.id < b.id RETURN a.title, b.title, count(DISTINCT p) AS n ORDER BY n DESC, a.title, b.title
+MATCH (c:Place) WHERE NOT (c)<-[:PART_OF]-() RETURN c.title ORDER BY c.title
+MATCH (c:Place) RETURN c.level, count(*) AS n ORDER BY n DESC, c.level
+# statistics
+MATCH (p:Patent) WHERE p.cited_by IS NOT NULL RETURN count(*) AS n, min(p.cited_by) AS low, avg(p.cited_by) AS mean, max(p.cited_by) AS high
+MATCH (p:Patent) WITH max(p.cited_by) AS most MATCH (p:Patent {cited_by: most}) RETURN p.id
+MATCH (p:Patent) WITH p.priority_year AS year, count(*) AS n ORDER BY year WITH collect(n) AS ns RETURN reduce(s = 0, x IN ns | s + x) AS total, ns
+MATCH (p:Patent) WITH count(*) AS total MATCH (p:Patent {status: 'pending'}) RETURN count(p) AS pending, total
+MATCH (p:Patent) RETURN sum(CASE WHEN p.granted THEN 1 ELSE 0 END) AS granted, sum(CASE WHEN p.status = 'pending' THEN 1 ELSE 0 END) AS pending
+MATCH (p:Patent) RETURN p.priority_year AS year, sum(CASE p.patent_type WHEN 'invention' THEN 1 ELSE 0 END) AS inventions, count(*) AS n ORDER BY year
+MATCH (p:Patent)<-[f:FILED]-(o) RETURN o.kind, sum(f.share) AS fractional, count(DISTINCT p) AS whole ORDER BY fractional DESC
+MATCH (p:Patent) WHERE p.priority_year >= 2018 AND p.priority_year <= 2020 RETURN count(p)
+MATCH (p:Patent) WHERE p.priority_year IN range(2018, 2020) RETURN count(p)
+UNWIND range(2016, 2023) AS year OPTIONAL MATCH (p:Patent {priority_year: year}) RETURN year, count(p) AS n ORDER BY year
+MATCH (p:Patent) WITH p ORDER BY p.cited_by DESC, p.id LIMIT 3 RETURN collect(p.id) AS top
+MATCH (p:Patent) RETURN p.id, p.cited_by ORDER BY coalesce(p.cited_by, -1) DESC, p.id LIMIT 4
+MATCH (p:Patent) RETURN CASE WHEN p.cited_by IS NULL THEN 'none' WHEN p.cited_by = 0 THEN 'zero' ELSE 'some' END AS cited, count(*) AS n ORDER BY cited
+MATCH (o:Organisation)-[:FILED]->(p) RETURN o.title, count(CASE WHEN p.granted THEN 1 END) AS granted, count(*) AS n ORDER BY o.title
+MATCH (p:Patent) RETURN p.granted, p.status, count(*) AS n ORDER BY p.granted, p.status
+MATCH (p:Patent) RETURN p.country + '-' + p.patent_type AS k, count(*) AS n ORDER BY k
+MATCH (o:Organisation)-[:FILED]->(p) WITH o, count(p) AS n, sum(p.cited_by) AS c RETURN o.title, n, c, round(1.0 * c / n, 2) AS mean ORDER BY o.title
+MATCH (o:Organisation)-[:FILED]->(p) RETURN o.title, toFloat(sum(p.cited_by)) / count(p) AS mean ORDER BY o.title
+MATCH (p:Patent) WITH count(*) AS all MATCH (p:Patent {granted: true}) RETURN 100.0 * count(p) / all AS percent
+MATCH (p:Patent) RETURN round(avg(p.cited_by), 1) AS mean
+MATCH (p:Patent) RETURN percentileDisc(p.cited_by, 0.9) AS p90
+MATCH (p:Patent) RETURN stdevp(p.cited_by)
+MATCH (p:Patent) WHERE p.cited_by > 0 RETURN p.id, log(p.cited_by) AS l, sqrt(p.cited_by) AS s ORDER BY p.id
+# subqueries and several steps
+MATCH (o:Organisation) CALL (o) { MATCH (o)-[:FILED]->(p) RETURN p ORDER BY p.cited_by DESC, p.id LIMIT 1 } RETURN o.title, p.id, p.cited_by ORDER BY o.title
+MATCH (n:ChainNode) CALL { WITH n MATCH (n)<-[:ASSIGNED_TO]-(p) RETURN count(p) AS k } WITH n, k WHERE k > 2 RETURN n.id, k ORDER BY n.id
+CALL { MATCH (p:Patent {country: 'CN'}) RETURN count(p) AS n UNION ALL MATCH (p:Patent {country: 'JP'}) RETURN count(p) AS n } RETURN sum(n) AS n
+MATCH (o:Organisation) WHERE COUNT { MATCH (o)-[:FILED]->(p) WHERE p.status = 'pending' } >= 2 RETURN o.title ORDER BY o.title
+MATCH (o:Organisation) WITH o, COUNT { (o)-[:FILED]->(:Patent {granted: true}) } AS n ORDER BY n DESC, o.title LIMIT 2 RETURN o.title, n
+MATCH (p:Patent) WHERE EXISTS { (p)-[:HAS_EFFECT]->(:Effect {effect_class: 'cost'}) } AND NOT EXISTS { (p)-[:HAS_EFFECT]->(:Effect {effect_class: 'safety'}) } RETURN p.id ORDER BY p.id
+MATCH (o:Organisation {title: '星桥储能科技有限公司'})-[:FILED]->(p) WITH collect(p) AS mine MATCH (q:Patent) WHERE NOT q IN mine RETURN count(q)
+MATCH (o:Organisation)-[:FILED]->(p) WITH o, collect(p) AS ps UNWIND ps AS p RETURN o.title, p.id ORDER BY o.title, p.id LIMIT 4
+MATCH (a:Organisation {title: '云帆电池材料有限公司'})-[:FILED]->(:Patent)-[:ASSIGNED_TO]->(n) WITH collect(DISTINCT n.id) AS mine MATCH (n:ChainNode) WHERE NOT n.id IN mine RETURN n.id
+MATCH (o:Organisation)-[:FILED]->(p)-[:ASSIGNED_TO]->(n) WITH o, n, count(DISTINCT p) AS k WITH o, sum(k) AS total, max(k) AS best RETURN o.title, total, best ORDER BY o.title
+MATCH (o:Organisation) RETURN o {.title, .kind, patents: COUNT { (o)-[:FILED]->() }} AS card ORDER BY card.title
+MATCH (o:Organisation)-[:FILED]->(p) WITH o, p ORDER BY p.id RETURN o.title, collect({id: p.id, year: p.priority_year}) AS patents ORDER BY o.title
+MATCH (p:Patent {id: 'CN201810000001'}) OPTIONAL MATCH (p)-[:USES_MEANS]->(m) WITH p, m ORDER BY m.title WITH p, collect(m.title) AS means OPTIONAL MATCH (p)-[:HAS_EFFECT]->(e) WITH p, means, e ORDER BY e.title RETURN p.title, means, collect(e.title) AS effects
+MATCH (p:Patent) WITH p.status AS s, p.id AS id ORDER BY id RETURN s, collect(id)[0..2] AS first, count(*) AS n ORDER BY s
+MATCH (a)-[r]->(b) WHERE a.id = 'CN202230000012' RETURN type(r) AS t, labels(b) AS l, b.title AS title ORDER BY t, title
+MATCH (a:Patent {id: 'CN201810000001'})-[*1..2]-(b:Organisation) RETURN DISTINCT b.title ORDER BY b.title
+MATCH x = (a:Patent {id: 'CN202110000007'})--(b)--(c:Patent) RETURN DISTINCT c.id, labels(b)[0] AS via ORDER BY c.id, via
+MATCH (a:Person {title: 'Sato Ken'}), (b:ChainNode {id: 'SW-01'}) MATCH x = shortestPath((a)-[*..6]-(b)) RETURN length(x) AS n
+MATCH (a:Patent)-[:CITES|DIVIDED_FROM|SAME_DAY_PAIR]-(b:Patent) RETURN DISTINCT a.id ORDER BY a.id
+MATCH (p:Patent WHERE p.cited_by > 5) RETURN p.id ORDER BY p.id
+MATCH (o:Organisation)-[f:FILED WHERE f.position = 1]->(p) RETURN o.title, count(p) AS n ORDER BY n DESC, o.title
+MATCH (o:Organisation)-[:FILED]->(p:Patent) WITH o, min(p.priority_date) AS day MATCH (o)-[:FILED]->(p:Patent {priority_date: day}) RETURN o.title AS 申请人, day AS 首次申请日, p.title AS 标题 ORDER BY 首次申请日, 申请人
+# written loosely
+match (p:Patent) where p.country='CN' return count(*) as n
+MATCH (p:Patent)WHERE p.cited_by>3 RETURN p.id ORDER BY p.id
+MATCH(p:Patent)-[:ASSIGNED_TO]->(n{id:'SW-01'})RETURN p.id ORDER BY p.id;
+MATCH (p:Patent) RETURN p.title AS title, p.title CONTAINS '"' AS quoted ORDER BY title
+MATCH (p:Patent) WHERE (p.status = 'pending' OR p.status = 'lapsed') AND NOT (p.country = 'JP') RETURN DISTINCT p.status ORDER BY p.status DESC
+MATCH (p:Patent) WHERE p.status <> 'pending' AND p.cited_by IS NULL RETURN p.id
+MATCH (p:Patent) WHERE NOT p.cited_by > 3 RETURN p.id ORDER BY p.id
+MATCH (p:Patent) WHERE p.cited_by <> 9 OR p.cited_by IS NULL RETURN count(*)
+MATCH (p:Patent) WHERE p.id IN ['CN201810000001', null] RETURN p.title
+MATCH (p:Patent) WHERE trim(toLower(p.title_en)) ENDS WITH 'battery' RETURN p.id
+MATCH (p:Patent) WHERE p.title_en IS NULL AND p.title_zh =~ '一种.*' RETURN count(p)
+MATCH (p:Patent) RETURN p.ipc_main AS c ORDER BY c SKIP 10
+MATCH (p:Patent) RETURN split(p.ipc_main, '/')[0] AS g, count(*) AS n ORDER BY n DESC, g
+MATCH (p:Patent) RETURN p.outlook_score, p.maturity, count(*) AS n ORDER BY p.maturity
+# met by the random queries
+MATCH (o:Organisation)-[:FILED]->(p) RETURN o.title, sum(p.cited_by) / count(p) ORDER BY sum(p.cited_by) / count(p) DESC, o.title
+MATCH (o:Organisation)-[:FILED]->(p) RETURN upper(o.country), count(p) + 1 ORDER BY count(p) + 1
+MATCH (p:Patent) WHERE p.claim_count / p.cited_by > 0 RETURN p.id
+MATCH (p:Patent) WHERE p.cited_by > 0 AND p.claim_count / p.cited_by > 0 RETURN p.id ORDER BY p.id
+MATCH (p:Product) RETURN (p)<-[:CLAIMS]-(:Patent) AS claimed
+MATCH (p:Product) RETURN p.id, (p)<-[:CLAIMS]-(:Patent) AS claimed
+MATCH (p:Patent {id: 'CN201810000001'}) RETURN p {.id, 甲: {k: 'x'}.k} AS m

@@ -100,6 +100,20 @@ def test_any_text_is_checked_or_refused(text: str) -> None:
         ("RETURN count(*) AS n", "RETURN count(*) AS n"),
         ("RETURN 1 + 1", "RETURN 1 + 1 AS patnav_c0"),
         (
+            "RETURN 1 / 2 AS a, sum(数.size) / -count(数) AS b",
+            "RETURN 1 / 2 AS a, sum(patnav_v0.size) / (-count(patnav_v0) + 0 * size(range(0, 1, "
+            "toInteger(coalesce(sign(-count(patnav_v0)), 1))))) AS b",
+        ),
+        (
+            "MATCH (p) RETURN upper(p.id), sum(p.size) * 2 ORDER BY sum(p.size) * 2 DESC",
+            "MATCH (p) RETURN toUpper(p.id) AS patnav_c0, sum(p.size) * 2 AS patnav_c1 "
+            "ORDER BY patnav_c1 DESC",
+        ),
+        (
+            "MATCH (p) WITH p, count(*) AS 数 ORDER BY count(*) RETURN p",
+            "MATCH (p) WITH p, count(*) AS patnav_v0 ORDER BY patnav_v0 RETURN p",
+        ),
+        (
             "MATCH (a) WHERE NOT EXISTS { (a)--(b) WHERE b.id = 'x' } RETURN a",
             "MATCH (a) WHERE NOT 0 < COUNT { (a)--(b) WHERE b.id = 'x' } RETURN a",
         ),
@@ -148,7 +162,6 @@ REFUSED = {
     "SHOW": "SHOW INDEXES",
     "keys(), properties() and {.*}": "MATCH (p:Patent) RETURN p {.id, .*}",
     "a property or element named by text or parameter": "MATCH (p:Patent) RETURN p[$key]",
-    "division": "MATCH (p:Patent) RETURN p.cited_by / p.claim_count",
     "a list that mixes whole numbers and decimals": "UNWIND [1, 2, 1.0] AS x RETURN DISTINCT x",
     "|| and + of a list and a value": "MATCH (f:Family) RETURN f.countries + ['x']",
     "substring() from a negative place": "RETURN substring('abc', -1)",
@@ -158,7 +171,6 @@ REFUSED = {
     "label expressions": "MATCH (p:!Patent) RETURN p",
     "CALL of a subquery with OPTIONAL or IN TRANSACTIONS": "OPTIONAL CALL { RETURN 1 AS x }",
     "quantified path patterns and SHORTEST": "MATCH (a)((x)-[:FEEDS]->(y)){1,3}(b) RETURN a",
-    "allShortestPaths": "MATCH p = allShortestPaths((a:Place)-[*..3]-(b:Place)) RETURN p",
     "IS :: type and IS NORMALIZED": "MATCH (p:Patent) RETURN p.id IS :: STRING",
     "USING": "MATCH (p:Patent) USING INDEX p:Patent(id) WHERE p.id = 'x' RETURN p",
     "regular expressions that are not written in the query": "RETURN 'x' =~ $x AS y",
@@ -186,6 +198,10 @@ def test_a_construct_is_refused_by_its_name_with_reason_and_remedy(construct: st
         "MATCH (p:Patent) WHERE p.title = 'SHOW || KEYS (' RETURN p.id AS filter",
         "MATCH (p:Patent) WHERE p.id >= 'a' AND p.id < 'b' RETURN p",
         "MATCH (p:Patent) WHERE p.cited_by / 2 > 1 RETURN p",
+        "MATCH (p:Patent) WHERE p.id IN ['x'] OR p.id IN [$y] RETURN ['x'] AS l",
+        "MATCH (p:Patent) RETURN p {.id, k: $m.k}",
+        "MATCH (p:Patent) RETURN DISTINCT p ORDER BY p.id",
+        "MATCH (p:Patent) RETURN p.status, max(p.id) ORDER BY p.status",
         "MATCH (a)-[:FEEDS]->(b) WHERE (a)-->(b) AND a.id <> 'x' RETURN [a.id] + [b.id]",
         "MATCH (a)<-[:FEEDS]-(b) WHERE a.id = b.id OR a.id = 'x' RETURN 1 AS one",
         "MATCH (o:Organisation) CALL (o) { MATCH (o)--(p) RETURN count(p) AS n } RETURN n",
@@ -194,6 +210,36 @@ def test_a_construct_is_refused_by_its_name_with_reason_and_remedy(construct: st
 )
 def test_what_only_looks_alike_is_not_refused(text: str) -> None:
     assert check(text, "embedded").cypher
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("MATCH (p:Patent)", "returns nothing"),
+        ("MATCH (p:Patent) WHERE p.size > 3RETURN p", "runs into"),
+        ("MATCH (p:Patent) RETURN DISTINCT p.status ORDER BY p.id", "`p` is not among"),
+        ("MATCH (p:Patent) WITH p.status AS s, count(*) AS n ORDER BY p.id RETURN s", "`p` is not"),
+    ],
+)
+def test_what_neo4j_takes_for_an_error_is_one_on_both_engines(text: str, words: str) -> None:
+    for engine in ("embedded", "neo4j"):
+        with pytest.raises(QueryError, match=words):
+            check(text, engine)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("MATCH (a) RETURN (a)-->() AS x", "a pattern as a value"),
+        ("MATCH (a) RETURN a.id AS i, (a)-->() AS x", "a pattern as a value"),
+        ("MATCH (a:Family) RETURN 1 / (1 / a.size) AS x", "division by what is no plain value"),
+        ("MATCH (a:Family) RETURN 1 / a.size ^ 2 AS x", "division by what is no plain value"),
+        ("MATCH (a) RETURN count(a) AS n ORDER BY count(*) + 1", "ORDER BY of an aggregate"),
+    ],
+)
+def test_what_is_seen_in_the_tokens_is_refused(text: str, words: str) -> None:
+    with pytest.raises(QueryError, match=f"not on the embedded engine: {words}"):
+        check(text, "embedded")
 
 
 def test_one_name_for_two_relationships_is_refused() -> None:

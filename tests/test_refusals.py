@@ -1,0 +1,95 @@
+"""Each entry of the list of refusals is needed: unguarded, the embedded engine fails or differs.
+
+An entry whose every example is answered as Neo4j answers it is out of date: take it out of
+`graph/engines.yaml`, and let the random queries (`random_cypher.yaml`) write the construct.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from engine_pair import alike
+from fuzz_cypher import both_engines
+
+from patnav.errors import QueryError
+from patnav.graph import rewrite
+from patnav.graph.address import Address
+from patnav.graph.cypher import parse
+from patnav.graph.guard import TRAPS, UNSUPPORTED, Checked, check
+from patnav.graph.store import View
+
+NEEDED = {
+    "EXPLAIN and PROFILE": "EXPLAIN MATCH (p:Patent) RETURN p.id AS id",
+    "words of the engine's own dialect": (
+        "MATCH (p:Patent) RETURN p.status AS s, count(*) AS n HAVING n > 1"
+    ),
+    "SHOW": "SHOW INDEXES",
+    "keys(), properties() and {.*}": "MATCH (p:Place) RETURN keys(p) AS k ORDER BY p.id",
+    "a property or element named by text or parameter": "MATCH (p:Place) RETURN p['type'] AS x",
+    "a list that mixes whole numbers and decimals": "UNWIND [1, 2, 1.0] AS x RETURN DISTINCT x",
+    "|| and + of a list and a value": "RETURN [1] + null AS x",
+    "substring() from a negative place": "RETURN substring('abc', -1) AS x",
+    "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p.id AS id",
+    "subquery COLLECT { }": "MATCH (o:Place) RETURN COLLECT { MATCH (o)--(p) RETURN p.id } AS x",
+    "COUNT { } and EXISTS { } with RETURN": (
+        "MATCH (p:Place) RETURN COUNT { MATCH (p)--(q) RETURN DISTINCT labels(q) } AS n"
+    ),
+    "label expressions": "MATCH (p:!Patent) RETURN count(*) AS n",
+    "CALL of a subquery with OPTIONAL or IN TRANSACTIONS": (
+        "MATCH (p:Place) OPTIONAL CALL (p) { MATCH (p)<-[:LOCATED_IN]-(o) RETURN o } RETURN o"
+    ),
+    "quantified path patterns and SHORTEST": (
+        "MATCH (a:ChainNode)((x)-[:FEEDS]->(y)){1,2}(b) RETURN a.id AS a, b.id AS b"
+    ),
+    "IS :: type and IS NORMALIZED": "MATCH (p:Place) RETURN p.id IS :: STRING AS x",
+    "USING": "MATCH (p:Patent) USING SCAN p:Patent WHERE p.id < 'x' RETURN p.id AS id",
+    "regular expressions that are not written in the query": (
+        "MATCH (p:Place) RETURN 'x' =~ ('(?=x)' + 'x') AS y"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def views(neo4j_address: Address) -> Iterator[tuple[View, View]]:
+    with both_engines(neo4j_address) as opened:
+        yield opened
+
+
+def unguarded(view: View, text: str) -> list[list[object]] | str:
+    """What the engine answers without the guard, or its error."""
+    query = parse(text)
+    words = rewrite.for_embedded(query) if view.engine == "embedded" else query.text
+    checked = Checked(words, query.parameters, query.columns, query.returns_all)
+    try:
+        return [list(row) for row in view.execute(checked, {}, 1000, 20.0)[1]]
+    except QueryError as error:
+        return str(error)
+
+
+def test_each_entry_has_an_example_that_it_refuses() -> None:
+    assert set(NEEDED) == {item.construct for item in UNSUPPORTED}
+    for construct, text in NEEDED.items():
+        with pytest.raises(QueryError, match=f"embedded engine: {re.escape(construct)}"):
+            check(text, "embedded")
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("construct", list(NEEDED))
+def test_without_the_entry_the_embedded_engine_fails_or_differs(
+    views: tuple[View, View], construct: str
+) -> None:
+    embedded, real = (unguarded(view, NEEDED[construct]) for view in views)
+    assert isinstance(embedded, str) or isinstance(real, str) or not alike(embedded, real), (
+        "answered alike: the entry is no longer needed"
+    )
+
+
+@pytest.mark.neo4j
+@pytest.mark.parametrize("name", sorted(TRAPS))
+def test_a_trap_still_snaps(views: tuple[View, View], name: str) -> None:
+    text = f"MATCH (n:Patent) RETURN n.{name} AS x LIMIT 1"
+    embedded, real = (unguarded(view, text) for view in views)
+    assert real == [[None]]
+    assert embedded != real, "the property is null there too: take it out of the traps"
