@@ -214,6 +214,10 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
             "compare stored dates as text ('2020-01-31'), or take a part: date(x.d).month",
         )
     argument = tokens[at + 2 : at + 6]
+    stored = argument[2].name if len(argument) == 4 and argument[2].role == "property" else ""
+    if name == "reverse" and SCHEMA.type_of(stored) == "strings":
+        remedy = f"write reverse([x IN {argument[0].text}.{stored} | x])"
+        raise _refused("reverse() of a stored list", "an error on Neo4j", remedy)
     if name in _TEXT_FUNCTIONS and len(argument) == 4 and argument[2].role == "property":
         kind = SCHEMA.type_of(argument[2].name)
         if kind not in {None, "string", "date"}:

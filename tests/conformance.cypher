@@ -350,3 +350,4 @@ MATCH (p:Patent) WHERE p.cited_by > 0 AND p.claim_count / p.cited_by > 0 RETURN 
 MATCH (p:Product) RETURN (p)<-[:CLAIMS]-(:Patent) AS claimed
 MATCH (p:Product) RETURN p.id, (p)<-[:CLAIMS]-(:Patent) AS claimed
 MATCH (p:Patent {id: 'CN201810000001'}) RETURN p {.id, 甲: {k: 'x'}.k} AS m
+MATCH (f:Family) RETURN reverse(f.countries) AS l
