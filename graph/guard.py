@@ -143,11 +143,31 @@ def _refuse_unsupported(query: Query) -> None:
             raise _refused(construct, reason, remedy)
     for at, hops in rewrite.pattern_tests(query):
         _check_pattern(query.tokens, at, hops)
+    _refuse_structures(query)
+    for at, item in enumerate(query.tokens):
+        if item.role == "function":
+            _check_function(query.tokens, at)
+        if item.role == "property" and item.name in TRAPS:
+            raise _refused(
+                f"property `{item.name}`",
+                "every node answers to it with something that is not in the schema",
+                "say title for a name, labels() or type() for a kind",
+            )
+
+
+def _refuse_structures(query: Query) -> None:
+    """Refuse what is seen only by how the words stand together."""
     if any(place is None for place in divisors(query)):
         raise _refused(
             "division by what is no plain value or bracket",
             "whether it is zero must be seen: that is null here, Infinity or an error on Neo4j",
             "name the divisor in a WITH, or put it in brackets",
+        )
+    for name in _unnamed_projections(query.tokens):
+        raise _refused(
+            f"map projection of `{name}`, which no pattern names",
+            "after grouping and in lists it is null",
+            f"write {{id: {name}.id}}",
         )
     if unseen_aggregate(query.tokens):
         raise _refused(
@@ -161,15 +181,6 @@ def _refuse_unsupported(query: Query) -> None:
             "the engine does not see that they must be the same",
             "give each its own name and compare them",
         )
-    for at, item in enumerate(query.tokens):
-        if item.role == "function":
-            _check_function(query.tokens, at)
-        if item.role == "property" and item.name in TRAPS:
-            raise _refused(
-                f"property `{item.name}`",
-                "every node answers to it with something that is not in the schema",
-                "say title for a name, labels() or type() for a kind",
-            )
 
 
 def _check_pattern(tokens: tuple[Token, ...], at: int, hops: int) -> None:
@@ -186,6 +197,22 @@ def _check_pattern(tokens: tuple[Token, ...], at: int, hops: int) -> None:
             "the engine sees only the first walk that it finds",
             remedy,
         )
+
+
+def _unnamed_projections(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """Yield the variables of map projections that are not, or not only, nodes of a pattern."""
+    places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
+    named = {
+        item.name
+        for before, sign, item in places
+        if sign.text == "(" and item.role == "variable" and before.role != "function"
+    }
+    given = {item.name for _, sign, item in places if sign.upper == "AS"}
+    given |= {item.name for item, sign, _ in places if sign.upper == "IN"}
+    for owner, brace, dot in places:
+        projects = owner.role == "variable" and brace.text == "{" and dot.text == "."
+        if projects and (owner.name not in named or owner.name in given):
+            yield owner.name
 
 
 def _repeated_links(tokens: tuple[Token, ...]) -> bool:
@@ -214,10 +241,12 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
             "compare stored dates as text ('2020-01-31'), or take a part: date(x.d).month",
         )
     argument = tokens[at + 2 : at + 6]
-    stored = argument[2].name if len(argument) == 4 and argument[2].role == "property" else ""
-    if name == "reverse" and SCHEMA.type_of(stored) == "strings":
-        remedy = f"write reverse([x IN {argument[0].text}.{stored} | x])"
-        raise _refused("reverse() of a stored list", "an error on Neo4j", remedy)
+    if name == "reverse" and not _reversible(tokens[at + 2 : _closing(tokens, at + 1)]):
+        raise _refused(
+            "reverse() of what may be a stored list",
+            "an error on Neo4j",
+            "write reverse([x IN n.list | x])",
+        )
     if name in _TEXT_FUNCTIONS and len(argument) == 4 and argument[2].role == "property":
         kind = SCHEMA.type_of(argument[2].name)
         if kind not in {None, "string", "date"}:
@@ -231,6 +260,15 @@ def _written_alike(argument: tuple[Token, ...]) -> bool:
         return SCHEMA.type_of(argument[2].name) not in {None, "float"} and argument[3].text == ")"
     whole = first.kind == "number" and first.text.isdigit()
     return whole or first.upper in {"COUNT", "SIZE", "TRUE", "FALSE"} or first.kind == "string"
+
+
+def _reversible(argument: tuple[Token, ...]) -> bool:
+    """Say whether what reverse() is given is seen to be text or a list made in the query."""
+    first = argument[0]
+    kinds = {SCHEMA.type_of(item.name) for item in argument if item.role == "property"}
+    seen = first.kind == "string" or first.text == "[" or first.role == "function"
+    named = len(argument) == 3 and kinds <= {"string", "date"}
+    return first.text == "[" or ((seen or named) and "strings" not in kinds)
 
 
 def _date_is_safe(tokens: tuple[Token, ...], at: int) -> bool:

@@ -62,9 +62,12 @@ def check_sorting(tokens: Sequence[Token]) -> None:
 
 def repeated_keys(projection: Projection) -> Iterator[tuple[list[Token], list[Token]]]:
     """Yield the keys of ORDER BY that repeat the expression of an item, with that item."""
+    names = {item[-1].name for item in projection.items if _aliased(item)}
     for key in projection.sort:
+        named = len(key) == 1 and key[0].name in names
         for item in projection.items:
-            if len(key) > 1 and _words(key) == _words(item[:-2] if _aliased(item) else item):
+            shown = item[:-2] if _aliased(item) else item
+            if len(item) > 1 and not named and _words(key) == _words(shown):
                 yield key, item
                 break
 

@@ -351,3 +351,7 @@ MATCH (p:Product) RETURN (p)<-[:CLAIMS]-(:Patent) AS claimed
 MATCH (p:Product) RETURN p.id, (p)<-[:CLAIMS]-(:Patent) AS claimed
 MATCH (p:Patent {id: 'CN201810000001'}) RETURN p {.id, 甲: {k: 'x'}.k} AS m
 MATCH (f:Family) RETURN reverse(f.countries) AS l
+MATCH (f:Family) RETURN reverse([x IN f.countries | x]) AS l ORDER BY f.id
+MATCH (n:ChainNode)<-[a:ASSIGNED_TO]-() UNWIND [1, null, 0] AS x RETURN x AS y, count(*) AS n, count(a) AS m ORDER BY x ASC, n, m
+MATCH (o:Organisation) WITH o AS b, count(*) AS n RETURN b {.id} AS m ORDER BY b.id
+MATCH (o:Organisation)-[:FILED]->(p) WITH o, count(p) AS n RETURN o {.title, n: n} AS m ORDER BY o.id

@@ -200,6 +200,7 @@ def test_a_construct_is_refused_by_its_name_with_reason_and_remedy(construct: st
         "MATCH (p:Patent) WHERE p.cited_by / 2 > 1 RETURN p",
         "MATCH (p:Patent) WHERE p.id IN ['x'] OR p.id IN [$y] RETURN ['x'] AS l",
         "MATCH (p:Patent) RETURN p {.id, k: $m.k}",
+        "MATCH (p:Patent) RETURN reverse(p.title), reverse([x IN p.id | x]), reverse('ab')",
         "MATCH (p:Patent) RETURN DISTINCT p ORDER BY p.id",
         "MATCH (p:Patent) RETURN p.status, max(p.id) ORDER BY p.status",
         "MATCH (a)-[:FEEDS]->(b) WHERE (a)-->(b) AND a.id <> 'x' RETURN [a.id] + [b.id]",
@@ -231,6 +232,10 @@ def test_what_neo4j_takes_for_an_error_is_one_on_both_engines(text: str, words: 
     ("text", "words"),
     [
         ("MATCH (a) RETURN (a)-->() AS x", "a pattern as a value"),
+        ("MATCH (f:Family) RETURN reverse(coalesce(f.countries, [])) AS x", r"reverse\(\)"),
+        ("MATCH (f:Family) WITH f.countries AS c RETURN reverse(c) AS x", r"reverse\(\)"),
+        ("MATCH (f) WITH f AS g, count(*) AS n RETURN g {.id} AS x", "map projection of `g`"),
+        ("MATCH (f) WITH collect(f) AS fs RETURN [g IN fs | g {.id}] AS x", "map projection of"),
         ("MATCH (a) RETURN a.id AS i, (a)-->() AS x", "a pattern as a value"),
         ("MATCH (a:Family) RETURN 1 / (1 / a.size) AS x", "division by what is no plain value"),
         ("MATCH (a:Family) RETURN 1 / a.size ^ 2 AS x", "division by what is no plain value"),
