@@ -5,15 +5,20 @@ from __future__ import annotations
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from patnav.project import find_project
-from patnav.snapshot import Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from patnav.graph.notebook import NotebookSnapshot
 
 __all__ = ["__version__", "open"]
 
 __version__ = version("patnav")
 
 
-def open(folder: str | PathLike[str] = ".", snapshot: str = "") -> Snapshot:  # noqa: A001 -- patnav.open(...) is the notebook's first line
+def open(folder: str | PathLike[str] = ".", snapshot: str = "") -> NotebookSnapshot:  # noqa: A001 -- patnav.open(...) is the notebook's first line
     """Open a project's current snapshot (or the one named) for notebooks and scripts."""
-    return open_snapshot(find_project(Path(folder)), snapshot)
+    from patnav.graph.notebook import NotebookSnapshot  # noqa: PLC0415 -- engines load when asked
+
+    return NotebookSnapshot(find_project(Path(folder)), snapshot)

@@ -85,22 +85,81 @@ Queries are read-only, on Neo4j also by the session's access mode. `--limit` (1,
 `--timeout` (30 s) end a query; on the embedded engine one query may take 2 GB beside the graph. A
 query that is ended says so and the next one works.
 
+## Rows as files
+
+    patnav query "MATCH (p:Patent) RETURN p.id AS id, p.cited_by AS n" -o rows.parquet
+    patnav query "MATCH (p:Patent) WHERE p.priority_year >= $y RETURN p" --param y=2018 --format csv
+
+stdout is data: a table, `--json`, or `--format json|csv|parquet`; `-o FILE` goes by its ending. A
+parameter is the JSON value that it is written as (`3`, `0.5`, `true`, `null`, `["a","b"]`), else
+text; `--param code='"03"'` is text in any case, and a named query knows its own types. CSV is for
+spreadsheets (byte order mark, ' before what would become a formula); JSON and Parquet hold what
+was answered. Nodes, paths and mixtures are JSON text in CSV and Parquet.
+
 ## Python
 
-    from pathlib import Path
+`patnav.open` needs no engine for tables and networks; `cypher` starts the embedded one, or asks
+the server with `on="neo4j"`. The tutorial is a notebook: `docs/tutorial.ipynb`.
 
-    from patnav.graph import open_view
-    from patnav.project import open_project
-    from patnav.snapshot import open_snapshot
+```python
+import networkx as nx
 
-    with open_view(open_snapshot(open_project(Path("myzone")))) as view:
-        answer = view.run("MATCH (p:Patent {country: $c}) RETURN p.id AS id", {"c": "CN"}, limit=10)
-        print(answer.columns, answer.rows, answer.truncated)
+import patnav
 
-A node comes as `{"labels": [...], "properties": {...}}`, a relationship as `{"type", "start",
-"end", "properties"}` with the keys of its ends, a path as `{"nodes": [...], "relationships":
-[...]}`. Properties that are null are not there. The last digit of a sum or mean of decimals, the
-order of rows without ORDER BY and of `collect()` without a sorted WITH are free, on every engine.
+snap = patnav.open("myzone")
+frame = snap.cypher("MATCH (p:Patent {country: $c}) RETURN p.id AS id", c="CN", limit=10)
+whole = snap.to_networkx(kinds=["Organisation", "Patent"])  # a directed multigraph
+co = snap.to_networkx(relationships=["FILED"], network_of="Organisation")  # weighted, simple
+central = nx.degree_centrality(co)
+```
+
+- **Rows.** A node comes as `{"labels": [...], "properties": {...}}`, a relationship as `{"type",
+  "start", "end", "properties"}` with the keys of its ends, a path as `{"nodes": [...],
+  "relationships": [...]}`. Properties that are null are not there. The last digit of a sum or mean
+  of decimals, the order of rows without ORDER BY and of `collect()` without a sorted WITH are free,
+  on every engine. Without `limit` all rows come; with it `frame.attrs["truncated"]` says whether
+  there were more.
+- **Part of the graph.** `kinds`, `relationships`, `node` (a node of the chain or a group: its
+  patents and what they are joined to) and `query` (Cypher that returns nodes or paths) narrow it,
+  each further. A node is `Kind/id` with `node_type` and its properties, an edge has `edge_type`.
+- **Network of a kind** (`network_of`). Two nodes are joined by what they share: `weight` is how
+  many patents, say (legal rights, not families), `share` counts each of them 1/(k-1) when k nodes
+  share it (Newman 2001), and a node's `count` is how many it has itself.
+
+Notebooks that use py2neo find the published graph with `patnav[py2neo]` and
+`patnav.graph.py2neo_bridge.open_py2neo(snap)`. py2neo has reached its end of life: new ones had
+better not.
+
+## Exports
+
+    patnav export co.json --relationship FILED --network-of Organisation
+    patnav export node.graphml --node BT-03
+    patnav export chain.nt --base https://example.org/id/
+
+```python
+snap.export("co.json", relationships=["FILED"], network_of="Organisation")
+snap.close()
+```
+
+| ending | format | what is in it |
+| --- | --- | --- |
+| `.graphml` | GraphML | all nodes and relationships with their properties, or a network |
+| `.gexf` | GEXF 1.2 | the same, for Gephi: labels are titles, weights are Gephi's |
+| `.json` | VOSviewer | items with label, weights and cluster, links with strength |
+| `.nt` | N-Triples | RDF of nodes and relationships |
+| `.parquet` | Parquet | `NAME.nodes.parquet` and `NAME.edges.parquet`, a column per property |
+
+The same snapshot gives the same bytes. In XML a list is JSON text, and a character that XML cannot
+hold is written `_xHHHH_`. VOSviewer gets no coordinates: it lays the map out itself. Clusters are
+the kinds of nodes or, in a network of one kind, Louvain communities named by their strongest item;
+titles are text there, never HTML.
+
+IRIs of N-Triples: a node is `BASE` + `project/Kind/id`, kinds, properties and relationship types
+are `BASE` + `schema#Name`, `title` is `rdfs:label`. A relationship with properties is also an
+`rdf:Statement`, `BASE` + `project/TYPE/from/to`, and what else tells it apart. What is no letter of
+a path is `%HH`. Whole numbers, decimals, truth values and days are typed (`xsd:integer`, `double`,
+`boolean`, `date`); text in Chinese has the tag `zh`, in Japanese or Korean script `ja` or `ko`, a
+quote the language of its patent's text, `*_en` the tag `en`; codes and keys have none.
 
 ## Why dates are text
 

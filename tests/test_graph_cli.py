@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from small_world import save_small_world, small_world
 
+from patnav.cli.parameters import parameters
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
 from patnav.graph.embedded import build_embedded
@@ -56,6 +60,78 @@ def test_a_row_limit_is_said_on_stderr(project: Path) -> None:
     done = patnav("query", query, "--limit", "2", "--json", folder=project)
     assert len(json.loads(done.stdout)) == 2
     assert "only the first 2 rows" in done.stderr
+
+
+NESTED = (
+    "MATCH (p:Patent {id: 'CN201810000001'}) RETURN p.cited_by AS n, '=1+1' AS formula, "
+    "['甲', '乙'] AS names, p AS node, p.granted AS granted"
+)
+
+
+def test_csv_is_for_spreadsheets(project: Path) -> None:
+    done = patnav("query", NESTED, "--format", "csv", folder=project)
+    head, row = csv.reader(io.StringIO(done.stdout.removeprefix("\ufeff")))
+    assert done.stdout.startswith("\ufeff")
+    assert head == ["n", "formula", "names", "node", "granted"]
+    assert row[:3] == ["9", "'=1+1", '["甲","乙"]']
+    assert json.loads(row[3])["labels"] == ["Patent"]
+    assert row[4] == "true"
+
+
+def test_parquet_and_json_files_hold_the_rows_as_they_are(project: Path) -> None:
+    for name in ("rows.parquet", "rows.json"):
+        done = patnav("query", NESTED, "-o", name, folder=project)
+        assert (done.returncode, done.stdout) == (0, "")
+        assert f"wrote {name}: 1 rows" in done.stderr
+    table = pq.read_table(project / "rows.parquet")
+    assert [str(field.type) for field in table.schema] == [
+        *("int64", "string", "list<element: string>", "string", "bool")
+    ]
+    (row,) = table.to_pylist()
+    assert (row["n"], row["formula"], row["names"]) == (9, "=1+1", ["甲", "乙"])
+    (same,) = json.loads((project / "rows.json").read_text(encoding="utf-8"))
+    assert same["node"] == json.loads(row["node"])
+
+
+@pytest.mark.parametrize(
+    ("words", "remedy"),
+    [
+        (["-o", "rows.xlsx"], "name it .json, .csv or .parquet"),
+        (["--json", "--format", "csv"], "say one of them"),
+        (["-o", "rows.csv", "--format", "table"], "a table is for the screen"),
+        (["--param", "n=1", "--param", "n=2"], "is said twice"),
+        (["--param", "n=9223372036854775808"], "more than 64 bits"),
+    ],
+)
+def test_what_cannot_be_given_is_said(project: Path, words: list[str], remedy: str) -> None:
+    done = patnav("query", "RETURN 1 AS one", *words, folder=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert remedy in done.stderr
+
+
+def test_a_parameter_has_the_type_it_is_written_in() -> None:
+    written = (
+        "a=3",
+        "b=0.5",
+        "c=true",
+        "d=null",
+        'e=["x", 1]',
+        'f="03"',
+        "g=BT-03",
+        "$h=",
+        "i=NaN",
+    )
+    assert parameters(written) == {
+        "a": 3,
+        "b": 0.5,
+        "c": True,
+        "d": None,
+        "e": ["x", 1],
+        "f": "03",
+        "g": "BT-03",
+        "h": "",
+        "i": "NaN",
+    }
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,7 @@ COMMANDS: dict[str, str] = {
     "chart": "chart",
     "dashboard": "dashboard",
     "query": "graph",
+    "export": "export",
     "publish": "graph",
     "neo4j": "neo4j",
 }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from patnav.cli.options import json_option, project_option
+from patnav.cli.answers import FORMATS, format_of, give_answer
+from patnav.cli.options import FILE, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
+from patnav.cli.parameters import param_option, parameters
 from patnav.errors import QueryError
 from patnav.project import find_project
 from patnav.snapshot import open_snapshot
@@ -23,11 +24,15 @@ __all__ = ["publish_command", "query_command"]
 @click.option(
     "--on", type=click.Choice(["embedded", "neo4j"]), default="embedded", show_default=True
 )
-@click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help="JSON value, or text")
+@param_option
 @click.option("--limit", type=click.IntRange(min=0), default=1000, show_default=True, help="rows")
 @click.option(
     "--timeout", type=click.FloatRange(min=0.1), default=30.0, show_default=True, help="seconds"
 )
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), help="[table, or by the ending of the file]"
+)
+@click.option("-o", "--output", type=FILE, help="Write .json, .csv or .parquet.")
 @json_option
 @project_option
 def query_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
@@ -37,10 +42,16 @@ def query_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     params: tuple[str, ...],
     limit: int,
     timeout: float,
+    form: str | None,
+    output: Path | None,
     as_json: bool,
     folder: Path,
 ) -> None:
-    """Answer a read-only CYPHER query from the project's graph."""
+    """Answer a read-only CYPHER query from the project's graph.
+
+    A parameter is the JSON value that it is written as (3, 0.5, true, null, ["a", "b"], "03"),
+    else text; those of a named query have the type it declares.
+    """
     from patnav.graph import open_view
 
     if named == "list":
@@ -48,12 +59,13 @@ def query_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
         return
     if (cypher is None) == (named is None):
         raise QueryError("say either a query or --named NAME", remedy="see --named list")
+    form = format_of(form, as_json, output)
     with open_view(open_snapshot(find_project(folder)), on) as view:
         if named is not None:
-            answer = view.named(named, _values(params, named), limit=limit, timeout=timeout)
+            answer = view.named(named, parameters(params, named), limit=limit, timeout=timeout)
         else:
-            answer = view.run(cypher or "", _values(params), limit=limit, timeout=timeout)
-    print_json(answer.rows) if as_json else print_table(answer.rows, answer.columns)
+            answer = view.run(cypher or "", parameters(params), limit=limit, timeout=timeout)
+    give_answer(answer, form, output)
     if answer.truncated:
         say(f"only the first {limit} rows; say --limit for more")
 
@@ -67,28 +79,6 @@ def _print_queries(as_json: bool) -> None:
         for item in queries
     ]
     print_json(rows) if as_json else print_table(rows)
-
-
-def _values(params: tuple[str, ...], named: str = "") -> dict[str, object]:
-    """Read NAME=VALUE pairs: a JSON value where it is one, text where the query wants text."""
-    from patnav.graph.named import load_query
-
-    texts = load_query(named).texts if named else frozenset()
-    values: dict[str, object] = {}
-    for item in params:
-        name, sign, value = item.partition("=")
-        if not sign or not name:
-            raise QueryError(f"--param {item}: no NAME=VALUE", remedy="write --param node=SW-01")
-        values[name.removeprefix("$")] = value if name in texts else _value(value)
-    return values
-
-
-def _value(text: str) -> object:
-    try:
-        value: object = json.loads(text)
-    except json.JSONDecodeError:
-        return text
-    return value
 
 
 @click.command(name="publish")
