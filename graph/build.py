@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -13,9 +14,10 @@ import pyarrow as pa
 from patnav.database import open_database
 from patnav.errors import StoreError
 from patnav.graph.schema import SCHEMA, NodeKind, Property, RelationshipKind
-from patnav.tables import SCHEMAS, Tables, empty
+from patnav.snapshot import Snapshot
+from patnav.tables import FOUND, SCHEMAS, Tables, empty
 
-__all__ = ["FROM", "TO", "Graph", "build_graph", "needed_tables"]
+__all__ = ["FROM", "TO", "Graph", "build_graph", "needed_tables", "read_graph"]
 
 FROM, TO = "_from", "_to"
 _TYPES = {"int": "BIGINT", "float": "DOUBLE", "bool": "BOOLEAN", "strings": "VARCHAR[]"}
@@ -50,6 +52,14 @@ def needed_tables() -> list[str]:
     selects += [kind.rows for kind in SCHEMA.relationships.values()]
     words = set(re.findall(r"(?:FROM|JOIN)\s+\(?(?:SELECT .*? FROM )?(\w+)", " ".join(selects)))
     return sorted(words & set(SCHEMAS))
+
+
+def read_graph(snapshot: Snapshot) -> Graph:
+    """Make the rows of the graph of a snapshot; a finding that it was built without is empty."""
+    there = {Path(name).stem for name in snapshot.manifest["files"]}
+    wanted = [name for name in needed_tables() if name in there or name not in FOUND]
+    tables = {name: snapshot.table(name) for name in wanted}
+    return build_graph(tables, snapshot.project.settings.name)
 
 
 def build_graph(tables: Tables, project: str = "") -> Graph:

@@ -13,7 +13,7 @@ import pandas as pd
 from patnav.errors import QueryError
 from patnav.graph import open_view
 from patnav.graph.answers import answer_frame
-from patnav.graph.build import Graph, build_graph, needed_tables
+from patnav.graph.build import Graph, read_graph
 from patnav.graph.store import Engine, View
 from patnav.graph.subgraph import MOST_ROWS, Selection, found_keys, select
 from patnav.project import Project
@@ -130,8 +130,7 @@ class NotebookSnapshot(Snapshot):
         kinds, links = part.get("kinds", ()), part.get("relationships", ())
         chosen = Selection(tuple(kinds), tuple(links), part.get("node", ""), keys)
         chosen.labels()  # a wrong label is said before the work
-        tables = {name: self.table(name) for name in needed_tables()}
-        return select(build_graph(tables, self.project.settings.name), chosen)
+        return select(read_graph(self), chosen)
 
     def close(self) -> None:
         """End the engines; the next query starts them again."""

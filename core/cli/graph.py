@@ -91,7 +91,7 @@ def publish_command(as_json: bool, folder: Path) -> None:
     [graph]; else the local one is used when it runs. Publishing twice changes nothing.
     """
     from patnav.graph.address import find_address
-    from patnav.graph.build import build_graph, needed_tables
+    from patnav.graph.build import read_graph
     from patnav.graph.neo4j import Neo4jWriter
 
     snapshot = open_snapshot(find_project(folder))
@@ -99,7 +99,6 @@ def publish_command(as_json: bool, folder: Path) -> None:
     address = find_address(settings.graph, snapshot.project.folder)
     writer = Neo4jWriter(address)
     say(f"publishing {settings.name}, snapshot {snapshot.id}, to {address.uri}")
-    tables = {name: snapshot.table(name) for name in needed_tables()}
-    counts = writer.load(build_graph(tables, settings.name), lambda label, _rows: say(f"  {label}"))
+    counts = writer.load(read_graph(snapshot), lambda label, _rows: say(f"  {label}"))
     rows = [{"kind": label, "rows": count} for label, count in counts.items()]
     print_json(counts) if as_json else print_table(rows)
