@@ -187,6 +187,7 @@ def test_py2neo_opens_the_published_graph(
     assert found == len(INVENTIONS)
     first = graph.nodes.match("Patent", project=name, id="CN201810000001").first()
     assert first["title"] == INVENTIONS[0].title
+    graph.service.connector.close()  # py2neo leaves its sockets open
 
 
 def publish(snap: NotebookSnapshot, address: Address, monkeypatch: pytest.MonkeyPatch) -> None:
