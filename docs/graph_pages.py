@@ -74,6 +74,21 @@ that folder, and `--home DIR` names any.
 | Aura | the address of the instance, `neo4j+s://….databases.neo4j.io` |
 | cluster | `neo4j://host:7687` |
 
+## Publishing
+
+`patnav publish` notes on the server which snapshot of the project it holds. The next one compares
+the two snapshots and sends only the rows that are new, changed or gone; up to 20,000 of them go in
+one transaction, so that readers see the old graph or the new one, also when the run is killed. A
+larger load, or one onto a server that notes nothing, goes in parts of 5,000 rows; when it breaks
+off, the next run completes it. After every load the rows of each kind are counted and some of each
+are compared; when they differ, because somebody else wrote, all that is stored is compared
+(`--whole` does so at once). Publishing twice changes nothing.
+
+`patnav publish --bulk` is for a first, large load of the local server, running or stopped: Neo4j's
+own importer makes the store anew aside, it is verified there and swapped in. Killed at any moment,
+the previous graph is there. A server of the Community edition has one database, which the importer
+makes anew, so it refuses when another project is in it.
+
 Several projects may share a server. Each node has the `project` that published it, `id` is unique
 per kind and project, relationships stay within a project, and `patnav query --on neo4j` sees its
 own project only. In other clients say `{project: '…'}` yourself, or leave it out to look across

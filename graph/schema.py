@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import yaml
 
-__all__ = ["SCHEMA", "NodeKind", "Property", "RelationshipKind", "Schema", "closest"]
+__all__ = ["SCHEMA", "SCHEMA_FILE", "NodeKind", "Property", "RelationshipKind", "Schema", "closest"]
 
 PropertyType = Literal["string", "int", "float", "bool", "date", "strings"]
 
@@ -111,4 +111,5 @@ def _load(path: Path) -> Schema:
     return Schema(nodes, relationships)
 
 
-SCHEMA = _load(Path(__file__).with_name("schema.yaml"))
+SCHEMA_FILE = Path(__file__).with_name("schema.yaml")
+SCHEMA = _load(SCHEMA_FILE)

@@ -18,7 +18,7 @@ from patnav.graph.guard import Checked, check
 from patnav.graph.named import load_query
 from patnav.graph.schema import SCHEMA, NodeKind, RelationshipKind
 
-__all__ = ["Answer", "Engine", "Plain", "View", "Writer"]
+__all__ = ["Answer", "Engine", "MismatchError", "Plain", "View", "Writer"]
 
 Engine = Literal["embedded", "neo4j"]
 Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
@@ -39,6 +39,10 @@ class Answer:
     truncated: bool
 
 
+class MismatchError(StoreError):
+    """A store that holds something else than what was written; nothing was published."""
+
+
 class Writer(ABC):
     """Loads a whole graph into a store; loading the same graph again changes nothing."""
 
@@ -48,6 +52,15 @@ class Writer(ABC):
 
         Raises StoreError when the store cannot be written or holds other counts afterwards.
         """
+        try:
+            self._write(graph, progress)
+            self._verify(graph)
+            self.publish()
+        finally:
+            self.close()
+        return graph.counts
+
+    def _write(self, graph: Graph, progress: Progress) -> None:
         self.prepare(graph)
         for kind in SCHEMA.nodes.values():
             self.write_nodes(kind, graph)
@@ -56,16 +69,13 @@ class Writer(ABC):
             self.write_relationships(link, graph)
             progress(link.label, graph.counts[link.label])
         self.finish(graph)
-        self._verify(graph)
-        self.publish()
-        return graph.counts
 
     def _verify(self, graph: Graph) -> None:
         stored = self.counts(graph)
         wrong = [label for label, rows in graph.counts.items() if stored.get(label, 0) != rows]
         if wrong:
             first = wrong[0]
-            raise StoreError(
+            raise MismatchError(
                 f"the store holds {stored.get(first, 0)} {first}, not {graph.counts[first]}",
                 remedy="nothing was published; run the command again",
             )
@@ -93,6 +103,9 @@ class Writer(ABC):
     @abstractmethod
     def publish(self) -> None:
         """Let readers see what was written."""
+
+    def close(self) -> None:  # noqa: B027 -- not every store has something to let go of
+        """Let go of the store, written or not."""
 
 
 class View(ABC):

@@ -82,23 +82,33 @@ def _print_queries(as_json: bool) -> None:
 
 
 @click.command(name="publish")
+@click.option("--whole", is_flag=True, help="Compare all that is stored, not only what changed.")
+@click.option("--bulk", is_flag=True, help="Import offline into the local server: a first load.")
 @json_option
 @project_option
-def publish_command(as_json: bool, folder: Path) -> None:
+def publish_command(whole: bool, bulk: bool, as_json: bool, folder: Path) -> None:
     """Load the current snapshot's graph into the project's Neo4j server.
 
     The server is named by NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, or in patnav.toml under
-    [graph]; else the local one is used when it runs. Publishing twice changes nothing.
+    [graph]; else the local one is used when it runs. Only what changed since the snapshot that is
+    there is sent; publishing twice changes nothing. With --bulk the local server's graph is made
+    anew aside by Neo4j's importer and swapped in; it must hold no other project.
     """
-    from patnav.graph.address import find_address
-    from patnav.graph.build import read_graph
-    from patnav.graph.neo4j import Neo4jWriter
-
     snapshot = open_snapshot(find_project(folder))
     settings = snapshot.project.settings
-    address = find_address(settings.graph, snapshot.project.folder)
-    writer = Neo4jWriter(address)
-    say(f"publishing {settings.name}, snapshot {snapshot.id}, to {address.uri}")
-    counts = writer.load(read_graph(snapshot), lambda label, _rows: say(f"  {label}"))
+    if bulk:
+        from patnav.graph.bulk import publish_bulk
+        from patnav.graph.server import LocalServer, server_home
+
+        server = LocalServer(server_home(settings.graph, snapshot.project.folder), say)
+        say(f"importing {settings.name}, snapshot {snapshot.id}, into {server.home}")
+        counts = publish_bulk(server, snapshot, say)
+    else:
+        from patnav.graph.address import find_address
+        from patnav.graph.publish import publish
+
+        address = find_address(settings.graph, snapshot.project.folder)
+        say(f"publishing {settings.name}, snapshot {snapshot.id}, to {address.uri}")
+        counts = publish(address, snapshot, say, whole=whole)
     rows = [{"kind": label, "rows": count} for label, count in counts.items()]
     print_json(counts) if as_json else print_table(rows)
