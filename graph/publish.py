@@ -51,7 +51,7 @@ def _delta(address: Address, snapshot: Snapshot, graph: Graph, say: Say) -> Delt
     try:
         before = read_graph(open_snapshot(snapshot.project, there.snapshot))
     except (PatnavError, OSError):  # the snapshot was removed, or cannot be read any more
-        say(f"snapshot {there.snapshot}, which is on the server, is gone from the project folder")
+        say(f"snapshot {there.snapshot}, which is on the server, cannot be read any more")
         return None
     delta = compare(before, graph)
     written, gone = (sum(table.num_rows for table in part.values()) for part in delta)
