@@ -169,6 +169,12 @@ def _refuse_structures(query: Query) -> None:
             "after grouping and in lists it is null",
             f"write {{id: {name}.id}}",
         )
+    for name in _computed_properties(query.tokens):
+        raise _refused(
+            f"a property of `{name}` named by a variable",
+            "a node answers to names that are not in the schema",
+            f"write it as {name}.property",
+        )
     if unseen_aggregate(query.tokens):
         raise _refused(
             "ORDER BY of an aggregate that is not returned as it stands",
@@ -212,6 +218,27 @@ def _unnamed_projections(tokens: tuple[Token, ...]) -> Iterator[str]:
     for owner, brace, dot in places:
         projects = owner.role == "variable" and brace.text == "{" and dot.text == "."
         if projects and (owner.name not in named or owner.name in given):
+            yield owner.name
+
+
+def _computed_properties(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """Yield the nodes, relationships and other names of them whose property a variable names."""
+    places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
+    things = {
+        item.name
+        for before, sign, item in places
+        if item.role == "variable"
+        and (
+            (sign.text == "(" and before.role != "function")
+            or (sign.text == "[" and before.text == "-")
+        )
+    }
+    for one, sign, other in places:
+        if sign.upper == "AS" and one.role == "variable" and one.name in things:
+            things.add(other.name)
+    for owner, bracket, key in places:
+        taken = bracket.text == "[" and key.role == "variable"
+        if taken and owner.role == "variable" and owner.name in things:
             yield owner.name
 
 

@@ -177,6 +177,25 @@ REFUSED = {
 }
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (p:Patent) WITH p, 'type' AS k RETURN p[k]",
+        "MATCH (p:Patent) WITH p AS q, 'name' AS k RETURN q[k] AS x",
+        "MATCH (:Patent)-[r]->(:Organisation) WITH r, 'id' AS k RETURN r[k]",
+    ],
+)
+def test_a_property_named_by_a_variable_is_refused(text: str) -> None:
+    with pytest.raises(QueryError, match="named by a variable"):
+        check(text, "embedded")
+    assert check(text, "neo4j").cypher
+
+
+def test_an_element_of_a_list_may_be_named_by_a_variable() -> None:
+    text = "WITH [1, 2, 3] AS xs UNWIND range(0, 2) AS i RETURN xs[i] AS x"
+    assert "xs[i]" in check(text, "embedded").cypher
+
+
 def test_each_entry_of_the_list_has_an_example_here() -> None:
     assert set(REFUSED) == {item.construct for item in UNSUPPORTED}
 
