@@ -207,7 +207,7 @@ MATCH (x:Person)-[:MEMBER_OF]->(o:Organisation) RETURN o.title, count(x) AS peop
 MATCH (x:Person)-[:MEMBER_OF]->(o) WITH o, x ORDER BY x.title RETURN o.title, collect(x.title) AS people ORDER BY o.title
 MATCH (x:Person)-[:INVENTED]->(:Patent)<-[:FILED]-(o:Organisation) WHERE NOT (x)-[:MEMBER_OF]->(o) RETURN DISTINCT x.title, o.title ORDER BY x.title, o.title
 MATCH (a:Person)-[:INVENTED]->(p:Patent)<-[:INVENTED]-(b:Person) WHERE a.id < b.id WITH a, b, count(p) AS n RETURN a.title + '–' + b.title AS pair, n ORDER BY n DESC, pair
-MATCH (x:Person {title: '钱多'})-[:INVENTED]->(p)<-[:INVENTED]-(y) RETURN collect(DISTINCT y.title) AS l, 1 AS one UNION RETURN ['x'] AS l, 2 AS one
+MATCH (x:Person {title: '钱多'})-[:INVENTED]->(p)<-[:INVENTED]-(y) WITH y ORDER BY y.title RETURN collect(DISTINCT y.title) AS l, 1 AS one UNION RETURN ['x'] AS l, 2 AS one
 MATCH (x:Person)-[:INVENTED]->(p:Patent)-[:ASSIGNED_TO]->(n:ChainNode) RETURN x.title, n.title, count(DISTINCT p) AS k ORDER BY k DESC, x.title, n.title LIMIT 5
 MATCH (x:Person) OPTIONAL MATCH (x)-[:INVENTED]->(p:Patent {status: 'lapsed'}) RETURN x.title, x.id, count(p) AS n ORDER BY n DESC, x.title, x.id
 # classes, families, nodes

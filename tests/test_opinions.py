@@ -118,7 +118,10 @@ def test_feedback_by_command(world: Snapshot) -> None:
     assert run(cli, [*add, "--project", folder]).exit_code == 0
     listed = run(cli, ["outlook", "feedback", "list", "--json", "--project", folder])
     assert "甲公司" in listed.output
-    assert run(cli, ["outlook", "feedback", "undo", "1", "--project", folder]).exit_code == 0
+    undo = ["undo", "1", "--why", "误填", "--project", folder]
+    other = run(cli, ["maturity", *undo])
+    assert "no decision 1 of kind maturity" in str(other.exception)
+    assert run(cli, ["outlook", "feedback", *undo]).exit_code == 0
     confirm = ["maturity", "confirm", KEY, "mid", "--why", "样机", "--project", folder]
     assert run(cli, confirm).exit_code == 0
     assert "样机" in run(cli, ["maturity", "list", "--project", folder]).output

@@ -10,10 +10,11 @@ import click
 
 from patnav.cli.options import FILE, REBUILD, project_option, who_option
 from patnav.cli.output import say
+from patnav.errors import ProjectError
 from patnav.ledger import Ledger
 from patnav.project import find_project
 
-__all__ = ["Book", "add_table_commands"]
+__all__ = ["Book", "add_table_commands", "add_undo"]
 
 
 class Book(NamedTuple):
@@ -29,11 +30,8 @@ class Book(NamedTuple):
     enter: Callable[[Ledger, Path, str], tuple[int, int]]
 
 
-def add_table_commands(group: click.Group, book: Book) -> None:
-    """Give a group the commands that take decisions back, and their table out and in."""
-    columns = ", ".join(book.columns)
-    export = f"Write the decisions in force as {book.name} to FILE (CSV or XLSX)."
-    taken = f"Record the decisions of {book.name} (columns {columns}), all or none."
+def add_undo(group: click.Group, *kinds: str) -> None:
+    """Give a group the command that takes a decision of these kinds back, or back an undoing."""
 
     @group.command("undo")
     @click.argument("number", type=int)
@@ -42,8 +40,22 @@ def add_table_commands(group: click.Group, book: Book) -> None:
     @project_option
     def undo(number: int, reason: str, who: str, folder: Path) -> None:
         """Take decision NUMBER back; the tables become what they were before it."""
-        Ledger(find_project(folder).folder).undo(number, who=who, why=reason)
+        ledger = Ledger(find_project(folder).folder)
+        if all(one.id != number for kind in kinds for one, _ in ledger.history(kind)):
+            raise ProjectError(
+                f"no decision {number} of kind {' or '.join(kinds)}", where=str(ledger.path)
+            )
+        ledger.undo(number, who=who, why=reason)
         say(f"decision {number} is undone; {REBUILD}")
+
+
+def add_table_commands(group: click.Group, book: Book) -> None:
+    """Give a group the commands that take decisions back, and their table out and in."""
+    columns = ", ".join(book.columns)
+    export = f"Write the decisions in force as {book.name} to FILE (CSV or XLSX)."
+    taken = f"Record the decisions of {book.name} (columns {columns}), all or none."
+
+    add_undo(group, book.kind)
 
     @group.command("export", help=export)
     @click.argument("file", type=FILE)

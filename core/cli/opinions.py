@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from patnav.cli.options import json_option, project_option
+from patnav.cli.decisions import add_undo
+from patnav.cli.options import FILE, json_option, project_option, who_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import ProjectError
 from patnav.ledger import Entry, Ledger
@@ -18,9 +18,7 @@ from patnav.snapshot import Snapshot, open_snapshot
 
 __all__ = ["maturity_command", "outlook_command"]
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _GRADE = click.Choice(["high", "mid", "low"])
-_who = click.option("--who", default=getpass.getuser, help="Who records it; by default you.")
 
 
 def _keys(snapshot: Snapshot) -> dict[str, str]:
@@ -39,7 +37,7 @@ def maturity_command() -> None:
 @click.argument("band", type=click.Choice(["low", "mid", "high", "unknown"]))
 @click.option("--why", required=True, help="What the band rests on.")
 @click.option("--adjudicate", is_flag=True, help="This decision settles a dispute.")
-@_who
+@who_option
 @project_option
 def confirm(patent: str, band: str, why: str, adjudicate: bool, who: str, folder: Path) -> None:
     """Record that the maturity of PATENT is BAND; it overrides what is computed.
@@ -70,21 +68,7 @@ def list_confirmed(as_json: bool, folder: Path) -> None:
     )
 
 
-@maturity_command.command("undo")
-@click.argument("number", type=int)
-@click.option("--why", default="", help="Why it is taken back.")
-@_who
-@project_option
-def undo_confirmed(number: int, why: str, who: str, folder: Path) -> None:
-    """Take confirmation NUMBER back."""
-    _undo(folder, "maturity", number, who, why)
-
-
-def _undo(folder: Path, kind: str, number: int, who: str, why: str) -> None:
-    ledger = Ledger(find_project(folder).folder)
-    if all(one.id != number for one in ledger.decisions(kind)):
-        raise ProjectError(f"there is no {kind} {number} in force", where=str(ledger.path))
-    say(f"decision {ledger.undo(number, who=who, why=why)}: {number} is taken back")
+add_undo(maturity_command, "maturity")
 
 
 @click.group()
@@ -106,7 +90,7 @@ def feedback() -> None:
 @click.option("--words", default="", help="In their words.")
 @click.option("--side", type=click.Choice(["firm", "owner"]), default="firm", show_default=True)
 @click.option("--day", default="", help="Day of the answer, 2025-03-01; by default today.")
-@_who
+@who_option
 @project_option
 def add(patent: str, enterprise: str, who: str, folder: Path, **given: Any) -> None:  # noqa: ANN401
     """Record one answer on PATENT."""
@@ -126,8 +110,8 @@ def _today() -> str:
 
 
 @feedback.command("import")
-@click.argument("file", type=_FILE)
-@_who
+@click.argument("file", type=FILE)
+@who_option
 @project_option
 def import_file(file: Path, who: str, folder: Path) -> None:
     """Record every row of FILE (.xlsx or .csv), or none when a row is wrong."""
@@ -155,11 +139,4 @@ def list_feedback(patent: str, as_json: bool, folder: Path) -> None:
     print_json(rows) if as_json else print_table(rows)
 
 
-@feedback.command("undo")
-@click.argument("number", type=int)
-@click.option("--why", default="", help="Why it is taken back.")
-@_who
-@project_option
-def undo_feedback(number: int, why: str, who: str, folder: Path) -> None:
-    """Take answer NUMBER back."""
-    _undo(folder, "feedback", number, who, why)
+add_undo(feedback, "feedback")

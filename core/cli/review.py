@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from patnav.cli.options import json_option, project_option
+from patnav.cli.decisions import add_undo
+from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.ledger import Ledger
 from patnav.project import find_project
@@ -16,12 +16,9 @@ from patnav.snapshot import Snapshot, open_snapshot
 
 __all__ = ["review_command"]
 
-_REBUILD = "it counts from the next build on: patnav build"
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _KINDS = ("node", "means", "effect", "element", "maturity", "outlook")
 _SHOWN = ("place", "patent", "dimension", "quote", "value", "confidence", "change", "reason")
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
-_who = click.option("--who", default=getpass.getuser, help="Who decides; by default you.")
 
 
 def _queue_options(command: Any) -> Any:  # noqa: ANN401 -- a command as click has it
@@ -44,7 +41,7 @@ def review_command() -> None:
 
 @review_command.command("queue")
 @_queue_options
-@click.option("--xlsx", "path", type=_FILE, help="Write the list as XLSX.")
+@click.option("--xlsx", "path", type=FILE, help="Write the list as XLSX.")
 @_lang
 @json_option
 @project_option
@@ -83,7 +80,7 @@ def _queue(snapshot: Snapshot, wanted: dict[str, Any]) -> Any:  # noqa: ANN401 -
 
 
 @review_command.command("export")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @_queue_options
 @click.option("--blind", is_flag=True, help="Hide what the machine proposes.")
 @_lang
@@ -99,7 +96,7 @@ def export_command(file: Path, blind: bool, lang: str, folder: Path, **wanted: A
 
 @review_command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_who
+@who_option
 @click.option("--why", default="review sheet", help="Reason of rows that give none.")
 @click.option("--adjudicate", is_flag=True, help="These decisions settle disputes.")
 @json_option
@@ -124,7 +121,7 @@ def import_command(
     elif refused:
         print_table(refused, ("sheet", "row", "field", "reason", "remedy"))
     if count["taken"]:
-        say(_REBUILD)
+        say(REBUILD)
 
 
 @review_command.command("decide")
@@ -140,7 +137,7 @@ def import_command(
 @click.option("--node", "nodes", multiple=True, help="Right nodes of a patent, the main one first.")
 @click.option("--why", "reason", required=True, help="What the decision rests on.")
 @click.option("--adjudicate", is_flag=True, help="This decision settles a dispute.")
-@_who
+@who_option
 @project_option
 def decide_command(address: str, reason: str, who: str, folder: Path, **said: Any) -> None:  # noqa: ANN401
     """Judge one label by its ADDRESS (see the queue), or the nodes of a patent by its key.
@@ -153,20 +150,12 @@ def decide_command(address: str, reason: str, who: str, folder: Path, **said: An
     ledger = Ledger(project.folder)
     judged = decided(open_snapshot(project), ledger.decisions(), address, said)
     if enter(ledger, [judged], who=who, why=reason):
-        say(f"decision {ledger.decisions()[-1].id}: {address}: {judged.verdict}; {_REBUILD}")
+        say(f"decision {ledger.decisions()[-1].id}: {address}: {judged.verdict}; {REBUILD}")
     else:
         say("you decided so before")
 
 
-@review_command.command("undo")
-@click.argument("number", type=int)
-@click.option("--why", "reason", required=True, help="Why it is taken back.")
-@_who
-@project_option
-def undo_command(number: int, reason: str, who: str, folder: Path) -> None:
-    """Take decision NUMBER back; the tables become what they were before it."""
-    Ledger(find_project(folder).folder).undo(number, who=who, why=reason)
-    say(f"decision {number} is undone; {_REBUILD}")
+add_undo(review_command, "label", "node")
 
 
 @review_command.command("disputes")
@@ -219,7 +208,7 @@ def agreement_command(as_json: bool, folder: Path) -> None:
 
 
 @review_command.command("gold")
-@click.argument("out", type=_FILE)
+@click.argument("out", type=FILE)
 @project_option
 def gold_command(out: Path, folder: Path) -> None:
     """Write the decisions as gold files OUT.docs.jsonl and OUT.gold.jsonl, nodes beside them.

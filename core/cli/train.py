@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from patnav.cli.output import say
+from patnav.data import resource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 __all__ = ["train_command", "train_nodes_command"]
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("models"),
+    show_default=True,
+    help="Folder for what was learned; a project uses what is in its folder models/.",
+)
 
 
 @click.command()
@@ -38,7 +47,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option(
     "--start",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder of a tagger to learn on from; otherwise it begins at random.",
+    is_flag=False,
+    flag_value=resource("models"),
+    help="Learn on from the tagger in this folder, or from patnav's own where none is named.",
 )
 @click.option(
     "--marks",
@@ -47,14 +58,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=FILE,
     help="Claims labelled by number and offsets (CSV), and the export that has their texts.",
 )
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("models"),
-    show_default=True,
-    help="Folder for the models; a project uses those in its folder models/.",
-)
+@_output
 @click.option("--only", type=click.Choice(("tagger", "borders")), help="Learn one of the two.")
 @click.option("--passes", type=click.IntRange(1, 100), default=8, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
@@ -134,14 +138,7 @@ def _learn_borders(
 @click.command()
 @click.argument("labels", nargs=-1, required=True, type=FILE)
 @click.option("--chain", default="", help="Their tree: a YAML file, where its name is not shipped.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("models"),
-    show_default=True,
-    help="Folder for the model; a project uses the one in its folder models/.",
-)
+@_output
 def train_nodes_command(labels: tuple[Path, ...], chain: str, output: Path) -> None:
     """Learn from LABELS, patents whose chain nodes people have told, what a tree does not say.
 
