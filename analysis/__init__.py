@@ -7,14 +7,24 @@ and the dashboard show the same numbers. Methods and columns: docs/indicators.md
 from __future__ import annotations
 
 from patnav.analysis.card import Card, CardText, card
-from patnav.analysis.change_report import change_lines, change_table, write_changes
+from patnav.analysis.change_report import (
+    change_lines,
+    change_table,
+    change_words,
+    graph_table,
+    kind_table,
+    list_table,
+    write_changes,
+)
 from patnav.analysis.changes import Changes, Move, compare_exports, compare_snapshots, moves
 from patnav.analysis.claim_charts import claim_chart, compare_charts, readable
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import export_list, heading, write_csv, write_rows, write_workbook
 from patnav.analysis.faults import FAULTS, Fault, faults, source_sums
 from patnav.analysis.findings import Indicator, findings, indicators
+from patnav.analysis.graph_changes import GraphChanges, compare_graphs, graph_moves
 from patnav.analysis.life import Life
+from patnav.analysis.list_changes import ListMove
 from patnav.analysis.lists import KINDS, Kind, ListRequest
 from patnav.analysis.organisations import (
     Organisation,
@@ -41,9 +51,11 @@ __all__ = [
     "CardText",
     "Changes",
     "Fault",
+    "GraphChanges",
     "Indicator",
     "Kind",
     "Life",
+    "ListMove",
     "ListRequest",
     "Move",
     "NodeDetail",
@@ -54,19 +66,25 @@ __all__ = [
     "chain_map",
     "change_lines",
     "change_table",
+    "change_words",
     "claim_chart",
     "class_words",
     "compare_charts",
     "compare_exports",
+    "compare_graphs",
     "compare_snapshots",
     "export_list",
     "faults",
     "find_organisations",
     "findings",
+    "graph_moves",
+    "graph_table",
     "heading",
     "indicators",
     "key_list",
+    "kind_table",
     "list_evidence",
+    "list_table",
     "matrix",
     "moves",
     "node_detail",

@@ -7,13 +7,14 @@ seconds and only what changed leaves the database. docs/updates.md tells what ea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from patnav.analysis import change_queries as sql
+from patnav.analysis.list_changes import ListMove, MadeWith, list_moves, made_with
 from patnav.analysis.lists import KEY, KINDS, table_name
 from patnav.analysis.patent_changes import (
     COLUMNS,
@@ -37,11 +38,15 @@ _ROWS = [f"CAST({name} AS {'INTEGER' if name.endswith('_row') else 'VARCHAR'})" 
 class Changes:
     """What changed: `rows` (columns COLUMNS), patents by new, gone, changed, unchanged, and fields
     that one side never fills and that are therefore not compared.
+
+    Of snapshots also the entries of lists that moved, and what the two were made with differently.
     """
 
     rows: pa.Table
     patents: Mapping[str, int]
     silent: tuple[str, ...]
+    lists: tuple[ListMove, ...] = ()
+    made_with: tuple[MadeWith, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,9 @@ def compare_snapshots(old: Snapshot, new: Snapshot, top: int = TOP) -> Changes:
             )
             for kind, name in zip(KINDS, ("name", "technology", "product", "name"), strict=True)
         ]
-        return _result(database, queries)
+        found = _result(database, queries)
+        moved = tuple(list_moves(database, old, new, top))
+        return replace(found, lists=moved, made_with=tuple(made_with(database, old, new)))
 
 
 def compare_exports(old: Tables, new: Tables, others: pa.Table | None = None) -> Changes:

@@ -52,6 +52,7 @@ SAFE = {
     "in_memory": True,
 }
 """Options under which a workbook's texts never become formulas or links."""
+_SHEET_ROWS = 1_048_575  # below the headings
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {"growth": "0.0%", "first_share": "0%", "score": "0.000", "centrality": "0.0000"}
 
@@ -93,8 +94,15 @@ def write_rows(rows: pd.DataFrame, path: Path, title: str, lang: str, day: date)
     """Write rows as XLSX or CSV by the ending of the name; texts never become formulas.
 
     `title` names the sheet, `day` becomes the workbook's creation date: same rows, same bytes.
-    Raises InputError when the ending is neither or the file cannot be written.
+    Raises InputError when the ending is neither, the rows are more than a sheet holds, or the file
+    cannot be written.
     """
+    if path.suffix.lower() == ".xlsx" and len(rows) > _SHEET_ROWS:
+        raise InputError(
+            f"{len(rows):,} rows are more than a sheet holds",
+            where=str(path),
+            remedy="name a .csv file",
+        )
     try:
         if path.suffix.lower() == ".xlsx":
             with xlsxwriter.Workbook(str(path), SAFE) as book:

@@ -150,12 +150,10 @@ def silent_fields(database: duckdb.DuckDBPyConnection) -> list[str]:
 
 def count_pairs(database: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Numbers of patents: new, gone, changed, unchanged."""
-    row = database.execute(
+    ((old, new, both, changed),) = database.execute(
         "SELECT (SELECT count(*) FROM old_patents), (SELECT count(*) FROM new_patents),"
         " (SELECT count(*) FROM pairs), (SELECT count(*) FROM different)"
-    ).fetchone()
-    assert row is not None
-    old, new, both, changed = row
+    ).fetchall()
     return {
         "new": new - both,
         "gone": old - both,

@@ -66,15 +66,22 @@ def build_graph(tables: Tables, project: str = "") -> Graph:
     """Make the rows of the graph from the tables of a snapshot; a table that is not given is empty.
 
     Empty text becomes null and a date its ISO text. Relationships whose end is not among the nodes
-    are an error of the tables: raises StoreError naming type and end.
+    are an error of the tables: raises StoreError naming type and end; so are tables that lack a
+    column, as those of an older patnav do.
     """
     with open_database(threads=1) as database:
         for name, rows in ({name: empty(name) for name in needed_tables()} | tables).items():
             database.register(name, rows)
-        nodes = {kind.label: _nodes(database, kind, project) for kind in SCHEMA.nodes.values()}
-        for label, rows in nodes.items():
-            database.register(f"node {label}", rows)
-        links = {kind.label: _links(database, kind) for kind in SCHEMA.relationships.values()}
+        try:
+            nodes = {kind.label: _nodes(database, kind, project) for kind in SCHEMA.nodes.values()}
+            for label, rows in nodes.items():
+                database.register(f"node {label}", rows)
+            links = {kind.label: _links(database, kind) for kind in SCHEMA.relationships.values()}
+        except duckdb.BinderException as error:
+            raise StoreError(
+                f"the tables are not those of this patnav ({str(error).splitlines()[0]})",
+                remedy="build the snapshot again: patnav build",
+            ) from error
     return Graph(project, nodes, links)
 
 

@@ -69,6 +69,10 @@ class Schema:
         """Names of all properties of all kinds."""
         return frozenset(name for kind in self._properties() for name in kind)
 
+    def kind(self, label: str) -> NodeKind | RelationshipKind:
+        """The kind of nodes or of relationships with this label."""
+        return self.nodes[label] if label in self.nodes else self.relationships[label]
+
     def type_of(self, name: str) -> PropertyType | None:
         """Type of a property, the same in every kind that has it; None when no kind has it."""
         return next((kind[name].type for kind in self._properties() if name in kind), None)

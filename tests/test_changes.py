@@ -305,6 +305,25 @@ def test_a_weekly_run_from_the_command_line(project: Project, tmp_path: Path) ->
     patnav(project, "build")
     found = json.loads(patnav(project, "changes", "--json").stdout)
     assert found["patents"] == {"new": 4, "gone": 4, "changed": 4, "unchanged": 0}
+    kinds = {count["kind"]: count for count in found["graph"]["kinds"]}
+    assert (kinds["Patent"]["new"], kinds["Patent"]["gone"], kinds["Patent"]["changed"]) == (
+        4,
+        4,
+        4,
+    )
+    sums = found["graph"]["publish"]
+    assert sums["written"] == sum(count["new"] + count["changed"] for count in kinds.values())
+    assert sums["deleted"] == sum(count["gone"] for count in kinds.values())
+    status = [row for row in found["graph"]["rows"] if row["property"] == "status"]
+    assert {(row["old"], row["new"]) for row in status} == {("pending", "in_force")}
+    assert {cause["code"] for move in found["lists"] for cause in move["causes"]} <= {
+        *("patent_new", "patent_gone", "label_new", "label_gone", "status", "others"),
+        *("chain_in", "chain_out", "moved"),
+    }
+    shown = patnav(project, "changes", "--limit", "2", "--lang", "en").stdout
+    assert "more: see --limit, --report or --json" in shown
+    assert "graph: a publish would write" in shown
+    assert "graph: a publish" not in patnav(project, "changes", "--no-graph").stdout
 
 
 def test_a_removed_source_says_what_goes_and_can_be_added_again(project: Project) -> None:

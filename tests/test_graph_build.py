@@ -49,6 +49,13 @@ def test_an_end_that_is_not_there_is_named() -> None:
         build_graph(tables)
 
 
+def test_tables_of_an_older_patnav_are_named() -> None:
+    tables = small_world()
+    tables["patents"] = tables["patents"].drop_columns(["claim_count"])
+    with pytest.raises(StoreError, match=r"not those of this patnav.*claim_count.*patnav build"):
+        build_graph(tables)
+
+
 def test_a_repeated_applicant_is_one_relationship() -> None:
     tables = small_world()
     first = tables["applicants"].slice(0, 1)
