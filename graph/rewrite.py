@@ -149,9 +149,10 @@ def _divided(text: str) -> str:
 def _aliased(query: Query) -> Iterator[Edit]:
     """Name unnamed columns: the engine calls any CASE `CASE` and then finds two of one name.
 
-    Not in a UNION, whose names must agree.
+    Not in a UNION, whose names must agree; one inside of a subquery has names of its own.
     """
-    if any(item.upper == "UNION" for item in query.tokens) or not query.columns:
+    union = any(item.upper == "UNION" and not item.depth for item in query.tokens)
+    if union or not query.columns:
         return
     for at, item in enumerate(query.returned):
         if len(item) > 1 and item[-2].upper != "AS":
