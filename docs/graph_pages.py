@@ -10,7 +10,7 @@ import yaml
 
 import patnav.graph
 from patnav.graph.named import load_query, query_names
-from patnav.graph.schema import SCHEMA, Property
+from patnav.graph.schema import SCHEMA, NodeKind, Property, RelationshipKind
 
 __all__ = ["cypher_page", "graph_page"]
 
@@ -93,6 +93,37 @@ Several projects may share a server. Each node has the `project` that published 
 per kind and project, relationships stay within a project, and `patnav query --on neo4j` sees its
 own project only. In other clients say `{project: '…'}` yourself, or leave it out to look across
 projects.
+
+`patnav publish --remove` takes this project's graph off the server and leaves all others; killed on
+the way, the next run completes it. The snapshots stay, so publishing again brings it back.
+
+**Joining projects.** The keys of patents, families, organisations, persons, places, classifications
+and technology fields are made of the data itself, so the same thing has the same `id` in every
+project. `patnav query --on neo4j --across` sees all projects of the server; say which is meant in
+each pattern, and join by `id`. Organisations of two chains, with their patents in each:
+
+    patnav query --on neo4j --across "
+      MATCH (a:Organisation {project: $one})-[:FILED]->(p:Patent)
+      MATCH (b:Organisation {project: $other})-[:FILED]->(q:Patent)
+      WHERE a.id = b.id
+      RETURN a.id AS organisation, count(DISTINCT p) AS one, count(DISTINCT q) AS other
+      ORDER BY one + other DESC, organisation" --param one=pv --param other=battery
+
+Relationships stay within a project; a chain node's `id` is that of its tree, a mention's that of
+its project's texts.
+
+## Full text
+
+    patnav query --named search --param text="固态 电解质"
+
+A patent is found when it has every word, in any of four places, and scored by adding up for each
+word the places that have it: title 4, claimed subject 3, means 2, effect 1. A word is any run of
+characters between blanks and is looked for as a part of the text, whatever the case, so Chinese
+needs no word breaks and 电解 finds 电解质. Rows come by score, then by key: whole numbers, the same
+on both engines and in every run. It is a Cypher query like the others (`graph/queries/`), so it
+runs on any Neo4j without a plug-in, in Python (`snap.cypher(load_query("search").cypher, text=…)`,
+from `patnav.graph.named`) and in the dashboard's console, and may be copied and changed. Titles and
+normalised terms are in the graph; abstracts and claims are not: they stand in the table `texts`.
 
 ## Limits
 
@@ -183,6 +214,15 @@ everywhere and sorts by time; a stored date compared with text is null on Neo4j 
 the embedded engine. Write `p.priority_date >= '2020-01-01'`, `p.priority_year = 2020`, or
 `date(p.priority_date).month`.
 
+## Data dictionary
+
+Every kind and every property tells where it comes from, its dimension. A unit is that of a number:
+`share` and `probability` lie between 0 and 1, `percentile` between 0 and 100, a `rank` counts from
+1, `characters` are Unicode code points from 0. What the files do not say is null. Claims and their
+features are those of independent claims; dependent ones, and the whole vocabulary with its
+evidence, stand in the tables `claims`, `mentions` and `terms`. On the demo a patent has 1.2
+technology fields, 0.9 independent claims and 3.5 features.
+
 """
 
 _CYPHER = """\
@@ -221,16 +261,19 @@ ends the query, because the engine would answer null where Neo4j answers Infinit
 
 def graph_page() -> str:
     """Build docs/graph.md: how to run the graph, the data dictionary, the named queries."""
-    parts = [_GRAPH, "## Nodes\n"]
+    parts = [_GRAPH, _table(("dimension", "中文", "English"), _dimensions()), "## Nodes\n"]
     for kind in SCHEMA.nodes.values():
-        parts.append(f"### {kind.label} · {kind.zh}\n\n{kind.about}\n")
-        parts.append(_properties(kind.properties))
+        parts.append(f"### {kind.label} · {kind.zh} / {kind.en}\n")
+        parts += [_about(kind), _properties(kind.properties)]
     parts.append("## Relationships\n")
     for link in SCHEMA.relationships.values():
         parts.append(
-            f"### ({link.source})-[:{link.label}]->({link.target}) · {link.zh} / {link.en}\n\n"
-            f"Backwards: {link.reverse_zh} / {link.reverse_en}.\n"
+            f"### ({link.source})-[:{link.label}]->({link.target}) · {link.zh} / {link.en}\n"
         )
+        told = f"Backwards: {link.reverse_zh} / {link.reverse_en}."
+        if link.key:
+            told += f" Told apart by {', '.join(f'`{name}`' for name in link.key)}."
+        parts += [_about(link), told + "\n"]
         if link.properties:
             parts.append(_properties(link.properties))
     parts.append("## Named queries\n")
@@ -270,9 +313,27 @@ def _query(name: str) -> tuple[str, str, str, str]:
     return f"`{name}`", query.zh, query.en, ", ".join(query.parameters) or "–"
 
 
+def _dimensions() -> Iterable[tuple[str, str, str]]:
+    return ((f"`{code}`", names["zh"], names["en"]) for code, names in SCHEMA.dimensions.items())
+
+
+def _about(kind: NodeKind | RelationshipKind) -> str:
+    return f"{kind.about_zh} {kind.about_en} Dimension: `{kind.dimension}`.\n"
+
+
 def _properties(properties: Mapping[str, Property]) -> str:
-    rows = ((f"`{item.name}`", item.type, item.zh, item.en) for item in properties.values())
-    return _table(("property", "type", "中文", "English"), rows)
+    rows = (
+        (
+            f"`{item.name}`",
+            item.type,
+            item.unit,
+            f"{item.zh}：{item.about_zh}",
+            f"{item.en}: {item.about_en}",
+            item.dimension,
+        )
+        for item in properties.values()
+    )
+    return _table(("property", "type", "unit", "中文", "English", "dimension"), rows)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -72,8 +72,11 @@ class Checked:
 
 
 @lru_cache(maxsize=512)
-def check(text: str, engine: str) -> Checked:
-    """Check and rewrite a query for `embedded` or `neo4j`; raises QueryError when it is refused."""
+def check(text: str, engine: str, *, across: bool = False) -> Checked:
+    """Check and rewrite a query for `embedded` or `neo4j`; raises QueryError when it is refused.
+
+    On `neo4j` its patterns are tied to the project of the view, unless it looks `across` projects.
+    """
     query = parse(text)
     if not query.tokens:
         raise QueryError("the query is empty", remedy="say MATCH … RETURN …")
@@ -83,7 +86,7 @@ def check(text: str, engine: str) -> Checked:
     check_names(query, strict=engine == "embedded")
     check_sorting(query.tokens)
     if engine == "neo4j":
-        words, renamed, variables = rewrite.for_project(query), {}, {}
+        words, renamed, variables = query.text if across else rewrite.for_project(query), {}, {}
     else:
         _refuse_unsupported(query)
         words, renamed = rewrite.for_embedded(query), rewrite.parameter_names(query)

@@ -19,12 +19,15 @@ __all__ = ["Neo4jView", "Neo4jWriter"]
 
 
 class Neo4jView(View):
-    """Answers queries about one project from a server, in sessions that may only read."""
+    """Answers queries about one project from a server, in sessions that may only read.
+
+    With `across` it answers about all projects of the server.
+    """
 
     engine: Engine = "neo4j"
 
-    def __init__(self, address: Address, project: str) -> None:
-        self.address, self.project = address, project
+    def __init__(self, address: Address, project: str, *, across: bool = False) -> None:
+        self.address, self.project, self.across = address, project, across
         self._driver = address.driver()
         if not self.run("MATCH (n) RETURN n.id", limit=1).rows:
             self.close()

@@ -30,7 +30,7 @@ from patnav.graph.rows import (
 from patnav.graph.schema import SCHEMA, NodeKind, RelationshipKind
 from patnav.graph.store import MismatchError, Writer
 
-__all__ = ["AT_ONCE", "Neo4jWriter", "Published", "published"]
+__all__ = ["AT_ONCE", "BATCH", "Neo4jWriter", "Published", "published"]
 
 BATCH = 5000  # rows per transaction
 AT_ONCE = 20_000  # changed rows that fit into one transaction: readers see the old graph or the new

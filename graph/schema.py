@@ -18,12 +18,20 @@ PropertyType = Literal["string", "int", "float", "bool", "date", "strings"]
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property; a `date` is stored as text in ISO 8601."""
+    """One property; a `date` is stored as text in ISO 8601.
+
+    `zh` and `en` are its names, `about_zh` and `about_en` what it says, `unit` is `-` where it has
+    none, `dimension` a key of `Schema.dimensions`.
+    """
 
     name: str
     type: PropertyType
+    unit: str
     zh: str
     en: str
+    about_zh: str
+    about_en: str
+    dimension: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,9 @@ class NodeKind:
     label: str
     zh: str
     en: str
-    about: str
+    dimension: str
+    about_zh: str
+    about_en: str
     properties: Mapping[str, Property]
     rows: str
 
@@ -52,6 +62,9 @@ class RelationshipKind:
     en: str
     reverse_zh: str
     reverse_en: str
+    dimension: str
+    about_zh: str
+    about_en: str
     key: tuple[str, ...]
     properties: Mapping[str, Property]
     rows: str
@@ -59,8 +72,9 @@ class RelationshipKind:
 
 @dataclass(frozen=True)
 class Schema:
-    """All kinds by their label."""
+    """All kinds by their label, and where what they say comes from: code to words (zh, en)."""
 
+    dimensions: Mapping[str, Mapping[str, str]]
     nodes: Mapping[str, NodeKind]
     relationships: Mapping[str, RelationshipKind]
 
@@ -88,16 +102,24 @@ def closest(name: str, known: Iterable[str]) -> str:
     return next((word for word in known if found and word.lower() == found[0]), "")
 
 
-def _properties(spec: Mapping[str, Any]) -> dict[str, Property]:
-    return {name: Property(name, *values) for name, values in spec.items()}
+def _properties(spec: Mapping[str, Any], dimension: str) -> dict[str, Property]:
+    """Properties of a kind; one that names no dimension has that of its kind."""
+    return {
+        name: Property(name, *values, *([] if values[6:] else [dimension]))
+        for name, values in spec.items()
+    }
 
 
 def _load(path: Path) -> Schema:
     file: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    every = _properties(file["every"])
+    every: dict[str, Any] = file["every"]
     nodes = {
         label: NodeKind(
-            label=label, **{**spec, "properties": every | _properties(spec["properties"])}
+            label=label,
+            **{
+                **spec,
+                "properties": _properties(every | spec["properties"], spec["dimension"]),
+            },
         )
         for label, spec in file["nodes"].items()
     }
@@ -107,12 +129,12 @@ def _load(path: Path) -> Schema:
             **{
                 **spec,
                 "key": tuple(spec.get("key", ())),
-                "properties": _properties(spec["properties"]),
+                "properties": _properties(spec["properties"], spec["dimension"]),
             },
         )
         for label, spec in file["relationships"].items()
     }
-    return Schema(nodes, relationships)
+    return Schema(file["dimensions"], nodes, relationships)
 
 
 SCHEMA_FILE = Path(__file__).with_name("schema.yaml")

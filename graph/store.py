@@ -109,9 +109,13 @@ class Writer(ABC):
 
 
 class View(ABC):
-    """A read-only view of a published graph; safe for words that a user typed."""
+    """A read-only view of a published graph; safe for words that a user typed.
+
+    It sees one project, or with `across` all those of its server.
+    """
 
     engine: Engine
+    across: bool = False
 
     @final
     def run(
@@ -130,7 +134,7 @@ class View(ABC):
         """
         if limit < 0 or timeout <= 0:
             raise QueryError("limit and timeout must be positive", remedy="say --limit 100")
-        checked = check(cypher, self.engine)
+        checked = check(cypher, self.engine, across=self.across)
         values = {name: _parameter(value, name) for name, value in (params or {}).items()}
         missing = sorted(checked.parameters - set(values))
         if missing:

@@ -355,3 +355,21 @@ MATCH (f:Family) RETURN reverse([x IN f.countries | x]) AS l ORDER BY f.id
 MATCH (n:ChainNode)<-[a:ASSIGNED_TO]-() UNWIND [1, null, 0] AS x RETURN x AS y, count(*) AS n, count(a) AS m ORDER BY x ASC, n, m
 MATCH (o:Organisation) WITH o AS b, count(*) AS n RETURN b {.id} AS m ORDER BY b.id
 MATCH (o:Organisation)-[:FILED]->(p) WITH o, count(p) AS n RETURN o {.title, n: n} AS m ORDER BY o.id
+# technology fields, claims, concepts
+MATCH (t:TechnologyField) RETURN t ORDER BY t.number
+MATCH (p:Patent)-[r:IN_FIELD]->(t:TechnologyField) RETURN p.id, t.number, r.weight ORDER BY p.id, t.number
+MATCH (p:Patent)-[r:IN_FIELD]->() WITH p, sum(r.weight) AS whole WHERE whole < 1 RETURN count(p)
+MATCH (t:TechnologyField {number: 20})<-[:IN_FIELD]-(p)<-[:FILED]-(o) RETURN DISTINCT o.title ORDER BY o.title
+MATCH (p:Patent)-[:HAS_CLAIM]->(c:Claim) RETURN p.id, c.number, c.form, c.category, c.start, c.end ORDER BY p.id
+MATCH (c:Claim)-[:HAS_ELEMENT]->(e:Element) RETURN c.id, e.number, e.part, e.quote, e.signs ORDER BY c.id, e.number, e.quote
+MATCH (c:Claim)-[:HAS_ELEMENT]->(e) RETURN c.title AS 主题, count(e) AS 特征数 ORDER BY 特征数 DESC, 主题
+MATCH (e:Element {part: 'preamble'}) RETURN count(e)
+MATCH (p:Patent) WHERE NOT EXISTS { (p)-[:HAS_CLAIM]->() } RETURN p.id ORDER BY p.id
+MATCH (m:Means) WHERE size(m.forms) > 1 RETURN m.title, m.forms ORDER BY m.title
+MATCH (m:Means) WHERE m.means_type = 'process' RETURN m.title ORDER BY m.title
+MATCH (m:Means)-[:BROADER*1..3]->(above:Means) RETURN m.title, above.title ORDER BY m.title
+# full text
+UNWIND split(toLower('固态 电池'), ' ') AS word WITH DISTINCT word WHERE word <> '' MATCH (p:Patent) WHERE toLower(p.title) CONTAINS word RETURN p.id, count(word) AS found ORDER BY found DESC, p.id
+UNWIND ['固态', '电池'] AS word CALL { WITH word MATCH (p:Patent) WHERE p.title CONTAINS word RETURN p, 4 AS points UNION WITH word MATCH (x:Means)<-[:USES_MEANS]-(p:Patent) WHERE x.title CONTAINS word RETURN p, 2 AS points } RETURN p.id, count(DISTINCT word) AS found, sum(points) AS score ORDER BY score DESC, p.id
+MATCH (p:Patent)<-[:INVENTED]-(o) WHERE p.id < '0' RETURN p.id, count(o) AS n UNION ALL MATCH (p:Patent)<-[:FILED]-(o) RETURN p.id, count(o) AS n ORDER BY n DESC, p.id DESC
+CALL { MATCH (p:Patent) RETURN p UNION MATCH (p:Patent) RETURN p } RETURN p.status, count(*) AS n ORDER BY n, p.status DESC

@@ -8,6 +8,7 @@ tables in plain Python. `save_small_world` makes an opened snapshot of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -258,6 +259,7 @@ def small_world() -> Tables:
         "patents": [_patent(item) for item in INVENTIONS],
         "texts": [row for item in INVENTIONS for row in _texts(item)],
         "classifications": [row for item in INVENTIONS for row in _classes(item)],
+        "technology_fields": [row for item in INVENTIONS for row in _fields(item)],
         "families": _families(),
         "links": _links(),
         "citations": [_citation("CN201910000003", "CN201810000001")],
@@ -269,6 +271,8 @@ def small_world() -> Tables:
         "inventors": [row for item in INVENTIONS for row in _inventors(item)],
         "places": [_place(code) for code in PLACES],
         "mentions": [row for item in INVENTIONS for row in _mentions(item)],
+        "claims": [row for item in INVENTIONS for row in _claims(item)],
+        "terms": _terms(),
         "judgements": [row for item in INVENTIONS for row in _judgements(item)],
         "products": [_product(item) for item in INVENTIONS if item.product],
         "assignments": [row for item in INVENTIONS for row in _assignments(item)],
@@ -463,6 +467,50 @@ def _classes(item: Invention) -> list[dict[str, Any]]:
     ]
 
 
+def _fields(item: Invention) -> list[dict[str, Any]]:
+    """Two of WIPO's fields: C22B is materials, all else here electrical machinery."""
+    counts = Counter("C22B" in symbol for symbol in item.ipc)
+    names = {False: (1, "Electrical machinery, apparatus, energy", "电机、电气装置、电能")}
+    names[True] = (20, "Materials, metallurgy", "材料、冶金")
+    return [
+        {"patent": item.key, "field": number, "name_en": english, "name_zh": chinese}
+        | {"weight": counts[metal] / len(item.ipc)}
+        for metal, (number, english, chinese) in names.items()
+        if counts[metal]
+    ]
+
+
+def _claims(item: Invention) -> list[dict[str, Any]]:
+    """One independent claim of each patent with a product, and one that depends on it."""
+    if not item.product:
+        return []
+    row = {"patent": item.key, "lang": _lang(item), "start": 0, "end": 40}
+    first = {"claim": 1, "kind": "independent", "form": "two_part", "parents": []}
+    second = {"claim": 2, "kind": "dependent", "form": "", "parents": ["1"], "subject": ""}
+    method = item.product.endswith(("方法", "工艺"))
+    subject = {"subject": item.product, "category": "method" if method else "product"}
+    return [row | first | subject, row | second | {"category": ""}]
+
+
+def _terms() -> list[dict[str, Any]]:
+    """The vocabulary of the means; two forms of one concept, and one concept above another."""
+    means = sorted({words for item in INVENTIONS for words in item.means})
+    forms = [(words, words) for words in means] + [("球磨硫化物", "硫化物球磨")]
+    return [
+        {
+            "dimension": "means",
+            "term": term,
+            "preferred": preferred,
+            "patents": 1,
+            "mentions": 1,
+            "state": "single" if term == preferred else "accepted",
+            "type": "process" if term.endswith(("球磨", "烧结")) else "",
+            "broader": ["掺杂"] if term == "硫化物球磨" else [],
+        }
+        for term, preferred in forms
+    ]
+
+
 def _organisation(short: str) -> dict[str, Any]:
     name, kind, place = ORGANISATIONS[short]
     return {
@@ -530,7 +578,25 @@ def _mentions(item: Invention) -> list[dict[str, Any]]:
         | {"attribute": words[2:], "effect_class": kind, "direction": direction}
         for words, kind, direction in item.effects
     ]
-    return means + effects
+    return means + effects + _elements(item)
+
+
+def _elements(item: Invention) -> list[dict[str, Any]]:
+    """A preamble and one feature for each means; a dependent claim adds another."""
+    if not item.product:
+        return []
+    lang, text = _lang(item), abstract(item)
+    words = [(1, 0, "preamble", item.title)]
+    words += [(1, at, "characterising", means) for at, means in enumerate(item.means, 1)]
+    words += [(2, 1, "additional", item.means[0])]
+    return [
+        _mention(item, "element", quote)
+        | {"claim": claim, "no": number, "part": part}
+        | {"mention": f"{item.key}/element/claim/{lang}/{claim}.{number}", "value": ""}
+        | {"signs": [f"{number} {quote}"] if number else []}
+        for claim, number, part, quote in words
+        if quote in text
+    ]
 
 
 def _mention(item: Invention, dimension: str, words: str) -> dict[str, Any]:

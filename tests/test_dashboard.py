@@ -475,6 +475,13 @@ def test_named_queries_fill_the_console(app: AppTest) -> None:
     assert "CN201910000003" in markup_of(app)
 
 
+def test_the_console_shows_the_data_dictionary_of_the_schema(app: AppTest) -> None:
+    assert "公开号: 用于展示的文献号" in open_page(app, "cypher")
+    app.selectbox[1].select("IN_FIELD").run()
+    assert "该领域分类号的份额" in markup_of(app)
+    assert "← 领域内的专利 [著录项目]" in markup_of(app)
+
+
 def test_rows_are_accounted_for_on_the_data_page(app: AppTest) -> None:
     text = Reader(open_page(app, "data")).text
     assert "12 行 = 12 行成为文献 + 0 行被拒绝" in text

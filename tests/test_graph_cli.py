@@ -52,7 +52,7 @@ def test_a_named_query_takes_its_parameters(project: Path) -> None:
     rows = json.loads(patnav(*words, folder=project).stdout)
     assert {row["node"] for row in rows} == {"SW-02", "SW-04"}
     listed = json.loads(patnav("query", "--named", "list", "--json", folder=project).stdout)
-    assert len(listed) == 10
+    assert len(listed) == 13
 
 
 def test_a_row_limit_is_said_on_stderr(project: Path) -> None:
@@ -182,6 +182,14 @@ def test_publish_then_query_on_neo4j_gives_the_embedded_rows(
     embedded = patnav("query", query, "--json", folder=project)
     real = patnav("query", query, "--json", "--on", "neo4j", folder=project, env=env)
     assert json.loads(real.stdout) == json.loads(embedded.stdout)
+    across = ["query", "MATCH (p:Patent {project: $p}) RETURN count(p) AS n", "--across", "--json"]
+    asked = patnav(*across, "--param", "p=小世界", "--on", "neo4j", folder=project, env=env)
+    assert json.loads(asked.stdout) == [{"n": 12}]
+    assert "one project" in patnav(*across, "--param", "p=x", folder=project).stderr
     wrong = patnav("publish", folder=project, env=env | {"NEO4J_PASSWORD": "wrong"})
     assert wrong.returncode == 1
     assert "does not accept user" in wrong.stderr
+    gone = patnav("publish", "--remove", "--json", folder=project, env=env)
+    assert json.loads(gone.stdout)["Patent"] == 12
+    after = patnav("query", query, "--on", "neo4j", folder=project, env=env)
+    assert "patnav publish" in after.stderr

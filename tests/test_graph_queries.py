@@ -74,7 +74,7 @@ def families(pairs: Iterator[tuple[Any, str]]) -> dict[Any, int]:
 def test_every_named_query_has_two_titles_and_a_truth_here() -> None:
     tested = {name.removeprefix("test_") for name in globals() if name.startswith("test_")}
     assert set(query_names()) <= tested
-    assert len(query_names()) == 10
+    assert len(query_names()) == 13
     assert all(load_query(name).zh and load_query(name).en for name in query_names())
 
 
@@ -177,6 +177,63 @@ def test_node_products(view: View) -> None:
     assert answer(view, "node_products", node="SW-01") == [
         (*key, n) for key, n in most_first(counts)
     ]
+
+
+def test_field_families(view: View) -> None:
+    names = {row["field"]: (row["name_zh"], row["name_en"]) for row in T["technology_fields"]}
+    counts = families((row["field"], row["patent"]) for row in T["technology_fields"])
+    assert len(counts) == 2
+    assert answer(view, "field_families") == [
+        (number, *names[number], n) for number, n in most_first(counts)
+    ]
+
+
+def test_claim_elements(view: View) -> None:
+    patent = "CN201810000001"
+    truth = [
+        (row["lang"], row["claim"], row["no"], row["part"], row["quote"])
+        for row in T["mentions"]
+        if row["patent"] == patent and row["dimension"] == "element" and row["claim"] == 1
+    ]
+    assert len(truth) == 3
+    assert answer(view, "claim_elements", patent=patent) == sorted(truth)
+
+
+def found(text: str) -> list[tuple[str, int]]:
+    """Patents with every word, and their points, in plain Python."""
+    words = dict.fromkeys(text.replace("　", " ").lower().split())
+    scores = {}
+    for row in T["patents"]:
+        places = places_of(row["patent"])
+        points = [
+            sum(value for value, texts in places if any(word in one.lower() for one in texts))
+            for word in words
+        ]
+        if words and all(points):
+            scores[row["patent"]] = sum(points)
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def places_of(patent: str) -> list[tuple[int, list[str]]]:
+    said = [row for row in T["mentions"] if row["patent"] == patent]
+    products = [row["product"] for row in T["products"] if row["patent"] == patent]
+    means, effects = (
+        [row["value"] for row in said if row["dimension"] == dimension]
+        for dimension in ("means", "effect")
+    )
+    return [(4, [TITLE[patent]]), (3, products), (2, means), (1, effects)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("固态 电解质", "电解", "安全 电解质", "降低成本　分选", "SULFIDE solid", "电池 电池"),
+        *("𬭊", "“固态” \\粉体", "无此词 电池", "'", "%", "  "),
+    ],
+)
+def test_search(view: View, text: str) -> None:
+    rows = view.named("search", {"text": text}).rows
+    assert [(row["patent"], row["score"]) for row in rows] == found(text)
 
 
 def test_an_unknown_query_or_parameter_is_named(view: View) -> None:

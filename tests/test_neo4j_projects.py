@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+
 import neo4j
 import pyarrow.compute as pc
 import pytest
+from conftest import ROOT
 from small_world import small_world
 
 from patnav.errors import StoreError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
+from patnav.graph.neo4j_writer import Published, published
+from patnav.graph.unpublish import unpublish
 
 pytestmark = pytest.mark.neo4j
 
@@ -82,6 +88,45 @@ def test_every_kind_has_its_constraint(projects: Address) -> None:
     ):
         found = {row["labelsOrTypes"][0] for row in session.run("SHOW CONSTRAINTS")}
     assert found == set(build_graph(small_world()).nodes)
+
+
+def documented_join() -> str:
+    """The query of docs/graph.md that joins two projects, without the shell around it."""
+    page = (ROOT / "docs/graph.md").read_text(encoding="utf-8")
+    (words,) = re.findall(r'--across "\n(.*?)" --param one=pv', page, re.DOTALL)
+    return words
+
+
+def test_the_documented_query_joins_two_projects_and_others_stay_apart(projects: Address) -> None:
+    params = {"one": "甲项目", "other": "second"}
+    filed = Counter(row["organisation"] for row in small_world()["applicants"].to_pylist())
+    truth = sorted(((key, n, n) for key, n in filed.items()), key=lambda row: (-row[1], row[0]))
+    with Neo4jView(projects, "second", across=True) as view:
+        rows = view.run(documented_join(), params).rows
+        assert [tuple(row.values()) for row in rows] == truth
+        here = view.run(
+            "MATCH (p:Patent) WHERE p.project IN $names RETURN count(p) AS n",
+            {"names": [*params.values()]},
+        )
+        assert here.rows == [{"n": 24}]
+    with Neo4jView(projects, "second") as view:
+        assert view.run(documented_join(), params).rows == []
+
+
+def test_a_project_is_removed_and_its_neighbours_stay(projects: Address) -> None:
+    graph = build_graph(small_world(), "gone soon")
+    Neo4jWriter(projects, Published("a" * 16, "schema")).load(graph)
+    everything = "MATCH (a)-[r]->(b) RETURN a, r, b ORDER BY a.id, type(r), b.id, r.start"
+    with Neo4jView(projects, "second") as view:
+        before = view.run(everything).rows
+    assert unpublish(projects, "gone soon") == {label: graph.counts[label] for label in graph.nodes}
+    assert published(projects, "gone soon") is None
+    with pytest.raises(StoreError, match="gone soon is not on this server"):
+        Neo4jView(projects, "gone soon")
+    with pytest.raises(StoreError, match="gone soon is not on this server"):
+        unpublish(projects, "gone soon")
+    with Neo4jView(projects, "second") as view:
+        assert view.run(everything).rows == before
 
 
 def test_a_project_that_is_not_there_is_said_so(projects: Address) -> None:

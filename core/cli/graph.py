@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +13,7 @@ from patnav.cli.options import FILE, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.cli.parameters import param_option, parameters
 from patnav.errors import QueryError
-from patnav.project import find_project
+from patnav.project import Project, find_project
 from patnav.snapshot import open_snapshot
 
 __all__ = ["publish_command", "query_command"]
@@ -24,6 +25,7 @@ __all__ = ["publish_command", "query_command"]
 @click.option(
     "--on", type=click.Choice(["embedded", "neo4j"]), default="embedded", show_default=True
 )
+@click.option("--across", is_flag=True, help="Look at all projects of the server (--on neo4j).")
 @param_option
 @click.option("--limit", type=click.IntRange(min=0), default=1000, show_default=True, help="rows")
 @click.option(
@@ -39,6 +41,7 @@ def query_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     cypher: str | None,
     named: str | None,
     on: Literal["embedded", "neo4j"],
+    across: bool,
     params: tuple[str, ...],
     limit: int,
     timeout: float,
@@ -60,7 +63,7 @@ def query_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     if (cypher is None) == (named is None):
         raise QueryError("say either a query or --named NAME", remedy="see --named list")
     form = format_of(form, as_json, output)
-    with open_view(open_snapshot(find_project(folder)), on) as view:
+    with open_view(open_snapshot(find_project(folder)), on, across=across) as view:
         if named is not None:
             answer = view.named(named, parameters(params, named), limit=limit, timeout=timeout)
         else:
@@ -84,16 +87,23 @@ def _print_queries(as_json: bool) -> None:
 @click.command(name="publish")
 @click.option("--whole", is_flag=True, help="Compare all that is stored, not only what changed.")
 @click.option("--bulk", is_flag=True, help="Import offline into the local server: a first load.")
+@click.option("--remove", is_flag=True, help="Take this project's graph off the server instead.")
 @json_option
 @project_option
-def publish_command(whole: bool, bulk: bool, as_json: bool, folder: Path) -> None:
+def publish_command(whole: bool, bulk: bool, remove: bool, as_json: bool, folder: Path) -> None:
     """Load the current snapshot's graph into the project's Neo4j server.
 
     The server is named by NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD, or in patnav.toml under
     [graph]; else the local one is used when it runs. Only what changed since the snapshot that is
     there is sent; publishing twice changes nothing. With --bulk the local server's graph is made
-    anew aside by Neo4j's importer and swapped in; it must hold no other project.
+    anew aside by Neo4j's importer and swapped in; it must hold no other project. With --remove this
+    project's graph is deleted there and all others stay; snapshots are not touched.
     """
+    if remove:
+        if whole or bulk:
+            raise QueryError("--remove loads nothing", remedy="leave --whole and --bulk out")
+        _give_counts(_remove(find_project(folder)), as_json)
+        return
     snapshot = open_snapshot(find_project(folder))
     settings = snapshot.project.settings
     if bulk:
@@ -110,5 +120,18 @@ def publish_command(whole: bool, bulk: bool, as_json: bool, folder: Path) -> Non
         address = find_address(settings.graph, snapshot.project.folder)
         say(f"publishing {settings.name}, snapshot {snapshot.id}, to {address.uri}")
         counts = publish(address, snapshot, say, whole=whole)
+    _give_counts(counts, as_json)
+
+
+def _remove(project: Project) -> dict[str, int]:
+    from patnav.graph.address import find_address
+    from patnav.graph.unpublish import unpublish
+
+    address = find_address(project.settings.graph, project.folder)
+    say(f"removing {project.settings.name} from {address.uri}")
+    return unpublish(address, project.settings.name)
+
+
+def _give_counts(counts: Mapping[str, int], as_json: bool) -> None:
     rows = [{"kind": label, "rows": count} for label, count in counts.items()]
     print_json(counts) if as_json else print_table(rows)

@@ -1,0 +1,49 @@
+"""The graph's data dictionary for the reader, all of it from `graph/schema.yaml`."""
+
+from __future__ import annotations
+
+from patnav.dashboard import html
+from patnav.dashboard.html import Column, Markup
+from patnav.dashboard.i18n import Lang, Words
+from patnav.graph.schema import SCHEMA, RelationshipKind
+
+__all__ = ["about", "kind_titles", "property_table"]
+
+
+def kind_titles(lang: Lang) -> dict[str, str]:
+    """Titles of all kinds by label; a relationship shows which kinds it joins."""
+    nodes = {label: f"{label} · {getattr(kind, lang)}" for label, kind in SCHEMA.nodes.items()}
+    links = {
+        label: f"({link.source})-[:{label}]->({link.target}) · {getattr(link, lang)}"
+        for label, link in SCHEMA.relationships.items()
+    }
+    return nodes | links
+
+
+def about(label: str, lang: Lang) -> str:
+    """What a kind is, and how a relationship reads backwards."""
+    kind = SCHEMA.kind(label)
+    told = str(getattr(kind, f"about_{lang}"))
+    if isinstance(kind, RelationshipKind):
+        told += f" ← {getattr(kind, f'reverse_{lang}')}"
+    return f"{told} [{SCHEMA.dimensions[kind.dimension][lang]}]"
+
+
+def property_table(label: str, words: Words) -> Markup:
+    """Properties of a kind with type, unit, meaning and dimension."""
+    rows = [*SCHEMA.kind(label).properties.values()]
+    if not rows:
+        return Markup("")
+    lang = words.lang
+    cells: dict[str, list[str]] = {
+        "property": [item.name for item in rows],
+        "type": [item.type for item in rows],
+        "unit": [item.unit.strip("-") for item in rows],
+        "meaning": [f"{getattr(item, lang)}: {getattr(item, f'about_{lang}')}" for item in rows],
+        "dimension": [SCHEMA.dimensions[item.dimension][lang] for item in rows],
+    }
+    columns = [
+        Column(words(f"cypher.{name}"), [html.text(each) for each in texts])
+        for name, texts in cells.items()
+    ]
+    return html.table(columns, label)

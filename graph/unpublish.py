@@ -1,0 +1,47 @@
+"""Taking one project's graph off a Neo4j server that others share."""
+
+from __future__ import annotations
+
+import neo4j
+
+from patnav.errors import StoreError
+from patnav.graph.address import Address
+from patnav.graph.neo4j_writer import BATCH
+from patnav.graph.schema import SCHEMA
+
+__all__ = ["unpublish"]
+
+# In many transactions, so that no graph is too large for the server's memory.
+_DELETE = (
+    "MATCH (n:{label} {{project: $project}}) "
+    "CALL {{ WITH n DETACH DELETE n }} IN TRANSACTIONS OF {batch} ROWS"
+)
+
+
+def unpublish(address: Address, project: str) -> dict[str, int]:
+    """Delete all nodes and relationships of a project; return the nodes deleted per label.
+
+    What was published is forgotten first, so that a run that breaks off is completed by the next,
+    or by publishing again. Raises StoreError when the server cannot be reached or holds nothing of
+    the project.
+    """
+    values = {"project": project}
+    with (
+        address.driver() as driver,
+        address.errors(),
+        driver.session(database=address.database) as session,
+    ):
+        forget = "MATCH (m:PatnavSnapshot {publishes: $project}) DELETE m"
+        known = session.run(forget, values).consume().counters.nodes_deleted
+        deleted = {}
+        for label in SCHEMA.nodes:  # patents first: their relationships would crowd hub nodes
+            query = _DELETE.format(label=label, batch=BATCH)
+            done = session.run(neo4j.Query(query), values).consume()
+            deleted[label] = done.counters.nodes_deleted
+    if not known and not any(deleted.values()):
+        raise StoreError(
+            f"project {project} is not on this server",
+            where=address.uri,
+            remedy="nothing to remove; patnav neo4j status names the local server",
+        )
+    return deleted
