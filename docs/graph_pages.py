@@ -300,7 +300,7 @@ def cypher_page() -> str:
             _REST + _table(("group", "functions"), functions),
             "`toString()` of what may be a decimal, and `date()` unless a part is taken or it is",
             "compared with another `date()`, are refused, as is a pattern of several relationships",
-            "used as a truth value outside of `EXISTS { }`.\n",
+            "used as a truth value outside of `EXISTS { }`, and `+` beside a stored list.\n",
             "## Refused on the embedded engine\n",
             _table(("construct", "reason", "remedy"), refused),
             traps,

@@ -166,6 +166,12 @@ def _refuse_structures(query: Query) -> None:
             "whether it is zero must be seen: that is null here, Infinity or an error on Neo4j",
             "name the divisor in a WITH, or put it in brackets",
         )
+    if any(_joins_stored_list(query.tokens)):
+        raise _refused(
+            "+ beside a stored list",
+            "it joins lists with null differently",
+            "return the two apart",
+        )
     for name in _unnamed_projections(query.tokens):
         raise _refused(
             f"map projection of `{name}`, which no pattern names",
@@ -243,6 +249,15 @@ def _computed_properties(tokens: tuple[Token, ...]) -> Iterator[str]:
         taken = bracket.text == "[" and key.role == "variable"
         if taken and owner.role == "variable" and owner.name in things:
             yield owner.name
+
+
+def _joins_stored_list(tokens: tuple[Token, ...]) -> Iterator[bool]:
+    """Yield for each stored list in the query whether a `+` stands before or after it."""
+    for at, item in enumerate(tokens):
+        if item.role == "property" and SCHEMA.type_of(item.name) == "strings":
+            after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+            before = tokens[at - 3].text if at > 2 else ""
+            yield after == "+" or (before == "+" and after != "[")
 
 
 def _repeated_links(tokens: tuple[Token, ...]) -> bool:

@@ -373,3 +373,5 @@ UNWIND split(toLower('固态 电池'), ' ') AS word WITH DISTINCT word WHERE wor
 UNWIND ['固态', '电池'] AS word CALL { WITH word MATCH (p:Patent) WHERE p.title CONTAINS word RETURN p, 4 AS points UNION WITH word MATCH (x:Means)<-[:USES_MEANS]-(p:Patent) WHERE x.title CONTAINS word RETURN p, 2 AS points } RETURN p.id, count(DISTINCT word) AS found, sum(points) AS score ORDER BY score DESC, p.id
 MATCH (p:Patent)<-[:INVENTED]-(o) WHERE p.id < '0' RETURN p.id, count(o) AS n UNION ALL MATCH (p:Patent)<-[:FILED]-(o) RETURN p.id, count(o) AS n ORDER BY n DESC, p.id DESC
 CALL { MATCH (p:Patent) RETURN p UNION MATCH (p:Patent) RETURN p } RETURN p.status, count(*) AS n ORDER BY n, p.status DESC
+MATCH (o:Organisation) RETURN o.names + o.names[3] AS joined ORDER BY o.id
+MATCH (o:Organisation) RETURN o.names[0] + '、' + o.names[0] AS joined ORDER BY o.id
