@@ -20,7 +20,7 @@ from patnav.analysis.changes import Changes, Move, compare_exports, compare_snap
 from patnav.analysis.claim_charts import claim_chart, compare_charts, readable
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import export_list, heading, write_csv, write_rows, write_workbook
-from patnav.analysis.faults import FAULTS, Fault, faults, source_sums
+from patnav.analysis.faults import FAULTS, Fault, faults, source_sums, unread_line, unread_sums
 from patnav.analysis.findings import Indicator, findings, indicators
 from patnav.analysis.graph_changes import GraphChanges, compare_graphs, graph_moves
 from patnav.analysis.life import Life
@@ -93,6 +93,8 @@ __all__ = [
     "readable",
     "regions",
     "source_sums",
+    "unread_line",
+    "unread_sums",
     "write_changes",
     "write_csv",
     "write_rows",

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from patnav import __version__
-from patnav.analysis import analyse
+from patnav.analysis import analyse, unread_line
 from patnav.cache import Cache
 from patnav.errors import ProjectError
 from patnav.graph.embedded import build_embedded
@@ -29,7 +29,7 @@ from patnav.ingest.assemble import read_tables, write_tables
 from patnav.ingest.llm.answers import Answers
 from patnav.ingest.llm.overlay import identity, overlay
 from patnav.ingest.parties import PARTY, Parties
-from patnav.ingest.review import LABEL, MATURITY, NODE, apply_reviews, band_votes
+from patnav.ingest.review import LABEL, MATURITY, NODE, apply_reviews, band_votes, still_near
 from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
 from patnav.ingest.terms import TERM, Terms, conceptualise
@@ -57,7 +57,8 @@ UNREAD = (
 class BuildReport:
     """What one build made: the snapshot and its sums (rows = publications + rejections).
 
-    `worked` tells for how many patents each kept step (annotate, assign) had to be run anew.
+    `facts_only` patents have no text that was read (table `unread`). `worked` tells for how many
+    patents each kept step (annotate, assign) had to be run anew.
     """
 
     snapshot: Snapshot
@@ -68,6 +69,7 @@ class BuildReport:
     families: int
     assigned: int
     mentions: int
+    facts_only: int
     worked: Mapping[str, int]
 
 
@@ -136,9 +138,14 @@ def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tabl
         say(f"worked on {made.done:,} of {made.patents:,} patents, the rest as kept")
         tables |= made.tables
         worked[step.name] = made.done
+    say(unread_line(tables["unread"]))
     tables["nodes"] = assign.nodes_table(project.chain)
     tables |= _answered(project, tables, say)
     tables |= _reviewed(project, tables)
+    tables |= still_near(tables)
+    labels, nodes = (tables[name] for name in ("near_labels", "near_nodes"))
+    patents = len(nodes["patent"].unique())
+    say(f"nearly given, to be reviewed: {labels.num_rows:,} labels, nodes of {patents:,} patents")
     say("bringing terms to concepts")
     tables |= conceptualise(tables, Terms(Ledger(project.folder).decisions(TERM)))
     return tables, worked
@@ -164,19 +171,22 @@ def _steps(project: Project) -> Iterator[tuple[Step, str]]:
     """The steps whose results are kept, each with its recipe."""
     tree = project.chain
     classes, model = annotate.own_classes(tree.effect_classes), project.models or annotate.MODEL
-    made = ("mentions", "claims", "judgements", "products")
-    annotating = Step(
-        "annotate", "annotating", annotate.READS, made, partial(annotate_share, classes, model)
-    )
+    near = project.settings.review.near
+    made = ("mentions", "near_labels", "unread", "claims", "judgements", "products")
+    read = partial(annotate_share, classes, model, near)
+    annotating = Step("annotate", "annotating", annotate.READS, made, read)
     own = _models(project)
     read_by = [own[name] for name in own if not name.startswith(_OF_NODES)]
-    yield annotating, recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes), *read_by)
-    place = partial(assign_share, tree, project.node_models)
+    yield (
+        annotating,
+        recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes), repr(near), *read_by),
+    )
+    place = partial(assign_share, tree, project.node_models, near)
     about = f"assigning to the nodes of {tree.chain}"
-    assigning = Step("assign", about, assign.READS, ("assignments",), place)
+    assigning = Step("assign", about, assign.READS, ("assignments", "near_nodes"), place)
     parts = [own[name] for name in own if name.startswith(_OF_NODES)]
-    read = (*UNREAD, "ingest/annotate", "ingest/learn")
-    yield assigning, recipe(read, _tree(project), *parts)
+    apart = (*UNREAD, "ingest/annotate", "ingest/learn")
+    yield assigning, recipe(apart, _tree(project), repr(near), *parts)
 
 
 def _collect(project: Project, folder: Path, say: Say) -> Tables:
@@ -248,6 +258,7 @@ def _tree(project: Project) -> str:
 
 def _report(snapshot: Snapshot, worked: Mapping[str, int]) -> BuildReport:
     sums = snapshot.table("sources").to_pydict()
+    unread = snapshot.table("unread")
     count = {name: entry["rows"] for name, entry in snapshot.manifest["files"].items()}
     return BuildReport(
         snapshot=snapshot,
@@ -258,5 +269,6 @@ def _report(snapshot: Snapshot, worked: Mapping[str, int]) -> BuildReport:
         families=count["tables/families.parquet"],
         assigned=len(snapshot.table("assignments")["patent"].unique()),
         mentions=count["tables/mentions.parquet"],
+        facts_only=len(unread.filter(unread["facts_only"])["patent"].unique()),
         worked=worked,
     )

@@ -58,10 +58,13 @@ class Thresholds(_Part):
 
 
 class ReviewSettings(_Part):
-    """How labels are reviewed: what holds when people differ, and the share drawn at random [D]."""
+    """How labels are reviewed: what holds when people differ, the share drawn at random, and from
+    which chance on a label or a node that is not there is asked about (1 = never) [D].
+    """
 
     rule: Literal["majority", "latest"] = "majority"
     random_share: Annotated[float, Field(ge=0, le=1)] = 0.1
+    near: Annotated[float, Field(gt=0, le=1)] = 0.2
 
 
 class ProjectFile(_Part):

@@ -24,7 +24,7 @@ def queue_table(rows: Rows, at: State, words: Words) -> Markup:
     """Places of the queue: the label, its confidence, and what rests on it."""
     links = [html.link(_here(row["subject"], at), row["quote"] or row["value"]) for row in rows]
     columns = [
-        Column(words.column("dimension"), [html.text(words.value(r["dimension"])) for r in rows]),
+        Column(words.column("dimension"), [html.text(_kind(row, words)) for row in rows]),
         Column(words.column("quote"), links, "name"),
         Column(words.column("publication"), [html.text(r["publication"]) for r in rows]),
         html.number_column("confidence", rows, words, 2),
@@ -36,8 +36,14 @@ def queue_table(rows: Rows, at: State, words: Words) -> Markup:
     )
 
 
+def _kind(row: Row, words: Words) -> str:
+    """Dimension of a place, and whether it may be missing."""
+    told = words.value(row["dimension"])
+    return f"{told} · {words.value('missing')}" if row["kind"] == "missing" else told
+
+
 def _here(subject: str, at: State) -> str:
-    return at.href("labels", label=subject, dimension=at.dimension)
+    return at.href("labels", label=subject, dimension=at.dimension, places=at.places)
 
 
 def judged_text(card: Card, row: Row, at: State, words: Words) -> Markup:
@@ -61,7 +67,9 @@ def judged_text(card: Card, row: Row, at: State, words: Words) -> Markup:
 
 
 def _spans(mentions: Rows, row: Row) -> Iterable[Span]:
-    """Labels of the same dimension, the one that is judged lit."""
+    """Labels of the same dimension, the one that is judged lit; it may be none yet."""
+    if row.get("kind") == "missing":
+        yield Span(row["start"], row["end"], row["dimension"], str(row["value"]), True)
     for each in mentions:
         if each["dimension"] == row["dimension"]:
             lit = (each["start"], each["end"]) == (row["start"], row["end"])

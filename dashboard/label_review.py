@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from patnav.analysis.review import (
     KINDS,
+    PLACES,
     Accuracy,
     Agreed,
+    PlaceKind,
     Teller,
     Wanted,
     accuracy,
@@ -39,13 +41,15 @@ SHOWN = 100
 def waiting(current: Snapshot, ledger: Ledger) -> list[dict[str, Any]]:
     """The first places of the queue, in the reader's language."""
     at = state()
-    return rows_of(ask(_waiting, current, ledger.digest(), at.dimension, at.lang))
+    kind: PlaceKind | Literal[""] = next((each for each in PLACES if each == at.places), "")
+    wanted = Wanted(top=SHOWN, dimension=at.dimension, kind=kind)
+    return rows_of(ask(_waiting, current, ledger.digest(), wanted, at.lang))
 
 
-def _waiting(snapshot: Snapshot, digest: str, dimension: str, lang: str) -> pd.DataFrame:
+def _waiting(snapshot: Snapshot, digest: str, wanted: Wanted, lang: str) -> pd.DataFrame:
     del digest
     decisions = Ledger(snapshot.project.folder).decisions()
-    rows = queue(snapshot, decisions, Wanted(top=SHOWN, dimension=dimension))
+    rows = queue(snapshot, decisions, wanted)
     return spoken(rows, Teller(snapshot, lang))
 
 
@@ -68,16 +72,25 @@ def _agreed(snapshot: Snapshot, digest: str) -> tuple[list[Accuracy], list[Agree
 def choose_dimension() -> None:
     """Choose the labels of the queue; the choice stands in the address."""
     say, at = words(), state()
-    names = {"": say("label.every")} | {kind: say.value(kind) for kind in KINDS}
-    st.session_state["dimension"] = at.dimension if at.dimension in names else ""
+    of = {"": say("label.every")} | {kind: say.value(kind) for kind in KINDS}
+    places = {"": say("label.all_places")} | {kind: say.value(kind) for kind in PLACES}
+    left, right = st.columns(2)
+    with left:
+        _select("dimension", say("label.dimension"), of, at.dimension)
+    with right:
+        _select("places", say("label.places"), places, at.places)
+
+
+def _select(name: str, label: str, names: Mapping[str, str], chosen: str) -> None:
+    st.session_state[name] = chosen if chosen in names else ""
     st.selectbox(
-        say("label.dimension"), list(names), format_func=names.__getitem__, key="dimension",
-        on_change=_to_address,
+        label, list(names), format_func=names.__getitem__, key=name, on_change=_to_address,
+        args=(name,),
     )  # fmt: skip
 
 
-def _to_address() -> None:
-    st.query_params["dimension"] = st.session_state["dimension"]
+def _to_address(name: str) -> None:
+    st.query_params[name] = st.session_state[name]
     st.query_params.pop("label", None)
 
 
@@ -90,7 +103,7 @@ def ask_judgement(current: Snapshot, ledger: Ledger, row: Row) -> None:
         fields = _node_fields(current, row) if row["dimension"] == NODE else _label_fields(row)
         adjudicate = st.checkbox(say("label.adjudicate"))
         who, why = review.who_and_why("judge")
-        verdicts = ["accept", "correct", "reject"] + ["add"] * (row["dimension"] != NODE)
+        verdicts = _verdicts(row)
         with st.container(horizontal=True):
             pressed = [each for each in verdicts if st.form_submit_button(_button(each, row))]
     if pressed:
@@ -103,6 +116,13 @@ def ask_judgement(current: Snapshot, ledger: Ledger, row: Row) -> None:
         review.write(written, who, why)
 
 
+def _verdicts(row: Row) -> list[str]:
+    """What can be said of a place: what is missing is added, as filled in, or is none."""
+    if row.get("kind") == "missing":
+        return ["add", "reject"]
+    return ["accept", "correct", "reject"] + ["add"] * (row["dimension"] != NODE)
+
+
 def _button(verdict: str, row: Row) -> str:
     off = verdict == "reject" and row["dimension"] == NODE
     return words()("label.nowhere" if off else f"label.{verdict}")
@@ -113,6 +133,8 @@ def _node_fields(current: Snapshot, row: Row) -> dict[str, Any]:
     names = {node.id: f"{node.id} {node.name_en if say.lang == 'en' else node.name_zh}"
              for node in tree.nodes}  # fmt: skip
     given = [node for node in str(row["value"]).split() if node in names]
+    if row.get("kind") == "missing":
+        given = given[:1]  # the likeliest; the others are told beside it
     chosen = st.multiselect(say("label.nodes"), list(names), given, format_func=names.__getitem__)
     return {"nodes": chosen}
 

@@ -21,7 +21,7 @@ PAGES: tuple[PageName, ...] = get_args(PageName)
 Kind = Literal["enterprise", "technology", "product", "talent"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
-Part = Literal["rejections", "damages", "conflicts", "changes"]
+Part = Literal["rejections", "damages", "conflicts", "unread", "changes"]
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
@@ -32,7 +32,8 @@ class State:
     An empty `region` (of maps) is the home region, an empty `place` (of lists) all regions, an
     empty `node` the whole chain, an empty `file` all of them. `asked` are words looked for,
     `organisation` and `other` a pair of organisations to decide about; `label` the address of a
-    label or patent to judge, `dimension` the kind of labels in the queue (empty = all).
+    label or patent to judge, `dimension` and `places` the labels in the queue: of which
+    dimension, given or missing (empty = all).
     """
 
     lang: Lang = "zh"
@@ -50,6 +51,7 @@ class State:
     other: str = ""
     label: str = ""
     dimension: str = ""
+    places: str = ""
 
     def params(self, **changes: str) -> dict[str, str]:
         """Return the parameters that differ from their default, after `changes`."""

@@ -33,6 +33,7 @@ __all__ = [
     "shown",
     "source_table",
     "top_cells",
+    "unread_sums",
 ]
 
 Row = Mapping[Any, Any]
@@ -224,6 +225,12 @@ def _plain_column(name: str, rows: Rows, at: State, words: Words) -> Column:
 def _said(column: str, value: object, words: Words) -> str:
     text = words.value(_plain(value))
     return in_chinese(text) if column == "reason" and words.lang == "zh" else text
+
+
+def unread_sums(rows: Rows, at: State, words: Words) -> tuple[Markup, Markup]:
+    """What was not annotated, by language, with a sentence that says what it means."""
+    about = html.note(words("data.unread_about" if rows else "data.all_read"))
+    return about, plain_table(rows, at, words, words("data.unread_sums"))
 
 
 def quality_table(report: Row, names: Mapping[str, str], words: Words) -> Markup:

@@ -11,6 +11,8 @@ import small_world
 
 from patnav.analysis import analyse
 from patnav.graph.embedded import build_embedded
+from patnav.ingest.annotate.marks import NEAR
+from patnav.ingest.annotate.unread import LANGUAGE
 from patnav.project import ProjectFile, create_project
 from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter
 from patnav.tables import Tables, arrange, table
@@ -60,6 +62,11 @@ def _tables() -> Tables:
             {"patent": PATENT, "scheme": "sei", "code": "6.5", "name": "储能"}
             | {"file": small_world.FILE, "row": 2}
         ],
+        "near_labels": [_near("固态电解质")],
+        "unread": [
+            {"patent": PATENT, "section": "use", "lang": "en", "language": "de"}
+            | {"reason": LANGUAGE.format("de"), "facts_only": False}
+        ],
         "rejections": [refused | {"reason": "科学计数法：请导出为文本"}],
     }
     for name, rows in more.items():
@@ -70,6 +77,16 @@ def _tables() -> Tables:
         "organisations": _changed(tables, "organisations", {"organisation": MEMBER}, group=HEAD),
         "events": _changed(tables, "events", {"kind": "grant"}, also=[f"{small_world.FILE}:7"]),
     }
+
+
+def _near(quote: str) -> dict[str, Any]:
+    """A means that the first patent was nearly given."""
+    item = next(one for one in small_world.INVENTIONS if one.key == PATENT)
+    start = small_world.abstract(item).index(quote)
+    place = {"section": "abstract", "lang": "zh", "start": start, "end": start + len(quote)}
+    said = {"value": quote, "attribute": "", "direction": "", "effect_class": ""}
+    signed = {"confidence": 0.3, "method": NEAR, "version": small_world.VERSION}
+    return {"patent": PATENT, "dimension": "means", "quote": quote} | place | said | signed
 
 
 def _changed(tables: Tables, name: str, where: dict[str, str], **values: object) -> pa.Table:

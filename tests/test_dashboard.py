@@ -532,6 +532,48 @@ def test_the_quality_of_the_cut_is_shown_once_it_is_reviewed(app: AppTest, world
         assert said in text
 
 
+def test_what_was_not_annotated_is_counted_by_language_with_its_reason(app: AppTest) -> None:
+    markup = open_page(app, "data", part="unread")
+    text = " ".join(Reader(markup).text.split())
+    assert "未读取语言 de：仅标引中文和英文" in text
+    assert "按语言汇总" in text
+    assert 'href="data?part=unread&amp;file=fff' in markup
+    english = " ".join(Reader(open_page(app, "data", part="unread", lang="en")).text.split())
+    assert "the language de is not read: only Chinese and English are" in english
+    assert "By language" in english
+
+
+# --- labels -------------------------------------------------------------------------------------
+
+
+def test_what_may_be_missing_is_added_on_the_page(app: AppTest, ledger: Ledger) -> None:
+    text = " ".join(Reader(open_page(app, "labels", places="missing")).text.split())
+    assert "可能漏标，新增后：" in text
+    labels = [button.label for button in app.button if button.label != "撤销该决定"]
+    assert labels == ["作为新增", "拒绝"]
+    subject = next(key for key in text_fields(app) if key.startswith("judge why"))
+    app.text_input(key="judge who").set_value("王")
+    app.text_input(key=subject).set_value("说明书即此")
+    app.button[0].click().run()
+    assert not app.exception
+    (made,) = ledger.decisions("label")
+    assert (made.who, made.other, made.why) == ("王", "固态电解质", "说明书即此")
+    assert '"verdict": "add"' in made.value
+    assert "没有记录" in Reader(markup_of(app)).text
+
+
+def text_fields(app: AppTest) -> list[str]:
+    """Keys of the text fields of a page."""
+    return [str(each.key) for each in app.text_input]
+
+
+def test_the_kind_of_places_is_chosen_through_the_address(app: AppTest) -> None:
+    open_page(app, "labels")
+    app.selectbox(key="places").select("given").run()
+    assert app.query_params["places"] == "given"
+    assert "可能漏标，新增后" not in Reader(markup_of(app)).text
+
+
 # --- organisations ------------------------------------------------------------------------------
 
 

@@ -41,6 +41,9 @@ KEYS = {
     "inventors": "patent, position",
     "places": "place",
     "mentions": "mention",
+    "near_labels": "patent, dimension, section, lang, start",
+    "near_nodes": "patent, node",
+    "unread": "patent, section",
     "judgements": "patent, dimension",
     "products": "patent",
     "assignments": "patent, node",
@@ -59,12 +62,13 @@ KEYS = {
 # table → tables that hold its key; "" there means that the file is silent
 REFERENCES = {
     "patents": "publications texts classifications applicants inventors mentions judgements "
-    "products assignments families outlook list_evidence conflicts events ownership",
+    "products near_labels near_nodes unread assignments families outlook list_evidence conflicts "
+    "events ownership",
     "families": "patents",
     "organisations": "applicants ownership persons list_enterprises list_talents",
     "persons": "inventors list_talents",
     "places": "organisations applicants list_enterprises list_talents",
-    "nodes": "assignments cells node_years outlook matrix",
+    "nodes": "assignments near_nodes cells node_years outlook matrix",
     "sources": "publications rejections damages conflicts patents texts list_evidence",
 }
 SINGULAR = {"families": "family", "sources": "file"}

@@ -8,7 +8,7 @@ from patnav.analysis.review.between import MACHINE, Agreed, agreement
 from patnav.analysis.review.gold import export_gold
 from patnav.analysis.review.judging import enter, judge_band, judge_label, judge_nodes
 from patnav.analysis.review.material import Material
-from patnav.analysis.review.queue import KINDS, Wanted, queue
+from patnav.analysis.review.queue import KINDS, PLACES, PlaceKind, Wanted, queue
 from patnav.analysis.review.rulebook import decided, ruled, spoken
 from patnav.analysis.review.sheet import write_review
 from patnav.analysis.review.told import Teller
@@ -16,10 +16,12 @@ from patnav.analysis.review.told import Teller
 __all__ = [
     "KINDS",
     "MACHINE",
+    "PLACES",
     "Accuracy",
     "Agreed",
     "Material",
     "Outcome",
+    "PlaceKind",
     "Reviewer",
     "Teller",
     "Wanted",

@@ -55,7 +55,7 @@ def accuracy(snapshot: Snapshot, decisions: Iterable[Decision]) -> list[Accuracy
     found = [one for kind in (LABEL, NODE) for one in rulings(listed, kind, rule)]
     by_kind: dict[str, list[Ruling]] = {}
     for one in found:
-        if one.judged.verdict != ADDED and _dimension(one, chain) in KINDS:
+        if one.judged.verdict != ADDED and one.judged.was and _dimension(one, chain) in KINDS:
             by_kind.setdefault(_dimension(one, chain), []).append(one)
     return [_accuracy(universe, kind, by_kind.get(kind, [])) for kind in KINDS]
 

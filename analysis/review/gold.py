@@ -125,13 +125,13 @@ def _labels(document: GoldDocument, judged: Judged) -> Labels:
 def _optional(
     material: Material, key: tuple[str, str, str], judged: Judged
 ) -> dict[str, tuple[str, ...]]:
-    """Quotes of labels in the snapshot that nobody judged, by the field of the label file."""
+    """Quotes of labels in the snapshot, given or nearly, that nobody judged, by field."""
     spans = [(label["start"], label["end"]) for _, label in judged if "end" in label]
     spans += [one.address[4:6] for one, _ in judged]
     names = {one.address.dimension for one, _ in judged}
     found: dict[str, tuple[str, ...]] = {}
-    for row in material.labels(key[0]):
-        open_ = (row["start"], row["end"]) not in spans and row["part"] != "preamble"
+    for row in [*material.labels(key[0]), *material.near_labels(key[0])]:
+        open_ = (row["start"], row["end"]) not in spans and row.get("part") != "preamble"
         if (row["section"], row["lang"]) == key[1:] and row["dimension"] in names and open_:
             field = _FIELD[row["dimension"]]
             found[field] = (*found.get(field, ()), row["quote"])

@@ -8,7 +8,7 @@ class, 1/n of n families.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,11 +21,11 @@ from patnav.analysis.review.words import review_words
 from patnav.analysis.statistics import probability_above
 from patnav.project import Thresholds
 
-__all__ = ["fragile_cells", "statements"]
+__all__ = ["MATRIX", "NOTHING", "TECHNOLOGIES", "fragile_cells", "statements", "strongest"]
 
 # Each query: unit, what the label says, kind of statement, influence, the words of its sentence.
 _CELLS = """
-SELECT u, '' AS says, 'cell' AS kind, part.weight * cell.worth AS influence,
+SELECT u, '' AS says, 'cell' AS kind, $worth * part.weight * cell.worth AS influence,
   node AS about, region AS name, node_class AS word, steps AS count, 0 AS rank
 FROM part JOIN cell USING (node, region, level)
 """
@@ -47,15 +47,15 @@ SELECT u, '' AS says, '{kind}' AS kind,
   '' AS about, entry.{name} AS name, '' AS word, CAST(ceil(families) AS BIGINT) AS count, rank
 FROM {links} JOIN list_{kind}s entry USING ({key}) WHERE families > 0
 """
-_TECHNOLOGIES = """
+TECHNOLOGIES = """
 SELECT u, means AS says, 'technology' AS kind, $worth / families / log2(1 + rank) AS influence,
   '' AS about, means AS name, '' AS word, CAST(families AS BIGINT) AS count, rank
-FROM means_of JOIN list_technologies ON means = technology
+FROM {means} JOIN list_technologies ON means = technology
 """
-_MATRIX = """
+MATRIX = """
 SELECT u, {says} AS says, 'matrix' AS kind, $worth / matrix.count AS influence,
   node AS about, means AS name, effect AS word, matrix.count AS count, 0 AS rank
-FROM matrix JOIN means_of USING (means) JOIN effect_of USING (u, effect)
+FROM matrix JOIN {means} USING (means) JOIN {effect} USING (u, effect)
 JOIN node_of USING (u, node)
 WHERE matrix.count > 0
 """
@@ -78,21 +78,35 @@ def statements(universe: Universe, dimension: str) -> pa.Table:
     `says` is what the label says: a normal term, an effect class; empty for `node`, where all
     statements of a unit are summed. Dimensions that no list or cell counts have no rows.
     """
-    worth = review_words()["weights"]
-    cells = {"cell": pa.Table.from_pandas(fragile_cells(universe), preserve_index=False)}
+    held = {"means": "means_of", "effect": "effect_of"}
     queries: dict[str, dict[str, str]] = {
-        "node": {"share": _SHARES} | {kind: _listed(kind) for kind in _ENTRIES},
-        "means": {"technology": _TECHNOLOGIES, "matrix": _MATRIX.format(says="means")},
-        "effect": {"matrix": _MATRIX.format(says="effect")},
+        "node": {"share": _SHARES} | {kind: _listed(kind) for kind in _ENTRIES} | {"cell": _CELLS},
+        "means": {
+            "technology": TECHNOLOGIES.format(**held),
+            "matrix": MATRIX.format(says="means", **held),
+        },
+        "effect": {"matrix": MATRIX.format(says="effect", **held)},
     }
+    if dimension not in queries:
+        return NOTHING
+    cells = pa.Table.from_pandas(fragile_cells(universe), preserve_index=False)
+    return strongest(universe, queries[dimension], {"cell": cells})
+
+
+def strongest(
+    universe: Universe, queries: Mapping[str, str], given: Mapping[str, pa.Table]
+) -> pa.Table:
+    """Sum statements of several kinds by what carries them, with the strongest; see `statements`.
+
+    `queries` by kind give rows of u, says, kind, influence and the words of a sentence; they may
+    read the tables `given`. A kind whose worth differs from row to row has it in its rows.
+    """
+    worth = review_words()["weights"]
     found = [
-        universe.rows(_SUMMED.format(query=query), worth=worth[kind])
-        for kind, query in queries.get(dimension, {}).items()
+        universe.rows(_SUMMED.format(query=query), given, worth=worth.get(kind, 1.0))
+        for kind, query in queries.items()
     ]
-    if dimension == "node":
-        found.append(universe.rows(_SUMMED.format(query=_CELLS), cells))
-    together = pa.concat_tables(found) if found else _NOTHING
-    return universe.rows(_STRONGEST, {"found": together})
+    return universe.rows(_STRONGEST, {"found": pa.concat_tables(found)})
 
 
 def _listed(kind: str) -> str:
@@ -104,17 +118,22 @@ _WHY = pa.struct(
     [(name, pa.string()) for name in ("kind", "about", "name", "word")]
     + [("count", pa.int64()), ("rank", pa.int64()), ("influence", pa.float64())]
 )
-_NOTHING = pa.schema(
+NOTHING = pa.schema(
     [("u", pa.int64()), ("says", pa.string()), ("influence", pa.float64()), ("why", _WHY)]
 ).empty_table()
 
 
-def fragile_cells(universe: Universe) -> pd.DataFrame:
-    """Cells whose class a few corrections change: node, region, level, node_class, steps, worth."""
+def fragile_cells(universe: Universe, *, more: bool = False) -> pd.DataFrame:
+    """Cells whose class a few corrections change: node, region, level, node_class, steps, worth.
+
+    A correction takes a family out of the cell, or with `more` brings one in.
+    """
     words, settings = review_words(), universe.settings
     cells = universe.snapshot.frame("cells")
-    cells = cells[(cells["node"] != "") & (cells["region"] != "") & (cells["x_all"] > 0)]
-    steps = _steps(cells.reset_index(drop=True), settings.thresholds, words["steps"])
+    within = (cells["node"] != "") & (cells["region"] != "")
+    cells = cells[within & ((cells["x_all"] > 0) | more)]
+    tried = [-step if more else step for step in words["steps"]]
+    steps = _steps(cells.reset_index(drop=True), settings.thresholds, tried)
     cells = cells.reset_index(drop=True).assign(steps=steps)
     cells = cells[cells["steps"] > 0]
     marks = dict.fromkeys(settings.benchmark_regions, words["weights"]["benchmark"])
@@ -127,16 +146,16 @@ def fragile_cells(universe: Universe) -> pd.DataFrame:
 
 
 def _steps(cells: pd.DataFrame, limits: Thresholds, steps: Iterable[int]) -> NDArray[np.int64]:
-    """Smallest number of families whose loss changes the class; 0 = none of those tried.
+    """Smallest number of families whose loss (of those below 0: gain) changes the class; 0 = none.
 
     E and the prior are held, so this is a first-order answer: cheap, and right about which cells
     stand near a threshold.
     """
     found = np.zeros(len(cells), np.int64)
     now = decide(cells, limits)
-    for step in sorted(steps, reverse=True):
+    for step in sorted(steps, key=abs, reverse=True):
         after = decide(_without(cells, step, limits), limits)
-        found[(after != now).to_numpy()] = step
+        found[(after != now).to_numpy()] = abs(step)
     return found
 
 

@@ -57,6 +57,8 @@ def judge_label(
             f"{address.patent} has no {address.section} in {address.lang}",
             remedy="name a section and a language that the patent's card shows",
         )
+    if address in material.near and address not in material.mentions:
+        return _missing(material.near[address], address, text, verdict, given, flags)
     if verdict == "add":
         return _added(address, text, given, flags)
     row = material.mentions.get(address)
@@ -106,6 +108,35 @@ def _judged(
     same = bool(was) and outcome(replace(found, label=was)) == outcome(found) and not given
     kept = "accept" if same else before.verdict if before and not given else "correct"
     return replace(found, verdict=kept)
+
+
+_NEAR = ("quote", "direction", "attribute", "effect_class")
+
+
+def _missing(
+    near: Mapping[str, Any],
+    address: Address,
+    text: str,
+    verdict: str,
+    given: Mapping[str, Any],
+    flags: Flags,
+) -> LabelDecision:
+    """A verdict on a label that was nearly given: it is added, as it is or otherwise, or is none.
+
+    The decision keeps the address and the quote that people were asked about.
+    """
+    if verdict == "reject":
+        return LabelDecision(address, near["quote"], verdict, {}, {}, flags)
+    if verdict != "add":
+        remedy = "say add, with what is right where it differs, or reject"
+        raise InputError(f"verdict {verdict} on what is no label yet", remedy=remedy)
+    moved = "quote" in given and given["quote"] != near["quote"]
+    kept = ("direction",) if moved else _NEAR
+    own = {name: near[name] for name in kept if near[name]}
+    if "attribute" in given:
+        own.pop("effect_class", None)
+    added = _added(address, text, own | dict(given), flags)
+    return replace(added, address=address, quote=near["quote"])
 
 
 def _added(address: Address, text: str, given: Mapping[str, Any], flags: Flags) -> LabelDecision:

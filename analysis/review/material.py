@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from patnav.analysis.review.missing import near_tables
 from patnav.ingest.review import (
     LABEL,
     NODE,
@@ -45,6 +46,11 @@ class Material:
         self._nodes: dict[str, list[Row]] = {}
         for row in _of(snapshot, "assignments", wanted):
             self._nodes.setdefault(row["patent"], []).append(row)
+        near = near_tables(snapshot)
+        self.near = {_address(row): row for row in _among(near["near_labels"], wanted)}
+        self._near_nodes: dict[str, list[Row]] = {}
+        for row in _among(near["near_nodes"], wanted):
+            self._near_nodes.setdefault(row["patent"], []).append(row)
         listed = list(decisions)
         self._rulings = [*rulings(listed, LABEL), *rulings(listed, NODE)]
         self._origins = dict(_origins(self._rulings))
@@ -54,6 +60,20 @@ class Material:
         rows = self._nodes.get(patent, [])
         ordered = sorted(rows, key=lambda row: (not row["main"], -row["weight"], row["node"]))
         return tuple(row["node"] for row in ordered)
+
+    def near_nodes(self, patent: str) -> tuple[str, ...]:
+        """Nodes that a patent off the chain was nearly given, the likeliest first."""
+        rows = self._near_nodes.get(patent, []) if patent not in self._nodes else []
+        return tuple(
+            row["node"] for row in sorted(rows, key=lambda row: (-row["confidence"], row["node"]))
+        )
+
+    def near_labels(self, patent: str) -> Sequence[Row]:
+        """Labels that were nearly given to a patent, in their order."""
+        return [
+            row for address, row in sorted(self.near.items(), key=lambda pair: pair[0])
+            if address.patent == patent
+        ]  # fmt: skip
 
     def labels(self, patent: str, dimension: str = "") -> Sequence[Row]:
         """Labels of a patent in their order, of one dimension or all."""
@@ -79,6 +99,14 @@ def _of(snapshot: Snapshot, name: str, patents: Sequence[str]) -> list[dict[str,
     wanted = pa.array(patents, pa.string())
     rows = pq.read_table(snapshot.path(name), filters=pc.field("patent").isin(wanted))
     found: list[dict[str, Any]] = rows.to_pylist()
+    return found
+
+
+def _among(rows: pa.Table, patents: Sequence[str]) -> list[dict[str, Any]]:
+    wanted = pa.array(patents, pa.string())
+    found: list[dict[str, Any]] = rows.filter(
+        pc.is_in(rows["patent"], value_set=wanted)
+    ).to_pylist()
     return found
 
 

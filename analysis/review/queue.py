@@ -1,6 +1,7 @@
 """The queue: labels and nodes in the order of what a correction would change (METHOD.md § 2.6).
 
-Expected change = (1 - confidence) x influence. A share of the places (`review.random_share`) goes
+Expected change = (1 - confidence) x influence; of what is missing (missing.py), confidence x
+influence. A share of the places (`review.random_share`) goes
 to labels drawn by lot, which alone say without bias how many published labels are right. The lot of
 a label is a hash of its address: it is the same in every build.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -17,15 +18,19 @@ import pyarrow as pa
 
 from patnav.analysis.counting import Universe, universe_of
 from patnav.analysis.review.influence import statements
+from patnav.analysis.review.missing import near_candidates, near_statements, near_tables
 from patnav.analysis.review.words import review_words
 from patnav.errors import ProjectError
 from patnav.ingest.review import DIMENSIONS, LABEL, NODE, NodeDecision, rulings
 from patnav.ledger import Decision
 from patnav.snapshot import Snapshot
 
-__all__ = ["KINDS", "Wanted", "candidates", "queue"]
+__all__ = ["KINDS", "PLACES", "PlaceKind", "Wanted", "candidates", "queue"]
 
 KINDS = ("node", *DIMENSIONS)
+PlaceKind = Literal["given", "missing"]
+PLACES: tuple[PlaceKind, ...] = get_args(PlaceKind)
+"""Kinds of places: what is there and may be wrong, what is not and may be missing."""
 _LABELS = """
 SELECT u, m.patent, dimension, section, lang, start, "end", quote, value, attribute, direction,
   effect_class, confidence, method,
@@ -46,26 +51,35 @@ FROM assignments JOIN member USING (patent) GROUP BY u, patent
 """
 _CANDIDATES = """
 WITH labelled AS (
-  SELECT label.*, why,
+  SELECT label.*, why, '{kind}' AS kind,
     coalesce(influence, 0) / count(*) OVER (PARTITION BY u, says) + $base AS influence,
     md5_number_lower(subject) / 18446744073709551616 AS lot
   FROM ({labels}) label LEFT JOIN carried USING (u, says)),
 waiting AS (
-  SELECT *, (1 - coalesce(confidence, 0)) * influence AS change FROM labelled
+  SELECT *, {chance} * influence AS change FROM labelled
   WHERE ($everybody OR (subject IN (SELECT subject FROM judged)) = $second)
     AND subject NOT IN (SELECT subject FROM mine)
-    AND ($node = '' OR patent IN (SELECT patent FROM assignments WHERE node = $node)))
+    AND ($node = '' OR patent IN (SELECT patent FROM {placed} WHERE node = $node)))
 SELECT waiting.* EXCLUDE (says, u), publication, title FROM waiting JOIN patents USING (patent)
 QUALIFY row_number() OVER (ORDER BY change DESC, influence DESC, subject) <= $most
   OR row_number() OVER (ORDER BY lot, subject) <= $most
 ORDER BY subject
 """
 _ALL = 2**31 - 1
+_CHANCE: dict[PlaceKind, str] = {
+    "given": "(1 - coalesce(confidence, 0))",
+    "missing": "coalesce(confidence, 0)",
+}
+_PLACED: dict[PlaceKind, str] = {
+    "given": "assignments",
+    "missing": "(SELECT patent, node FROM assignments UNION ALL "
+    "SELECT patent, node FROM near_nodes)",
+}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the queue is wanted: places (0 = all), dimension and node (empty = all), for whom.
+    """What of the queue is wanted: places (0 = all), dimension, node, kind (empty = all), for whom.
 
     What `who` has judged is left out; without `who` what anybody has. With `second` only what
     somebody else has judged, for a double check.
@@ -76,6 +90,7 @@ class Wanted:
     node: str = ""
     who: str = ""
     second: bool = False
+    kind: PlaceKind | Literal[""] = ""
 
     def __post_init__(self) -> None:
         if self.dimension and self.dimension not in KINDS:
@@ -87,14 +102,19 @@ class Wanted:
 def queue(snapshot: Snapshot, decisions: Iterable[Decision], wanted: Wanted) -> pd.DataFrame:
     """The places of the queue, best first: the label, why it is there, what it would change.
 
-    Columns: place, patent, publication, title, dimension, section, lang, start, end, quote, value,
-    attribute, direction, effect_class, confidence, method, influence, change, why (the strongest
-    statement that rests on it), lot, drawn, subject.
+    Columns: place, kind (given, missing), patent, publication, title, dimension, section, lang,
+    start, end, quote, value, attribute, direction, effect_class, confidence (of what is missing the
+    chance that it is right), method, influence, change, why (the strongest statement that rests on
+    it), lot, drawn, subject.
     """
     people = _judged(decisions, snapshot.project.chain.chain)
     universe = universe_of(snapshot)
     chosen = [wanted.dimension] if wanted.dimension else list(KINDS)
-    rows = pa.concat_tables([_waiting(universe, each, people, wanted) for each in chosen])
+    kinds = [wanted.kind] if wanted.kind else list(PLACES)
+    rows = pa.concat_tables(
+        [_waiting(universe, each, kind, people, wanted) for kind in kinds for each in chosen],
+        promote_options="permissive",
+    )
     share = snapshot.project.settings.review.random_share
     return _mixed(rows.to_pandas(), wanted.top or rows.num_rows, share)
 
@@ -105,18 +125,25 @@ def candidates(dimension: str) -> str:
 
 
 def _waiting(
-    universe: Universe, dimension: str, people: dict[str, set[str]], wanted: Wanted
+    universe: Universe,
+    dimension: str,
+    kind: PlaceKind,
+    people: dict[str, set[str]],
+    wanted: Wanted,
 ) -> pa.Table:
     """Labels of one dimension that may get a place; a statement is shared by its carriers."""
+    missing = kind == "missing"
+    carried = (near_statements if missing else statements)(universe, dimension)
+    labels = (near_candidates if missing else candidates)(dimension)
     mine = [subject for subject, by in sorted(people.items()) if wanted.who in by]
     named = {"judged": sorted(people), "mine": mine}
     given = {
         name: pa.table({"subject": pa.array(subjects, pa.string())})
         for name, subjects in named.items()
-    } | {"carried": statements(universe, dimension)}
+    } | {"carried": carried}
     return universe.rows(
-        _CANDIDATES.format(labels=candidates(dimension)),
-        given,
+        _CANDIDATES.format(labels=labels, kind=kind, chance=_CHANCE[kind], placed=_PLACED[kind]),
+        given | (near_tables(universe.snapshot) if missing else {}),
         base=review_words()["base"][dimension],
         everybody=bool(wanted.who) and not wanted.second,
         second=wanted.second,
@@ -155,8 +182,9 @@ def _mixed(rows: pd.DataFrame, top: int, share: float) -> pd.DataFrame:
     by_change = rows.sort_values(
         ["change", "influence", "lot", "subject"], ascending=[False, False, True, True]
     ).index.to_numpy()
-    turn = rows.groupby("dimension")["lot"].rank(method="first")
-    by_lot = rows.assign(turn=turn).sort_values(["turn", "dimension"]).index.to_numpy()
+    there = rows[rows["kind"] == "given"]  # what is published is what accuracy is asked of
+    turn = there.groupby("dimension")["lot"].rank(method="first")
+    by_lot = there.assign(turn=turn).sort_values(["turn", "dimension"]).index.to_numpy()
     count = min(top, len(rows))
     drawn = by_lot[: round(count * share)]
     rest = by_change[~np.isin(by_change, drawn)][: count - len(drawn)]

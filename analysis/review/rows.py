@@ -32,7 +32,9 @@ def judged_row(
         remedy = "leave the hidden columns as they are, and copy whole rows"
         raise RowError("code", InputError("the row code is damaged", remedy=remedy)) from None
     label = material.mentions.get(address)
-    if verdict != "add" and label is not None and label["quote"] != line.cells.get("said"):
+    asked = label if verdict != "add" else None
+    asked = asked or (material.near.get(address) if label is None else None)
+    if asked is not None and asked["quote"] != line.cells.get("said"):
         what = "quote and row code do not belong together (columns sorted apart?)"
         raise RowError("said", InputError(what, remedy=_REMEDY))
     try:
@@ -59,9 +61,15 @@ def nodes_row(material: Material, line: Line, verdict: str, flags: Flags) -> Nod
     """Decision of a row about nodes; raises RowError that names the column."""
     patent = patent_of(line.cells["code"])
     try:
+        near = material.near_nodes(patent)
+        if verdict == "accept" and near:
+            what = "verdict accept on nodes that are not given yet"
+            raise InputError(what, remedy="choose add (the first one, or those you name) or reject")
         if verdict == "accept":
             return judge_nodes(material, patent, material.nodes(patent), flags)
         named = _named(line)
+        if verdict == "add" and not named and not line.cells.get("new_node"):
+            named = list(near[:1])
         if verdict != "reject" and not named and not line.cells.get("new_node"):
             raise InputError("is empty", remedy="choose the main node, or reject")
         return judge_nodes(material, patent, () if verdict == "reject" else named, flags)

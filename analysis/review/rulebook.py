@@ -122,6 +122,8 @@ def _nodes(
 ) -> NodeDecision:
     if verdict == "accept" and not nodes:
         nodes = list(material.nodes(patent))
+    elif verdict == "add" and not nodes:
+        nodes = list(material.near_nodes(patent)[:1])
     elif verdict == "reject":
         nodes = []
     elif not nodes:

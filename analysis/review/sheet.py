@@ -66,6 +66,7 @@ def _rows(queue: pd.DataFrame, material: Material, teller: Teller, lang: str) ->
             **{name: row[name] for name in ("place", "publication", "title", "quote")},
             "text": text,
             "span": span,
+            "kind": _word("kinds", row["kind"], lang),
             "dimension": pick(review_words()["dimensions"][row["dimension"]], lang),
             "value": teller.nodes(row["value"]) if node else _value(row, lang),
             "direction": _word("directions", row["direction"], lang),

@@ -8,6 +8,7 @@ from typing import Any
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import value_words
 from patnav.analysis.review.words import pick, review_words
+from patnav.ingest.review import NODE
 from patnav.snapshot import Snapshot
 
 __all__ = ["Teller"]
@@ -39,6 +40,10 @@ class Teller:
         if row["drawn"] and not why:
             return pick(words["drawn"], self._lang)
         told = self._statement(why) if why else pick(words["base"], self._lang)
+        if row["kind"] == "missing":
+            if row["dimension"] == NODE:
+                told = f"{self.nodes(row['value'])}: {told}"
+            return pick(review_words()["missing"], self._lang).format(told=told)
         return f"{pick(words['drawn'], self._lang)}; {told}" if row["drawn"] else told
 
     def _statement(self, why: Mapping[str, Any]) -> str:

@@ -100,6 +100,7 @@ def _print_report(report: BuildReport, as_json: bool) -> None:
         "families": report.families,
         "assigned": report.assigned,
         "mentions": report.mentions,
+        "facts_only": report.facts_only,
     }
     if as_json:
         print_json(sums)

@@ -26,6 +26,8 @@ def _queue_options(command: Any) -> Any:  # noqa: ANN401 -- a command as click h
         click.option("--top", type=click.IntRange(min=0), default=50, show_default=True,
                      help="Places of the queue; 0 = all."),
         click.option("--dimension", type=click.Choice(_KINDS), default=None),
+        click.option("--kind", type=click.Choice(["given", "missing"]), default=None,
+                     help="Only what is there, or only what may be missing."),
         click.option("--node", default="", help="Only patents of this node."),
         click.option("--for", "who", default="", help="Leave out just what this person judged."),
         click.option("--second", is_flag=True, help="Only what somebody else has judged already."),
@@ -75,7 +77,7 @@ def queue_command(
 def _queue(snapshot: Snapshot, wanted: dict[str, Any]) -> Any:  # noqa: ANN401 -- a frame
     from patnav.analysis.review import Wanted, queue
 
-    chosen: dict[str, Any] = wanted | {"dimension": wanted["dimension"] or ""}
+    chosen = wanted | {name: wanted[name] or "" for name in ("dimension", "kind")}
     return queue(snapshot, Ledger(snapshot.project.folder).decisions(), Wanted(**chosen))
 
 
@@ -129,7 +131,12 @@ def import_command(
 @click.option("--accept", "verdict", flag_value="accept", help="The label is right.")
 @click.option("--reject", "verdict", flag_value="reject", help="It is none; not in this chain.")
 @click.option("--correct", "verdict", flag_value="correct", help="Say below what is right.")
-@click.option("--add", "verdict", flag_value="add", help="A new label in the text of ADDRESS.")
+@click.option(
+    "--add",
+    "verdict",
+    flag_value="add",
+    help="A label that may be missing, or a new one in the text of ADDRESS.",
+)
 @click.option("--quote", default="", help="The right words, verbatim.")
 @click.option("--attribute", default="", help="What changes (effect).")
 @click.option("--direction", default="", help="up, down, avoid, enable")

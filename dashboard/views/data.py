@@ -41,6 +41,8 @@ def page() -> None:
 
 def _faults(current: Snapshot, part: analysis.Fault, names: dict[str, str], say: Words) -> None:
     """What could not be read or is contradicted, of one file or all, with the words asked for."""
+    if part == "unread":
+        shell.draw(*tables.unread_sums(rows_of(ask(analysis.unread_sums, current)), state(), say))
     with st.container(horizontal=True):
         file, asked = choose_file(names), choose_words(say("data.find"))
     found = ask(analysis.faults, current, part, file, asked)
@@ -70,10 +72,8 @@ def _quality(current: Snapshot, say: Words) -> None:
     """Precision and recall of the cut, when somebody has reviewed it."""
     shell.section(say("data.quality"), say("data.quality_about"))
     report = saved_report(current)
-    if report is None:
-        shell.draw(html.note(say("data.no_review")))
-        return
-    shell.draw(tables.quality_table(report, node_names(current, say), say))
+    none = html.note(say("data.no_review"))
+    shell.draw(tables.quality_table(report, node_names(current, say), say) if report else none)
 
 
 page()

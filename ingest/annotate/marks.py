@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from patnav.model import Dimension, Mention, Text
 
-__all__ = ["VERSION", "Mark", "mention"]
+__all__ = ["NEAR", "VERSION", "Mark", "mention"]
 
 VERSION = "rules-1.2"
+NEAR = "near"
+"""Method of a label that was nearly given; it is none (see near.py)."""
 
 
 class Mark(NamedTuple):

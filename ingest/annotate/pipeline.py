@@ -20,15 +20,16 @@ from spacy.vocab import Vocab
 
 from patnav.ingest.annotate.claims import find_elements
 from patnav.ingest.annotate.hints import hints
-from patnav.ingest.annotate.marks import Mark
+from patnav.ingest.annotate.marks import NEAR, Mark
 from patnav.ingest.annotate.maturity import find_maturity
 from patnav.ingest.annotate.models import MODEL
+from patnav.ingest.annotate.near import NONE, near_marks
 from patnav.ingest.annotate.tagged import marks_of_tags
-from patnav.ingest.annotate.tagger import Passage, tagger
+from patnav.ingest.annotate.tagger import Passage, Tag, tagger
 from patnav.ingest.annotate.text import body_start, fold
 from patnav.model import DIMENSIONS, Dimension
 
-__all__ = ["COMPONENTS", "CharacterTokenizer", "marks_of", "pipeline"]
+__all__ = ["COMPONENTS", "CharacterTokenizer", "marks_of", "near_of", "pipeline"]
 
 _LEARNED = ("patnav_tagger", "patnav_elements")
 COMPONENTS = (*_LEARNED, "patnav_maturity")
@@ -87,15 +88,16 @@ def _keep(doc: Doc, dimension: str, marks: Iterable[Mark]) -> Doc:
     return doc
 
 
-@Language.factory("patnav_tagger", default_config={"model": str(MODEL)})
+@Language.factory("patnav_tagger", default_config={"model": str(MODEL), "near": NONE})
 class Tagging:
     """Effects, means and outlook of documents, many at once: the network reads batches.
 
-    `model` is the folder that `patnav train` wrote.
+    `model` is the folder that `patnav train` wrote; `near` is the least confidence of labels that
+    were nearly given, which come as the spans `near`.
     """
 
-    def __init__(self, nlp: Language, name: str, model: str) -> None:
-        self.lang, self.name, self.model = nlp.lang, name, Path(model)
+    def __init__(self, nlp: Language, name: str, model: str, near: float) -> None:
+        self.lang, self.name, self.model, self.near = nlp.lang, name, Path(model), near
 
     def __call__(self, doc: Doc) -> Doc:
         """Tag one document."""
@@ -107,13 +109,18 @@ class Tagging:
         while batch := list(islice(stream, batch_size)):
             read = [doc for doc in batch if _TAGGED.get(doc._.section)]
             passages = [_passage(doc) for doc in read]
-            for doc, passage, tags in zip(
-                read, passages, tagger(self.model).tag(passages), strict=True
-            ):
-                marks = marks_of_tags(passage, tags, self.model)
-                for dimension in _TAGGED[doc._.section]:
-                    _keep(doc, dimension, [mark for mark in marks if mark.dimension == dimension])
+            found = tagger(self.model).tag(passages, near=self.near < NONE)
+            for doc, passage, tags in zip(read, passages, found, strict=True):
+                self._mark(doc, passage, tags)
             yield from batch
+
+    def _mark(self, doc: Doc, passage: Passage, tags: list[Tag]) -> None:
+        given = [tag for tag in tags if not tag.near]
+        marks, wanted = marks_of_tags(passage, given, self.model), _TAGGED[doc._.section]
+        for dimension in wanted:
+            _keep(doc, dimension, [mark for mark in marks if mark.dimension == dimension])
+        if nearly := [tag for tag in tags if tag.near and tag.dimension in wanted]:
+            _keep(doc, NEAR, near_marks(passage, nearly, marks, self.model, self.near))
 
 
 def _passage(doc: Doc) -> Passage:
@@ -146,20 +153,27 @@ Language.component("patnav_maturity", func=lambda doc: _keep(doc, "maturity", _m
 
 
 @cache
-def pipeline(lang: str, model: Path = MODEL) -> Language:
+def pipeline(lang: str, model: Path = MODEL, near: float = NONE) -> Language:
     """The annotation pipeline for `zh` or `en` as a spaCy `Language`; made once per process.
 
-    `model` is the folder of models, in a project its own `models/` where it has one.
+    `model` is the folder of models, in a project its own `models/` where it has one; `near` the
+    least confidence of labels that were nearly given (1 = none are looked for).
     """
     nlp = spacy.blank(lang)
     nlp.max_length = _MAX_LENGTH
     if lang == "zh":
         nlp.tokenizer = CharacterTokenizer(nlp.vocab)
     for name in COMPONENTS:
-        nlp.add_pipe(name, config={"model": str(model)} if name in _LEARNED else {})
+        config: dict[str, str | float] = {"model": str(model)} if name in _LEARNED else {}
+        nlp.add_pipe(name, config=config | ({"near": near} if name == "patnav_tagger" else {}))
     return nlp
 
 
 def marks_of(doc: Doc) -> list[Mark]:
     """All marks of a document that went through the pipeline, by dimension and place."""
     return [span._.mark for dimension in DIMENSIONS for span in doc.spans.get(dimension, [])]
+
+
+def near_of(doc: Doc) -> list[Mark]:
+    """The marks that a document was nearly given; their method says that they are none."""
+    return [span._.mark for span in doc.spans.get(NEAR, [])]

@@ -16,7 +16,8 @@ from spacy.tokens import Doc
 from patnav.ingest.annotate.language import RULES, rules_language
 from patnav.ingest.annotate.marks import Mark, mention
 from patnav.ingest.annotate.models import MODEL
-from patnav.ingest.annotate.pipeline import marks_of, pipeline
+from patnav.ingest.annotate.near import NONE
+from patnav.ingest.annotate.pipeline import marks_of, near_of, pipeline
 from patnav.ingest.annotate.sections import Stretch, stretches
 from patnav.ingest.annotate.text import fold
 from patnav.model import DIMENSIONS, Mention, Text
@@ -46,20 +47,27 @@ def annotate_texts(
     512 texts; of a long stream several processes work on them (patnav.workers). `model` is the
     folder of models.
     """
-    return _annotate(texts, titles or {}, model, partial(in_order, alone=_ALONE))
+    work = partial(_annotate_batch, model, NONE)
+    return _annotate(texts, titles or {}, work, partial(in_order, alone=_ALONE))
 
 
 def annotate_here(
-    texts: Iterable[tuple[Key, Text]], titles: Mapping[Key, str], model: Path = MODEL
+    texts: Iterable[tuple[Key, Text]],
+    titles: Mapping[Key, str],
+    model: Path = MODEL,
+    near: float = NONE,
 ) -> Iterator[tuple[Key, Mention]]:
-    """Do what `annotate_texts` does, in this process: for who shares the work out already."""
-    return _annotate(texts, titles, model, map)
+    """Do what `annotate_texts` does, in this process: for who shares the work out already.
+
+    Labels of confidence `near` or more that were nearly given come too, with the method `near`.
+    """
+    return _annotate(texts, titles, partial(_annotate_batch, model, near), map)
 
 
 def _annotate(
     texts: Iterable[tuple[Key, Text]],
     titles: Mapping[Key, str],
-    model: Path,
+    one: _Work,
     work: Callable[[_Work, Iterator[_Batch]], Iterator[list[list[Mark]]]],
 ) -> Iterator[tuple[Key, Mention]]:
     read: deque[list[tuple[Key, Text]]] = deque()
@@ -69,7 +77,7 @@ def _annotate(
             read.append(batch)
             yield [(text, titles.get(key, "")) for key, text in batch]
 
-    for marks in work(partial(_annotate_batch, model), batches()):
+    for marks in work(one, batches()):
         for (key, text), found in zip(read.popleft(), marks, strict=True):
             for mark in found:
                 yield key, mention(mark, text)
@@ -88,7 +96,7 @@ def _batches(texts: Iterable[tuple[Key, Text]]) -> Iterator[list[tuple[Key, Text
         yield batch
 
 
-def _annotate_batch(model: Path, batch: _Batch) -> list[list[Mark]]:
+def _annotate_batch(model: Path, near: float, batch: _Batch) -> list[list[Mark]]:
     found: list[list[Mark]] = [[] for _ in batch]
     pieces = [
         (number, rules_language(text), stretch)
@@ -98,11 +106,11 @@ def _annotate_batch(model: Path, batch: _Batch) -> list[list[Mark]]:
     ]
     for lang in RULES:
         chosen = [(number, stretch) for number, known, stretch in pieces if known == lang]
-        nlp = pipeline(lang, model)
+        nlp = pipeline(lang, model, near)
         with nlp.memory_zone() if lang == "en" else nullcontext():  # Chinese tokens are an alphabet
             docs = nlp.pipe(_doc(nlp, *batch[number], stretch) for number, stretch in chosen)
             for (number, stretch), doc in zip(chosen, docs, strict=True):
-                found[number].extend(_moved(marks_of(doc), stretch))
+                found[number].extend(_moved([*marks_of(doc), *near_of(doc)], stretch))
     return [sorted(marks, key=lambda mark: DIMENSIONS.index(mark.dimension)) for marks in found]
 
 

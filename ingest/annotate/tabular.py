@@ -13,13 +13,16 @@ import pyarrow as pa
 from patnav.ingest.annotate.claim_table import claim_rows
 from patnav.ingest.annotate.effect_classes import Classes, effect_class
 from patnav.ingest.annotate.language import rules_language
+from patnav.ingest.annotate.marks import NEAR
 from patnav.ingest.annotate.maturity import BANDS
 from patnav.ingest.annotate.models import MODEL
+from patnav.ingest.annotate.near import NONE, surest
 from patnav.ingest.annotate.product import find_product, says_little
 from patnav.ingest.annotate.stream import annotate_here
 from patnav.ingest.annotate.text import fold, script
+from patnav.ingest.annotate.unread import unread_rows
 from patnav.model import Mention, Text
-from patnav.tables import Tables, table
+from patnav.tables import SCHEMAS, Tables, table
 
 __all__ = ["READS", "annotate", "in_class", "mention_row"]
 
@@ -28,14 +31,22 @@ READS = {  # the columns beside `patent` that a result depends on, and no others
     "texts": ("section", "lang", "text"),
     "patents": ("title", "grant_date", "family_size", "cited_by"),
 }
+_NEAR_COLUMNS = [name for name in SCHEMAS["near_labels"].names if name != "patent"]
 _PREFERENCE = {"zh": 0, "en": 1, "und": 2, "": 2}
 _CONFIDENCE_UNKNOWN = 0.3
 
 
 def annotate(
-    texts: pa.Table, patents: pa.Table, classes: Classes = (), model: Path = MODEL
+    texts: pa.Table,
+    patents: pa.Table,
+    classes: Classes = (),
+    model: Path = MODEL,
+    near: float = NONE,
 ) -> Tables:
     """Annotate patents: the tables `mentions`, `claims`, `judgements`, `products` of a snapshot.
+
+    `unread` tells what was not read, and why. With `near` below 1 `near_labels` has what was
+    nearly given, from that confidence on.
 
     Each section of a patent is read in one language, Chinese before English. Maturity combines the
     text's band with dated facts (METHOD.md §2.4); the outlook band stays "unknown" because its
@@ -47,10 +58,15 @@ def annotate(
     titles = {row["patent"]: row["title"] or "" for row in rows}
     given = ((row["patent"], _text(row)) for row in chosen)
     found = [
-        (patent, in_class(one, classes)) for patent, one in annotate_here(given, titles, model)
+        (patent, in_class(one, classes))
+        for patent, one in annotate_here(given, titles, model, near)
     ]
+    nearly = [pair for pair in found if pair[1].method == NEAR]
+    found = [pair for pair in found if pair[1].method != NEAR]
     return {
         "mentions": table("mentions", (mention_row(patent, one) for patent, one in found)),
+        "unread": table("unread", unread_rows(chosen, titles)),
+        "near_labels": table("near_labels", _nearly(nearly)),
         "claims": table("claims", claim_rows(chosen)),
         "judgements": table("judgements", _judgements(rows, found)),
         "products": table("products", _products(chosen)),
@@ -88,6 +104,13 @@ def mention_row(patent: str, one: Mention) -> Row:
     element = f"/{one.claim}.{one.no}" if one.dimension == "element" else ""
     place = f"{one.section}/{one.lang}/{one.start}-{one.end}{element}"
     return {"mention": f"{patent}/{one.dimension}/{place}", "patent": patent, **row}
+
+
+def _nearly(found: Iterable[tuple[str, Mention]]) -> Iterator[Row]:
+    """The surest near labels of each patent."""
+    for patent, group in groupby(found, lambda pair: pair[0]):
+        for one in surest(mention for _, mention in group):
+            yield {"patent": patent} | {name: getattr(one, name) for name in _NEAR_COLUMNS}
 
 
 # --- judgements ---------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from patnav.ingest.annotate.tagger import Passage, Tag
 from patnav.ingest.annotate.text import trim
 from patnav.ingest.terms import normalise
 
-__all__ = ["MOST_MEANS", "confidence", "marks_of_tags"]
+__all__ = ["MOST_MEANS", "confidence", "mark_of", "marks_of_tags", "near_confidence"]
 
 MOST_MEANS = 6
 """Means of one text: those that make the solution, no parts list (annotation guideline)."""
@@ -32,7 +32,11 @@ def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) ->
         tight = sorted([*tight, *_ruled(passage, tight)], key=lambda tag: tag.start)
     means = _chosen(passage, [tag for tag in tight if tag.dimension == "means"])
     others = [tag for tag in tight if tag.dimension != "means"]
-    return [_mark(passage, tag, model) for tag in (*others, *means) if tag.start < tag.end]
+    return [
+        mark_of(passage, tag, confidence(tag, passage.lang, model))
+        for tag in (*others, *means)
+        if tag.start < tag.end
+    ]
 
 
 def confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
@@ -40,10 +44,24 @@ def confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
 
     A dimension of which a model saw too little to tell is told as by the model of patnav.
     """
-    own, names = _tables(model), (f"{tag.dimension}.{lang}", tag.dimension)
-    table = next((own[name] for name in names if name in own), None)
-    table = table or _tables(MODEL)[tag.dimension]
+    names = (f"{tag.dimension}.{lang}", tag.dimension)
+    table = _table(names, model) or _tables(MODEL)[tag.dimension]
     return round(float(table.apply(tag.margin)), 3)
+
+
+def near_confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
+    """How likely a near span is a label that was missed, in 0..1, from held-out documents.
+
+    0 where too few were seen to tell.
+    """
+    names = (f"near.{tag.dimension}.{lang}", f"near.{tag.dimension}")
+    table = _table(names, model) or _table(names, MODEL)
+    return round(float(table.apply(tag.margin)), 3) if table else 0.0
+
+
+def _table(names: Iterable[str], model: Path) -> Calibration | None:
+    own = _tables(model)
+    return next((own[name] for name in names if name in own), None)
 
 
 @cache
@@ -77,8 +95,9 @@ def _chosen(passage: Passage, means: Iterable[Tag]) -> Iterator[Tag]:
     return iter(sorted(surest, key=lambda tag: tag.start))
 
 
-def _mark(passage: Passage, tag: Tag, model: Path) -> Mark:
-    span, sure = (tag.start, tag.end), confidence(tag, passage.lang, model)
+def mark_of(passage: Passage, tag: Tag, sure: float) -> Mark:
+    """The mark of a tag, with what is said about it; `sure` is its confidence."""
+    span = tag.start, tag.end
     if tag.dimension == "effect":
         mark = effect_mark(passage.folded, span, passage.lang, _METHOD, sure)
         return mark._replace(direction=tag.direction) if tag.direction else mark

@@ -8,7 +8,7 @@ trained by `patnav train` (docs/annotation.md says from what, and how good it is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -22,7 +22,16 @@ from patnav.ingest.annotate.models import MODEL_FILE, home_of
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.units import SPANS, Hint, Units, units
 
-__all__ = ["DIRECTIONS", "Passage", "Tag", "Tagger", "read_arrays", "spans_of", "tagger"]
+__all__ = [
+    "DIRECTIONS",
+    "NEARNESS",
+    "Passage",
+    "Tag",
+    "Tagger",
+    "read_arrays",
+    "spans_of",
+    "tagger",
+]
 
 Scores = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[np.generic]]
@@ -31,6 +40,8 @@ DIRECTIONS = ("up", "down", "avoid", "enable")
 LEANS = {"zh": {"outlook": 1.2}, "en": {"outlook": 1.2, "effect": 1.2}}
 """How much, in logits, a unit outside a span has to be ahead: what is rare in the labels is found
 too seldom otherwise. Chosen on the held-out fifth of the training documents."""
+NEARNESS = 2.0
+"""How much harder, in logits, being outside is made when spans are looked for that are near."""
 _OUTSIDE, _BEGIN, _INSIDE = range(3)
 _NEVER = np.float32(-1e9)
 _LONGEST = 1500  # units that are read as one; a longer text is cut behind a sentence
@@ -52,13 +63,17 @@ class Passage(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A span `folded[start:end]`; `margin` is how far its weakest score is ahead, in logits."""
+    """A span `folded[start:end]`; `margin` is how far its weakest score is ahead, in logits.
+
+    A `near` span was not given; its margin, below 0, is how far its units are behind on average.
+    """
 
     dimension: str
     start: int
     end: int
     margin: float
     direction: str = ""
+    near: bool = False
 
 
 class Tagger:
@@ -67,8 +82,8 @@ class Tagger:
     def __init__(self, network: Network) -> None:
         self._network = network
 
-    def tag(self, passages: Sequence[Passage]) -> list[list[Tag]]:
-        """Tags per passage, by dimension and place."""
+    def tag(self, passages: Sequence[Passage], *, near: bool = False) -> list[list[Tag]]:
+        """Tags per passage, by dimension and place; with `near` what nearly is one, too."""
         windows = [
             (number, window, passage.lang)
             for number, passage in enumerate(passages)
@@ -77,31 +92,48 @@ class Tagger:
         found: list[list[Tag]] = [[] for _ in passages]
         for chosen in _batches([len(window.starts) for _, window, _ in windows]):
             batch, langs = zip(*(windows[place][1:] for place in chosen), strict=True)
-            for place, tags in zip(chosen, self._read(batch, langs), strict=True):
+            for place, tags in zip(chosen, self._read(batch, langs, near), strict=True):
                 found[windows[place][0]].extend(tags)
         return [
             sorted(tags, key=lambda tag: (SPANS.index(tag.dimension), tag.start)) for tags in found
         ]
 
-    def _read(self, batch: Sequence[Units], langs: Sequence[str]) -> Iterator[list[Tag]]:
+    def _read(
+        self, batch: Sequence[Units], langs: Sequence[str], near: bool
+    ) -> Iterator[list[Tag]]:
         scored = self._network.scores(batch)
         for scores, lang in zip(scored, langs, strict=True):
             for dimension, lean in LEANS[lang].items():
                 scores[:, HEADS[dimension].start + _OUTSIDE] -= round(lean / self._network.unit)
-        found = spans_of([one[:, HEADS[name]] for one in scored for name in SPANS])
+        heads = [one[:, HEADS[name]] for one in scored for name in SPANS]
+        found = [[(False, *span) for span in spans] for spans in spans_of(heads)]
+        if near:
+            further = spans_of([self._eager(one) for one in heads])
+            for given, spans in zip(found, further, strict=True):
+                given += [(True, *span) for span in spans if _apart(span, given)]
         for number, window in enumerate(batch):
             yield [
-                self._tag(dimension, window, scored[number], begin, end)
+                self._tag(dimension, window, scored[number], span)
                 for place, dimension in enumerate(SPANS, start=number * len(SPANS))
-                for begin, end in found[place]
+                for span in found[place]
             ]
 
-    def _tag(self, dimension: str, window: Units, scored: Scores, begin: int, end: int) -> Tag:
-        margin = _margin(scored[:, HEADS[dimension]], begin, end) * self._network.unit
+    def _eager(self, scored: Scores) -> Scores:
+        """Scores by which it is harder to be outside of a span."""
+        eager = scored.copy()
+        eager[:, _OUTSIDE] -= round(NEARNESS / self._network.unit)
+        return eager
+
+    def _tag(
+        self, dimension: str, window: Units, scored: Scores, span: tuple[bool, int, int]
+    ) -> Tag:
+        near, begin, end = span
+        how_far = _behind if near else _margin
+        margin = how_far(scored[:, HEADS[dimension]], begin, end) * self._network.unit
         ways = scored[begin:end, HEADS["direction"]].sum(0)
         direction = DIRECTIONS[int(ways.argmax())] if dimension == "effect" else ""
         return Tag(
-            dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, direction
+            dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, direction, near
         )
 
 
@@ -176,6 +208,17 @@ def _margin(scored: Scores, begin: int, end: int) -> float:
     margins += [row[_INSIDE] - max(row[:_INSIDE]) for row in others[: end - begin - 1]]
     margins += [max(row[:_INSIDE]) - row[_INSIDE] for row in others[end - begin - 1 :]]
     return float(min(margins))
+
+
+def _behind(scored: Scores, begin: int, end: int) -> float:
+    """How far the units of a span that was not given are ahead of being outside, on average."""
+    inside = scored[begin + 1 : end, _INSIDE] - scored[begin + 1 : end, _OUTSIDE]
+    ahead = scored[begin, _BEGIN] - scored[begin, _OUTSIDE] + inside.sum()
+    return float(ahead) / (end - begin)
+
+
+def _apart(span: tuple[int, int], given: Iterable[tuple[bool, int, int]]) -> bool:
+    return all(span[1] <= begin or end <= span[0] for _, begin, end in given)
 
 
 def _windows(whole: Units, folded: str) -> Iterator[Units]:

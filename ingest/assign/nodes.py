@@ -23,12 +23,13 @@ from patnav.ingest.assign.features import Facts
 from patnav.ingest.assign.hierarchy import ipc
 from patnav.ingest.assign.scoring import Assigner, Verdict
 from patnav.ingest.assign.tree_part import part_file, read_part
-from patnav.tables import table
+from patnav.tables import SCHEMAS, Tables, table
 
 __all__ = [
     "READS",
     "assign",
     "assign_record",
+    "assign_tables",
     "measure_record",
     "near_misses",
     "nodes_table",
@@ -59,8 +60,31 @@ def assign(
     A patent that is not in the chain has no row; the weights of the others sum to 1. `models` is
     the folder of what was learned for the tree where it is not patnav's own.
     """
-    documents = _documents(patents, texts, classes)
-    return table("assignments", _rows(_assigner_of(tree, models), documents))
+    return assign_tables(tree, (patents, texts, classes), models)["assignments"]
+
+
+def assign_tables(
+    tree: ChainTree,
+    given: tuple[pa.Table, pa.Table, pa.Table],
+    models: Path | None = None,
+    near: float = 1.0,
+) -> Tables:
+    """Make `assignments` as `assign` does, and `near_nodes` of the patents that are in none.
+
+    `given` are the tables `patents`, `texts`, `classifications`; `near` is the chance from which a
+    node that was not given is told (1 = never).
+    """
+    assigner = _assigner_of(tree, models)
+    decided = [(one.key, assigner.decide(one, near)) for one in _documents(*given)]
+    rows = [_row(key, each) for key, decision in decided for each in decision.verdicts]
+    nearly = [_row(key, each) for key, decision in decided for each in decision.near]
+    columns = SCHEMAS["near_nodes"].names
+    return {
+        "assignments": table("assignments", rows),
+        "near_nodes": table(
+            "near_nodes", ({name: row[name] for name in columns} for row in nearly)
+        ),
+    }
 
 
 def near_misses(
@@ -209,7 +233,5 @@ def _columns(rows: pa.Table, *names: str) -> Iterator[tuple[Any, ...]]:
     return zip(*(rows.column(name).to_pylist() for name in names), strict=True)
 
 
-def _rows(assigner: Assigner, documents: Iterable[Document]) -> Iterator[Mapping[str, Any]]:
-    for document in documents:
-        for verdict in assigner.decide(document).verdicts:
-            yield {"patent": document.key} | verdict._asdict()
+def _row(patent: str, verdict: Verdict) -> dict[str, Any]:
+    return {"patent": patent} | verdict._asdict()

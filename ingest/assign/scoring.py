@@ -19,6 +19,7 @@ __all__ = ["Assigner", "Decision", "Verdict"]
 
 _MOST = 3  # no more nodes than this
 _MEANT = 0.5  # chance from which a further node is given
+_NEAR = 2  # no more nodes than this are told of a patent that is given none
 
 
 class Verdict(NamedTuple):
@@ -40,12 +41,14 @@ class Verdict(NamedTuple):
 class Decision(NamedTuple):
     """The nodes of a patent, the main one first, and what speaks for its being in none.
 
-    `off` is the chance that the patent is in no node of the tree.
+    `off` is the chance that the patent is in no node of the tree; `near` are the nodes that a
+    patent in none was nearly given.
     """
 
     verdicts: tuple[Verdict, ...]
     off: float
     reason_off: str
+    near: tuple[Verdict, ...] = ()
 
 
 class Assigner:
@@ -64,14 +67,18 @@ class Assigner:
         self.tree, self.meter, self.part = tree, Meter(tree, hierarchy), part
         self.model = model or shipped_model()
 
-    def decide(self, document: Document) -> Decision:
-        """Give the nodes of a patent; none when that is likelier than any node."""
+    def decide(self, document: Document, near: float = 1.0) -> Decision:
+        """Give the nodes of a patent; none when that is likelier than any node.
+
+        `near` is the chance from which a node is told that was not given.
+        """
         facts = self.meter.measure(document)
         chances = self._chances(facts)
         off = round(float(chances[-1]), 4)
         main = int(chances.argmax())
         if main == len(self.tree.nodes):
-            return Decision((), off, reason_off(facts.found))
+            nearly = self._near(facts, document, chances[:-1], near)
+            return Decision((), off, reason_off(facts.found), nearly)
         sure = self.model.further_chances(facts, chances, main)
         more = [int(n) for n in np.argsort(-sure, kind="stable")[: _MOST - 1] if sure[n] >= _MEANT]
         sure[main] = chances[main]
@@ -85,6 +92,19 @@ class Assigner:
             for row, weight in zip(rows, weights, strict=True)
         ]
         return Decision(tuple(verdicts), off, "")
+
+    def _near(
+        self, facts: Facts, document: Document, chances: NDArray[np.float64], least: float
+    ) -> tuple[Verdict, ...]:
+        """The likeliest nodes of a patent off the chain, each with its chance of being main."""
+        likeliest = np.argsort(-chances, kind="stable")[:_NEAR]
+        return tuple(
+            self._verdict(facts, document, int(row), ("", 0.0))._replace(
+                confidence=round(float(chances[row]), 4)
+            )
+            for row in likeliest
+            if chances[row] >= least
+        )
 
     def nearest(self, document: Document) -> Verdict | None:
         """Give the node that most speaks for, though it be too little; None without evidence."""

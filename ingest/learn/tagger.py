@@ -37,7 +37,8 @@ _FEW, _MANY = 20, 300  # answers from which a table, and a table of free form, i
 GOLD = 1.5  # worth of a unit that a person labelled; a teacher's counts 1
 _FIELDS = {"effect": "effects", "means": "means", "outlook": "market"}
 _HEAD = """How likely a span of the tagger is right (overlap) by its margin in logits.
-Made by `patnav train` together with tagger.npz; name = dimension, or dimension.language."""
+Made by `patnav train` together with tagger.npz; name = dimension, or dimension.language.
+near.…: how likely a span that was nearly given is a missed label, by how far it is behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +113,25 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> dict[str, Calibration
     """Fit how often a span of a margin is right, on sets that taught nothing.
 
     One table per dimension and one per dimension and language (`effect`, `effect.zh`), where there
-    are answers enough.
+    are answers enough; `near.…` are those of spans that were nearly given, which are right where
+    they meet a label that no given span meets.
     """
     margins: dict[str, list[float]] = defaultdict(list)
     hits: dict[str, list[bool]] = defaultdict(list)
     for gold in sets:
         for document, labels, tags in _answered(tagger, gold):
             for dimension in SPANS:
-                name = _FIELDS[dimension]
-                found = [tag for tag in tags if tag.dimension == dimension]
-                wanted = _located(document.text, labels.spans_of(name))
-                right = {at for _, at in match(wanted, [(tag.start, tag.end) for tag in found])}
-                for kind in (dimension, f"{dimension}.{passage(document).lang}"):
-                    margins[kind] += [tag.margin for tag in found]
-                    hits[kind] += [at in right for at in range(len(found))]
+                wanted = _located(document.text, labels.spans_of(_FIELDS[dimension]))
+                for near in (False, True):
+                    found = [tag for tag in tags if (tag.dimension, tag.near) == (dimension, near)]
+                    pairs = match(wanted, [(tag.start, tag.end) for tag in found])
+                    right = {at for _, at in pairs}
+                    met = {at for at, _ in pairs}
+                    wanted = [span for at, span in enumerate(wanted) if at not in met]
+                    stem = f"near.{dimension}" if near else dimension
+                    for kind in (stem, f"{stem}.{passage(document).lang}"):
+                        margins[kind] += [tag.margin for tag in found]
+                        hits[kind] += [at in right for at in range(len(found))]
     return {
         name: fit_calibration(margins[name], hits[name], "platt" if many < _MANY else "isotonic")
         for name, many in ((name, len(margins[name])) for name in sorted(margins))
@@ -144,7 +150,7 @@ def examples(gold: GoldSet) -> list[Example]:
 
 def _answered(tagger: Tagger, gold: GoldSet) -> Iterator[tuple[GoldDocument, Labels, list[Tag]]]:
     listed = [key for key in gold.labels if gold.documents[key].kind != "claim"]
-    found = tagger.tag([passage(gold.documents[key]) for key in listed])
+    found = tagger.tag([passage(gold.documents[key]) for key in listed], near=True)
     for key, tags in zip(listed, found, strict=True):
         yield gold.documents[key], gold.labels[key], tags
 

@@ -17,6 +17,7 @@ from patnav.ingest.review.labels import (
     locate,
     overlap,
 )
+from patnav.ingest.review.near import still_near
 from patnav.ingest.review.rulings import Ruling, reviewer_error, rulings
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "reviewer_error",
     "ruled_bands",
     "rulings",
+    "still_near",
 ]

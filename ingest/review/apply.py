@@ -82,6 +82,7 @@ def _assigned(
     by_patent = {_node(one).patent: one for one in found}
     known = _of(tables["patents"].select(["patent"]), by_patent)
     was = _of(tables["assignments"], by_patent)
+    near = _of(tables["near_nodes"], by_patent) if "near_nodes" in tables else {}
     rows: list[Row] = []
     states, done = [], {}
     for patent, one in sorted(by_patent.items()):
@@ -92,7 +93,7 @@ def _assigned(
             states.append((one, "orphaned", f"no such node: {', '.join(gone)}"))
         else:
             done[patent] = one
-            rows += assigned(was.get(patent, []), one)
+            rows += assigned(was.get(patent, []), one, near.get(patent, []))
             states.append((one, "applied", ""))
     return {"assignments": _replaced("assignments", tables["assignments"], done, rows)}, states
 

@@ -130,9 +130,11 @@ class NodeDecision:
 
     @property
     def verdict(self) -> str:
-        """`accept`, `correct` or, when nothing is left of a proposal, `reject`."""
+        """`accept`, `correct`, `add` where none was proposed, `reject` where none is left."""
         if self.nodes[:1] == self.was[:1] and set(self.nodes) == set(self.was):
             return "accept"
+        if not self.was:
+            return ADDED
         return "correct" if self.nodes else "reject"
 
     def row(self) -> tuple[str, str, str]:

@@ -14,16 +14,17 @@ Row = dict[str, Any]
 _PRIMARY = 2.0  # weight of the primary node against one of the others, where the set is new [D]
 
 
-def assigned(was: Sequence[Row], one: Ruling) -> list[Row]:
+def assigned(was: Sequence[Row], one: Ruling, near: Sequence[Row] = ()) -> list[Row]:
     """Rows of `assignments` for a ruling; none when the patent is not in the chain.
 
+    A node keeps the evidence with which the machine gave it, or nearly did (`near`).
     The machine's weights stay where its nodes were right; else the primary node counts twice.
     """
     judged = one.judged
     assert isinstance(judged, NodeDecision)
-    before = {row["node"]: row for row in was}
+    before = {row["node"]: row for row in [*near, *was]}
     main = [row["node"] for row in was if row["main"]]
-    same = set(before) == set(judged.nodes) and main == list(judged.nodes[:1])
+    same = {row["node"] for row in was} == set(judged.nodes) and main == list(judged.nodes[:1])
     shares = {node: 1.0 + (_PRIMARY - 1) * (not at) for at, node in enumerate(judged.nodes)}
     total = sum(shares.values())
     return [
