@@ -164,7 +164,9 @@ def _answered(project: Project, tables: Tables, say: Say) -> Tables:
     if project.settings.annotate.backend == "offline":
         return {}
     classes = annotate.own_classes(project.chain.effect_classes)
-    return overlay(tables, project.settings.llm, Answers(project.llm_answers), classes, say)
+    people = Ledger(project.folder).decisions(LABEL), project.settings.review.rule
+    answers = Answers(project.llm_answers)
+    return overlay(tables, project.settings.llm, answers, classes, people, say)
 
 
 def _steps(project: Project) -> Iterator[tuple[Step, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 import click
 
 from patnav.cli.llm_agreement import show_agreement
+from patnav.cli.llm_queue import queued_texts
 from patnav.cli.llm_report import SUMS, say_dry, tell_end
 from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, print_table, say, write_lines
@@ -128,15 +129,22 @@ def annotate_command(
 @click.option(
     "--listed",
     type=click.File(encoding="utf-8-sig"),
-    help="File with the key of a patent per line, - for stdin: a queue, say.",
+    help="File with the key of a patent per line, - for stdin.",
+)
+@click.option(
+    "--queue",
+    "places",
+    type=click.IntRange(1),
+    help="Only the texts behind the first so many places of the review queue.",
 )
 @_wishes
 @project_option
-def run_command(
+def run_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     size: int,
     everything: bool,
     patents: tuple[str, ...],
     listed: TextIO | None,
+    places: int | None,
     wish: _Wish,
     folder: Path,
 ) -> None:
@@ -151,8 +159,12 @@ def run_command(
     desk = _desk(project.folder, {}, None)
     questioner = _questioner(desk.settings)
     named = [*patents, *(line.strip() for line in listed or () if line.strip())]
-    chosen = _chosen(project, size, everything, named)
-    told = document_asks(_documents(project, chosen), questioner)
+    if places and (named or everything):
+        remedy = "say --queue alone, or name patents"
+        raise InputError("--queue beside --all, --patent or --listed", remedy=remedy)
+    queued = queued_texts(project, places) if places else None
+    chosen = None if queued is not None else _chosen(project, size, everything, named)
+    told = document_asks(_documents(project, chosen, queued), questioner)
     done = _run(told, questioner, desk, wish)
     if done is not None:
         sums = report(told, done, questioner)
@@ -234,14 +246,23 @@ def _chosen(
     return sorted(set(patents)) if patents else sample(known, size)
 
 
-def _documents(project: Project, patents: Sequence[str] | None) -> list[Document]:
+def _documents(
+    project: Project,
+    patents: Sequence[str] | None,
+    places: Collection[tuple[str, str]] | None = None,
+) -> list[Document]:
+    """Documents of patents (None = all), of the given patents and sections only."""
     from patnav.ingest.llm.tables import chosen_texts, documents_of
     from patnav.snapshot import open_snapshot
 
     snapshot = open_snapshot(project)
     rows = snapshot.table("patents").select(["patent", "title"]).to_pylist()
     titles = {row["patent"]: row["title"] or "" for row in rows}
-    return list(documents_of(chosen_texts(snapshot.table("texts"), patents), titles))
+    asked = patents if places is None else sorted({patent for patent, _ in places})
+    rows = chosen_texts(snapshot.table("texts"), asked)
+    if places is not None:
+        rows = [row for row in rows if (row["patent"], row["section"]) in places]
+    return list(documents_of(rows, titles))
 
 
 def _run(told: Sequence[Told], questioner: Questioner, desk: _Desk, wish: _Wish) -> Run | None:

@@ -21,6 +21,9 @@ from patnav.ingest.llm.answers import Answers
 from patnav.ingest.llm.documents import labels_of
 from patnav.ingest.llm.prompt import Ask, Questioner
 from patnav.ingest.llm.tables import chosen_texts, text_of
+from patnav.ingest.llm.worth import worth_of
+from patnav.ingest.review.rulings import Rule
+from patnav.ledger import Decision
 from patnav.llm_settings import LlmSettings
 from patnav.model import Mention
 from patnav.tables import Tables, arrange, table
@@ -56,24 +59,46 @@ def overlay(
     settings: LlmSettings,
     answers: Answers,
     classes: Classes,
+    people: tuple[Sequence[Decision], Rule],
     say: Callable[[str], None],
 ) -> Tables:
     """Return `mentions` and `judgements` with the labels of kept answers; needs texts, patents.
 
-    `classes` are the chain's own classes of effects. Says how many texts have no usable answer and
-    so keep the labels of the offline model.
+    `classes` are the chain's own classes of effects; `people` their decisions about labels and the
+    rule that says which hold, by which the confidences go. Says how many texts have no usable
+    answer and so keep the labels of the offline model.
     """
     found = answered(tables["texts"], tables["patents"], _questioner(settings), answers)
     _say(found, say)
     if not found.mentions:
         return {}
+    worth = worth_of(found.mentions, _offline(tables["mentions"], found), *people)
+    for line in worth.lines():
+        say(line)
     made = [
-        mention_row(place[0], in_class(one, classes))
+        mention_row(place[0], in_class(worth.sure(place, one), classes))
         for place, listed in found.mentions.items()
         for one in listed
     ]
     mentions = _merged(tables["mentions"], found, made, _questioner(settings))
     return {"mentions": mentions, "judgements": _judged(tables["judgements"], mentions, found)}
+
+
+def _offline(mentions: pa.Table, found: Overlay) -> dict[tuple[str, str], list[Row]]:
+    """The offline labels of the texts that have an answer."""
+    columns = ("patent", "section", "lang", "dimension", "start", "end", "value", "direction",
+               "confidence")  # fmt: skip
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in mentions.filter(_within(mentions, found)).select(columns).to_pylist():
+        rows.setdefault((row["patent"], row["section"]), []).append(row)
+    return rows
+
+
+def _within(mentions: pa.Table, found: Overlay) -> pa.Array:
+    """Whether a mention stands in a text that has an answer."""
+    places = pa.array(sorted("\t".join(place) for place in found.mentions), pa.string())
+    where = pc.binary_join_element_wise(mentions["patent"], mentions["section"], "\t")
+    return pc.is_in(where, value_set=places)
 
 
 def _questioner(settings: LlmSettings) -> Questioner:
@@ -124,10 +149,8 @@ def _take(
 def _merged(mentions: pa.Table, found: Overlay, new: list[Row], questioner: Questioner) -> pa.Table:
     """The offline mentions without those that answers replace, and the answers' own."""
     asked = [*questioner.wanted("abstract"), *questioner.wanted("claim")]
-    places = pa.array(sorted("\t".join(place) for place in found.mentions), pa.string())
-    where = pc.binary_join_element_wise(mentions["patent"], mentions["section"], "\t")
     goes = pc.and_(
-        pc.is_in(where, value_set=places),
+        _within(mentions, found),
         pc.is_in(mentions["dimension"], value_set=pa.array(asked, pa.string())),
     )
     kept, made = mentions.filter(pc.invert(goes)), table("mentions", new)
