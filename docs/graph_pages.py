@@ -129,7 +129,10 @@ normalised terms are in the graph; abstracts and claims are not: they stand in t
 
 Queries are read-only, on Neo4j also by the session's access mode. `--limit` (1,000 rows) and
 `--timeout` (30 s) end a query; on the embedded engine one query may take 2 GB beside the graph. A
-query that is ended says so and the next one works.
+query that is ended says so and the next one works. Neo4j ends a query between rows only: one that
+spends long within a row (a list of a billion numbers, a regular expression that backtracks) is let
+go 5 s after its time, and the server works on until it is done. `tests/hostile.cypher` holds
+what has been tried.
 
 ## Rows as files
 
@@ -232,7 +235,8 @@ Made by `make docs` from `graph/engines.yaml`.
 
 What a query means is what Neo4j answers. The embedded engine (kglite 0.20.1) gives the same rows,
 or the query is refused before it runs, with the construct, the reason and what to do.
-`tests/conformance.cypher` holds the queries on which both engines are compared.
+`tests/conformance.cypher` holds the queries on which both engines are compared; `make fuzz`
+compares them on random ones.
 
 ## Refused on every engine
 
@@ -251,8 +255,10 @@ arithmetic on what is no number, and tests of what is no truth value.
 
 Chinese and backticked variables, aliases and parameters, comments, `*` without an upper bound,
 property names that are reserved words (`r.end`), unnamed columns, `EXISTS { }`
-(as `0 < COUNT { }`), expressions that ORDER BY repeats (by their name), divisors: one that is zero
-ends the query, because the engine would answer null where Neo4j answers Infinity, NaN or an error.
+(as `0 < COUNT { }`), computed lists after IN, paths whose relationship of variable length has a
+name (its list would be in the order of the engine's walk), expressions that ORDER BY repeats (by
+their name), divisors: one that is zero ends the query, because the engine would answer null where
+Neo4j answers Infinity, NaN or an error.
 
 ## Functions of the embedded engine
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 from typing import Literal, get_args
 
 from patnav.errors import QueryError
@@ -188,6 +189,8 @@ def _with_role(item: Token, tokens: Sequence[Token], at: int, done: Sequence[Tok
     before = done[at - 1] if at else None
     after = tokens[at + 1].text if at + 1 < len(tokens) else ""
     role = _role(item, before, done[at - 2] if at > 1 else None, after)
+    if role == "label" and before is not None and before.text == "|" and _yields(tokens, at):
+        role = "function" if after == "(" else "variable"
     return Token(item.kind, item.text, item.start, item.depth, item.inside, role)
 
 
@@ -204,6 +207,17 @@ def _role(item: Token, before: Token | None, second: Token | None, after: str) -
     if item.upper in _KEYWORDS:
         return "keyword"
     return "function" if after == "(" else "variable"
+
+
+def _yields(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the `|` before a word is that of a comprehension: the last one of its bracket."""
+    depth = tokens[at].depth
+    opening = next((index for index in range(at, -1, -1) if tokens[index].depth < depth), 0)
+    if tokens[opening].text != "[" or tokens[opening - 1].text == "-":
+        return False
+    inner = (item for item in tokens[at:] if item.depth <= depth)
+    rest = takewhile(lambda item: item.depth == depth and item.text != "]", inner)
+    return all(item.text != "|" for item in rest)
 
 
 def _split(tokens: Sequence[Token]) -> list[list[Token]]:

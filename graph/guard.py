@@ -184,11 +184,24 @@ def _refuse_structures(query: Query) -> None:
             "a node answers to names that are not in the schema",
             f"write it as {name}.property",
         )
+    for name in _shadowing(query.tokens):
+        raise _refused(
+            f"`{name}` in a subquery, a name that is in use outside",
+            "an error on Neo4j",
+            "give it another name",
+        )
     if unseen_aggregate(query.tokens):
         raise _refused(
             "ORDER BY of an aggregate that is not returned as it stands",
             "the rows are sorted by something else",
             "return it under a name and sort by that",
+        )
+    shows_all = any(not item or item[0].text == "*" for item in query.returned)
+    if shows_all and any(True for _ in rewrite.walks_to_name(query.tokens)):
+        raise _refused(
+            "RETURN * beside a named relationship of variable length",
+            "the order of its list is seen only when the path has a name, which would be returned",
+            "name what is returned",
         )
     if _repeated_links(query.tokens):
         raise _refused(
@@ -260,6 +273,24 @@ def _joins_stored_list(tokens: tuple[Token, ...]) -> Iterator[bool]:
             yield after == "+" or (before == "+" and after != "[")
 
 
+def _shadowing(tokens: tuple[Token, ...]) -> Iterator[str]:
+    """Yield the variables of comprehensions in COUNT { } and EXISTS { } that are known outside."""
+    for at, (sign, item, word) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
+        if sign.text in {"[", "("} and item.role == "variable" and word.upper == "IN":
+            braces = (
+                place
+                for place in range(at)
+                if tokens[place].text == "{"
+                and tokens[place + 1].inside == "query"
+                and tokens[place].depth < item.depth
+                and all(inner.depth > tokens[place].depth for inner in tokens[place + 1 : at])
+                and tokens[place - 1].upper in {"COUNT", "EXISTS"}
+            )
+            outside = tokens[: next(braces, 0)]
+            if any(other.role == "variable" and other.name == item.name for other in outside):
+                yield item.name
+
+
 def _repeated_links(tokens: tuple[Token, ...]) -> bool:
     names = [
         item.name
@@ -292,10 +323,26 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
             "an error on Neo4j",
             "write reverse([x IN n.list | x])",
         )
-    if name in _TEXT_FUNCTIONS and len(argument) == 4 and argument[2].role == "property":
+    if name in {"split", "replace"} and not _separates(tokens, at + 1):
+        raise _refused(
+            f"{name}() by what may be empty text",
+            "Neo4j then cuts characters beyond U+FFFF in two",
+            "write what to look for as text in the query",
+        )
+    whole = len(argument) == 4 and argument[3].text in {",", ")"}
+    if name in _TEXT_FUNCTIONS and whole and argument[2].role == "property":
         kind = SCHEMA.type_of(argument[2].name)
         if kind not in {None, "string", "date"}:
             raise QueryError(f"`{argument[2].name}` is no text", remedy="use toString()")
+
+
+def _separates(tokens: tuple[Token, ...], opening: int) -> bool:
+    """Whether the second argument is text that is not empty."""
+    inside = tokens[opening + 1 : _closing(tokens, opening)]
+    commas = [at for at, item in enumerate(inside) if item.text == ","]
+    outer = [at for at in commas if inside[at].depth == inside[0].depth]
+    second = inside[outer[0] + 1 : outer[1] if len(outer) > 1 else None] if outer else ()
+    return len(second) == 1 and second[0].kind == "string" and len(second[0].text) > 2
 
 
 def _written_alike(argument: tuple[Token, ...]) -> bool:

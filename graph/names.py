@@ -195,5 +195,6 @@ def _labels_before(tokens: Sequence[Token], at: int) -> set[str] | None:
     if tokens[index].role == "variable" and names:
         index -= 1
     called = index > 0 and tokens[index - 1].role == "function"
-    opened = tokens[index].text in {"(", "["} and not called
+    listed = tokens[index].text == "[" and tokens[index - 1].text != "-"
+    opened = tokens[index].text in {"(", "["} and not called and not listed
     return names if opened and (names or index == at - 1) else None

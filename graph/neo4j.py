@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
+from threading import Thread
 
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from patnav.errors import StoreError
+from patnav.errors import QueryError, StoreError
 from patnav.graph.address import Address
 from patnav.graph.bolt import explain, plain_rows
 from patnav.graph.guard import Checked
@@ -16,6 +18,9 @@ from patnav.graph.rewrite import PROJECT
 from patnav.graph.store import Engine, Plain, View
 
 __all__ = ["Neo4jView", "Neo4jWriter"]
+
+GRACE = 5.0  # seconds between the server's own deadline and ours
+Found = tuple[list[str], list[list[Plain]]]
 
 
 class Neo4jView(View):
@@ -36,9 +41,31 @@ class Neo4jView(View):
 
     def execute(
         self, query: Checked, params: Mapping[str, Plain], limit: int, timeout: float
-    ) -> tuple[list[str], list[list[Plain]]]:
-        """Run the query in a READ transaction with our own timeout."""
+    ) -> Found:
+        """Run the query in a READ transaction with our own timeout.
+
+        The server ends a query between rows only. What takes long within one (a huge list, a
+        regular expression that backtracks) is waited for no longer than `timeout` + GRACE.
+        """
         values = {**params, PROJECT: self.project}
+        done: Future[Found] = Future()
+
+        def run() -> None:
+            try:
+                done.set_result(self._answer(query, values, limit, timeout))
+            except BaseException as error:  # noqa: BLE001 -- it is raised by who waits
+                done.set_exception(error)
+
+        Thread(target=run, daemon=True).start()
+        try:
+            return done.result(timeout + GRACE)
+        except TimeoutError:
+            what = f"the query ran longer than {timeout:g} s and was ended here, not on the server"
+            raise QueryError(what, remedy="ask for less; the next works") from None
+
+    def _answer(
+        self, query: Checked, values: dict[str, Plain], limit: int, timeout: float
+    ) -> Found:
         session = self._driver.session(
             default_access_mode=neo4j.READ_ACCESS, database=self.address.database
         )

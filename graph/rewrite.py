@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 PROJECT = "patnav_project"
+WALK = "patnav_z"
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _RESERVED = {
     "END",
@@ -43,6 +44,10 @@ _RESERVED = {
 }
 _SAME = {"upper": "toUpper", "lower": "toLower"}  # two names of one function
 _CLAUSES = {"MATCH", "WHERE", "RETURN", "WITH", "UNWIND", "CALL", "ORDER"}
+# What may stand before the first node of a path: MATCH SHORTEST 2 PATHS (a) …
+_SELECTORS = {"MATCH", "ANY", "ALL", "SHORTEST", "PATH", "PATHS", "GROUP", "GROUPS"} | {
+    *("WALK", "TRAIL", "ACYCLIC", "SIMPLE", "ELEMENTS", "BINDINGS", "RELATIONSHIPS"),
+}
 _HOPS = 1_000_000  # more than any walk has; written because a bare `*` stops at 10 hops
 
 
@@ -60,8 +65,10 @@ def for_embedded(query: Query) -> str:
     edits += _renamed(query)
     edits += _bounded(query.tokens)
     edits += _aliased(query)
-    edits = _sorted_by_name(query, edits)
     edits += _counted(query.tokens)
+    edits += _bracketed(query.tokens)
+    edits += [Edit(place, place, f"{WALK}{place} = ") for place in walks_to_name(query.tokens)]
+    edits = _sorted_by_name(query, edits)
     return _divided(_apply(query.text, edits))
 
 
@@ -82,7 +89,7 @@ def for_project(query: Query) -> str:
 
     Relationships never leave a project, so one node of each pattern is enough: its first.
     """
-    return _apply(query.text, [_tie(query.tokens, at) for at in _first_nodes(query.tokens)])
+    return _apply(query.text, [_tie(query.tokens, at) for at in _path_starts(query.tokens)])
 
 
 def _apply(text: str, edits: Sequence[Edit]) -> str:
@@ -109,7 +116,7 @@ def _renamed(query: Query) -> Iterator[Edit]:
 def _plain(item: Token) -> bool:
     if item.kind == "parameter":
         return bool(_PLAIN.fullmatch(item.text[1:]))
-    reserved = item.role == "property" and item.upper in _RESERVED
+    reserved = item.role in {"property", "key"} and item.upper in _RESERVED
     return bool(_PLAIN.fullmatch(item.text)) and not reserved
 
 
@@ -127,6 +134,45 @@ def _bounded(tokens: Sequence[Token]) -> Iterator[Edit]:
             yield Edit(tokens[at + 2].end, tokens[at + 2].end, str(_HOPS))
 
 
+def walks_to_name(tokens: Sequence[Token]) -> Iterator[int]:
+    """Yield the places in the text of paths that need a name: `(a)<-[r*]-(b)`.
+
+    The engine may walk from either end, and `r` is then in the order of its walk. In a path that
+    has a name it is in the order of the pattern.
+    """
+    for at in _first_nodes(tokens):
+        end = _path_end(tokens, at)
+        listed = any(
+            item.text == "*" and item.inside == "[" and _link_name(tokens, at + place)
+            for place, item in enumerate(tokens[at:end])
+        )
+        if listed and tokens[at - 1].text not in {"=", "("} and not _counts(tokens, at):
+            yield tokens[at].start
+
+
+def _counts(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a pattern stands in COUNT { } or EXISTS { }, which walk in its order."""
+    opening = next((i for i in range(at, -1, -1) if tokens[i].depth < tokens[at].depth), 0)
+    return tokens[opening - 1].upper in {"COUNT", "EXISTS"} and tokens[opening].text == "{"
+
+
+def _path_end(tokens: Sequence[Token], start: int) -> int:
+    """The place after a path pattern."""
+    depth = tokens[start].depth
+    for at in range(start, len(tokens)):
+        item = tokens[at]
+        ends = item.depth == depth and (item.text in {",", ";"} or item.role == "keyword")
+        if ends or item.depth < depth:
+            return at
+    return len(tokens)
+
+
+def _link_name(tokens: Sequence[Token], star: int) -> bool:
+    """Whether the relationship of variable length has a name: `[r:T*]`."""
+    opening = next(at for at in range(star, -1, -1) if tokens[at].depth < tokens[star].depth)
+    return tokens[opening + 1].role == "variable"
+
+
 def _counted(tokens: Sequence[Token]) -> Iterator[Edit]:
     """Write EXISTS { … } as 0 < COUNT { … }.
 
@@ -136,6 +182,21 @@ def _counted(tokens: Sequence[Token]) -> Iterator[Edit]:
     for item, after in pairwise(tokens):
         if item.upper == "EXISTS" and after.text == "{":
             yield Edit(item.start, item.end, "0 < COUNT")
+
+
+def _bracketed(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Put brackets around a list after IN that is computed: the engine reads constants only."""
+    for at, (item, after) in enumerate(pairwise(tokens)):
+        if item.upper != "IN" or after.text != "[":
+            continue
+        end = _closes(tokens, at + 1)
+        inside = tokens[at + 2 : end]
+        computed = any(token.text == "|" or token.role == "keyword" for token in inside)
+        while end + 1 < len(tokens) and tokens[end + 1].text == "[":
+            end, computed = _closes(tokens, end + 1), True
+        if computed:
+            yield Edit(after.start, after.end, "([")
+            yield Edit(tokens[end].start, tokens[end].end, "])")
 
 
 def _divided(text: str) -> str:
@@ -178,19 +239,48 @@ def _sorted_by_name(query: Query, edits: list[Edit]) -> list[Edit]:
     return edits
 
 
+def _path_starts(tokens: Sequence[Token]) -> set[int]:
+    """Places of the opening brackets of the first node of each path pattern, matched or not."""
+    walks = {
+        at
+        for at, item in enumerate(tokens)
+        if item.text == "(" and _leaves_node(tokens, at) and tokens[at - 1].text not in {"-", ">"}
+    }
+    return walks | set(_first_nodes(tokens))
+
+
 def _first_nodes(tokens: Sequence[Token]) -> Iterator[int]:
-    """Yield the places of the opening brackets of the first node of each path pattern."""
-    depth = -1  # depth of the MATCH we are in; -1 = none
+    """Yield the places of the opening brackets of the first node of each pattern of a MATCH."""
+    depths: list[int] = []  # of the MATCHes that we are in
     for at, item in enumerate(tokens):
-        if item.upper == "MATCH" and item.role == "keyword":
-            depth = item.depth
-        elif item.role == "keyword" and item.depth <= depth:
-            depth = -1
-        opens_query = item.text == "{" and at + 1 < len(tokens) and tokens[at + 1].text == "("
-        if opens_query and tokens[at + 1].inside == "query":
-            yield at + 1
-        elif item.text == "(" and depth >= 0 and _starts_path(tokens, at, depth):
-            yield at
+        while depths and item.depth < depths[-1]:
+            depths.pop()
+        if item.role == "keyword" and depths and item.depth == depths[-1]:
+            depths.pop()
+        if item.role == "keyword" and item.upper == "MATCH":
+            depths.append(item.depth)
+        elif item.text == "{" and _opens_pattern(tokens, at):
+            depths.append(item.depth + 1)
+        elif item.text == "(" and depths and _starts_path(tokens, at, depths[-1]):
+            inner = tokens[at + 1].text == "("  # ((a)-->(b)){1,3}
+            yield at + 1 if inner else at
+
+
+def _opens_pattern(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a brace opens a subquery that begins with its pattern, without MATCH."""
+    after = tokens[at + 1 : at + 2]
+    return bool(after) and after[0].inside == "query" and after[0].role != "keyword"
+
+
+def _leaves_node(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the bracket at `at` is a node from which a relationship goes: `(a)--`, `(a)<-[`."""
+    inside = [item.upper or item.text for item in tokens[at + 1 : at + 3]]
+    named = tokens[at + 1].role == "variable"
+    node = inside[-1 if named else 0] in {")", ":", "{", "IS", "WHERE"}
+    if not node or (at and tokens[at - 1].role == "function"):
+        return False
+    after = "".join(item.text for item in tokens[_closes(tokens, at) + 1 :][:3])
+    return after.removeprefix("<").startswith(("--", "-["))
 
 
 def pattern_tests(query: Query) -> Iterator[tuple[int, int]]:
@@ -243,10 +333,11 @@ def _closes(tokens: Sequence[Token], opening: int) -> int:
 
 def _starts_path(tokens: Sequence[Token], at: int, depth: int) -> bool:
     before = tokens[at - 1]
-    if before.role == "function":
+    if before.role == "function" and before.upper not in _SELECTORS:
         return False
     if tokens[at].depth == depth:
-        return before.upper == "MATCH" or before.text in {",", "="}
+        selects = before.upper in _SELECTORS or before.kind == "number"
+        return selects or before.text in {",", "=", "{"}
     opener = tokens[at - 2]
     return tokens[at].depth == depth + 1 and before.text == "(" and opener.role == "function"
 

@@ -375,3 +375,29 @@ MATCH (p:Patent)<-[:INVENTED]-(o) WHERE p.id < '0' RETURN p.id, count(o) AS n UN
 CALL { MATCH (p:Patent) RETURN p UNION MATCH (p:Patent) RETURN p } RETURN p.status, count(*) AS n ORDER BY n, p.status DESC
 MATCH (o:Organisation) RETURN o.names + o.names[3] AS joined ORDER BY o.id
 MATCH (o:Organisation) RETURN o.names[0] + '、' + o.names[0] AS joined ORDER BY o.id
+MATCH (a)<-[r:PART_OF*]-(p:Place) WHERE p.id = '320200' RETURN a.id, [x IN r | startNode(x).id] AS way ORDER BY a.id
+MATCH (a)-[r:FEEDS*2]-(p:ChainNode {id: 'SW-01'}), (a)<-[s:FEEDS*1..2]-(b) RETURN a.id, b.id, [x IN r | startNode(x).id] AS r, [x IN s | endNode(x).id] AS s ORDER BY b.id, r
+MATCH (q:Place {id: '320200'}) RETURN COUNT { (z:Place {id: 'CN'})<-[r:PART_OF*]-(q) WHERE startNode(r[0]).id = '320000' } AS n
+MATCH (a)<-[r:PART_OF*]-(p:Place {id: '320200'}) RETURN *
+MATCH (p:Patent) RETURN split(p.title, '') AS signs ORDER BY p.id
+MATCH (p:Patent) RETURN replace(p.title, '', '-') AS x ORDER BY p.id
+MATCH (e:LegalEvent) RETURN lTrim(e.givers[0]) AS giver ORDER BY giver
+MATCH (p:Patent {id: 'no'}) RETURN any(x IN collect(p) WHERE x.granted) AS x
+MATCH (p:Patent {id: 'no'}) RETURN [x IN collect(p) | x.id] AS x, size(collect(p)) AS n
+UNWIND [{甲: 1, b: 'x'}, {甲: null, b: 'y'}] AS m RETURN m.甲 AS a, m ORDER BY m.b
+MATCH (p:Patent)-[:CLAIMS]->(x) WITH p, [{n: p}, {n: [x]}] AS l RETURN l ORDER BY p.id LIMIT 2
+MATCH (p:Patent) RETURN p.id, [y IN [1, 2] WHERE p:Patent | y] AS l ORDER BY p.id
+MATCH (p:Patent) RETURN p.id, [(p)-[:CLAIMS]->(q) WHERE q:Product | q.id] AS l ORDER BY p.id
+MATCH (p:Patent) RETURN p.id, [(p)-[:CLAIMS]->(q:Product|Person) | last([q.id])] AS l ORDER BY p.id
+MATCH (o:Place {id: 'JP'}) RETURN size([(p:Patent)-[:CLAIMS]->(x) | x.project]) AS n
+MATCH (o:Place {id: 'JP'}) WHERE (:Person)-[:INVENTED]->(:Patent {country: 'JP'}) RETURN o.id
+MATCH (o:Place {id: 'JP'}) RETURN COUNT { (o)<-[:LOCATED_IN]-(x), (p:Patent) } AS n
+MATCH (p:Patent)<-[:FILED]-(o) WITH p, collect(o) AS os WHERE size(os) > 1 UNWIND os AS o RETURN p.id, o {.id} AS m ORDER BY p.id, o.id
+MATCH (p:Patent) RETURN p.id AS i ORDER BY i LIMIT 2 UNION ALL MATCH (o:Organisation) WITH o ORDER BY o.id DESC LIMIT 1 RETURN o.id AS i
+MATCH (o:Organisation) CALL (o) { MATCH (o)-[:FILED]->(p) RETURN p.id AS i UNION MATCH (o)-[:LOCATED_IN]->(c) RETURN c.id AS i } RETURN o.id, i ORDER BY o.id, i
+MATCH (a:Place) WHERE EXISTS { (a)--(b) WHERE any(a IN [1] WHERE a = 1) } RETURN a.id ORDER BY a.id
+MATCH (a:Place) RETURN all(x IN [a.id] WHERE EXISTS { (a)--(b) WHERE any(x IN [b.id] WHERE x > 'a') }) AS x
+MATCH (p:Place) WHERE p.id IN [y IN ['JP', 'CN'] | y] RETURN p.id ORDER BY p.id
+MATCH (p:Place) WHERE NOT p.id IN [(p)<-[:LOCATED_IN]-(o) WHERE o.id < 'x' | p.id][0..1] RETURN p.id ORDER BY p.id
+MATCH (p:Patent)-[r:CLAIMS {end: 10}]->(x) RETURN p.id, r.end, {end: x.id} AS m ORDER BY p.id
+MATCH (p:Place) RETURN p.id IN [x IN ['JP'] | x] AS k, p.id ORDER BY p.id IN [x IN ['JP'] | x] DESC, p.id

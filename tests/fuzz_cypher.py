@@ -4,7 +4,8 @@
 
 Both hold the tests' small world. Each query must give the same answer, or be refused by the
 embedded engine. A difference is shrunk by dropping clauses and columns while it stays, and shown
-with its seed; the exit code is 1. `random_query(seed)` makes the same query again.
+with its seed at once (stderr); the counts come last, and the exit code is 1. `random_query(seed)`
+makes the same query again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -24,7 +25,7 @@ from tempfile import TemporaryDirectory
 
 from engine_pair import Free, Verdict, compare
 from random_cypher import Clause, RandomQuery, random_query
-from random_values import PROJECT
+from random_patterns import PROJECT
 from small_world import small_world
 
 from patnav.graph.address import Address, find_address
@@ -39,6 +40,7 @@ __all__ = ["SEED", "Report", "both_engines", "fuzz", "judge"]
 
 SEED = 20261126
 THREADS = 3  # the engines answer in processes of their own
+EVERY = 500  # queries between two words about how far a run is
 _CONSTRUCTS = {  # what a query is counted under: a pattern over its words
     "MATCH of several patterns": r"MATCH [^{}]*?\), \(",
     "OPTIONAL MATCH": r"OPTIONAL MATCH",
@@ -48,11 +50,14 @@ _CONSTRUCTS = {  # what a query is counted under: a pattern over its words
     "aggregates": r"\b(?:count|sum|avg|min|max|collect)\(",
     "DISTINCT": r"DISTINCT",
     "UNION": r"UNION",
+    "UNION of several clauses": r"UNION (?:ALL )?MATCH.*?(?:MATCH|WITH|UNWIND|CALL)",
     "ORDER BY": r"ORDER BY",
     "SKIP or LIMIT": r"SKIP|LIMIT",
     "COUNT { }": r"COUNT \{",
     "EXISTS { }": r"EXISTS \{",
     "CALL { }": r"CALL",
+    "collect() of things": r"collect\((?:DISTINCT )?(?:`[^`]*`|\w+)\)",
+    "pattern comprehension": r"\[(?:\S+ = )?\([^()]*\)<?-",
     "pattern as a truth value": r"(?:WHERE|AND|OR|NOT \(|\() ?\(\w+\)<?-\[",
     "variable length, bounded": r"\*\d?\.?\.?\d",
     "variable length, unbounded": r"\*(?:\d\.\.)?[\]{]",
@@ -113,8 +118,16 @@ def judge(views: tuple[View, View], query: RandomQuery) -> Verdict:
     return compare(views, query.cypher, query.params, free)
 
 
-def fuzz(views: tuple[View, View], count: int, seed: int = SEED) -> Report:
-    """Run the queries of the seeds from `seed` on; differences are shrunk."""
+def fuzz(
+    views: tuple[View, View],
+    count: int,
+    seed: int = SEED,
+    tell: Callable[[str], None] = lambda _words: None,
+) -> Report:
+    """Run the queries of the seeds from `seed` on; differences are shrunk.
+
+    `tell` is given each difference when it is found, and how far the run is.
+    """
     report = Report()
     queries = [random_query(at) for at in range(seed, seed + count)]
     with ThreadPoolExecutor(THREADS) as pool:
@@ -123,7 +136,10 @@ def fuzz(views: tuple[View, View], count: int, seed: int = SEED) -> Report:
             found = query, verdict
             if verdict.kind == "different":
                 found = shrink(views, query, verdict)
+                tell(f"seed {at}: {found[0].cypher}\n  embedded / Neo4j: {found[1].detail}")
             report.add(at, *found)
+            if not (at - seed + 1) % EVERY:
+                tell(f"{at - seed + 1} of {count}: {dict(report.verdicts)}")
     return report
 
 
@@ -178,6 +194,10 @@ def both_engines(address: Address) -> Iterator[tuple[View, View]]:
             yield embedded, real
 
 
+def _tell(words: str) -> None:
+    sys.stderr.write(f"{words}\n")
+
+
 def main(count: int = 20_000, seed: int = SEED) -> int:
     """Fuzz on the server of NEO4J_URI, else on a local one that is started for it."""
     server = None
@@ -188,11 +208,9 @@ def main(count: int = 20_000, seed: int = SEED) -> int:
     address = find_address(GraphSettings())
     begun = time.monotonic()
     with both_engines(address) as views:
-        report = fuzz(views, count, seed)
+        report = fuzz(views, count, seed, _tell)
     if server is not None and started:
         server.stop()
-    for at, cypher, detail in report.different:
-        sys.stdout.write(f"\nseed {at}: {cypher}\n  embedded / Neo4j: {detail}\n")
     seconds = time.monotonic() - begun
     sys.stdout.write(f"{report}\n{count} queries, seeds from {seed}, {seconds:.0f} s\n")
     return 1 if report.different else 0

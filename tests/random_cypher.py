@@ -9,16 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from random_values import DEPTH, Scope, Values, plain
-
-from patnav.graph.schema import SCHEMA
+from random_columns import Column, Columns, exact, settled_by
+from random_patterns import Scope, nodes_of
 
 __all__ = ["Clause", "RandomQuery", "random_query"]
-
-_VALUES = ["text", "int", "float", "bool", "texts", "ints", "map"]
-_ORDERED = {"text", "int", "float", "bool", "stamp", "texts", "ints"}
-_EXACT = {*_ORDERED, "map"}
-_TREES = ["FEEDS", "PART_OF", "CITES", "DIVIDED_FROM"]  # small enough for walks of any length
 
 
 @dataclass(frozen=True)
@@ -65,20 +59,21 @@ class RandomQuery:
 
 @dataclass
 class _Maker:
-    random: Random
-    values: Values
+    """Makes clauses one after the other; `scope` is what the next one sees."""
+
+    columns: Columns
     scope: Scope = field(default_factory=dict)
     clauses: list[Clause] = field(default_factory=list)
 
-    def chance(self, share: float) -> bool:
-        return self.random.random() < share
+    def __post_init__(self) -> None:
+        self.random, self.chance = self.columns.random, self.columns.chance
 
     # --- reading --------------------------------------------------------------------------------
 
-    def read(self) -> None:
-        """Add one to three reading clauses."""
+    def read(self, steps: tuple[int, ...] = (0, 0, 1, 1, 2)) -> None:
+        """Add a MATCH and some more clauses."""
         self.match("MATCH")
-        for _ in range(self.random.choice([0, 0, 1, 1, 2])):
+        for _ in range(self.random.choice(steps)):
             step = self.random.choice(["more", "optional", "with", "unwind", "call", "short"])
             if step == "more":
                 self.match("MATCH")
@@ -95,82 +90,15 @@ class _Maker:
 
     def match(self, words: str) -> None:
         scope = dict(self.scope)
-        patterns = [self.pattern(scope) for _ in range(self.random.choice([1, 1, 1, 2]))]
+        patterns = [self.columns.pattern(scope) for _ in range(self.random.choice([1, 1, 1, 2]))]
         self.scope = scope
-        after = [f"WHERE {self.values.make('bool', scope)}"] if self.chance(0.5) else []
+        after = [f"WHERE {self.columns.make('bool', scope)}"] if self.chance(0.5) else []
         self.clauses.append(Clause(words, tuple(patterns), tuple(after)))
-
-    def pattern(self, scope: Scope) -> str:
-        """One path of zero to three hops; adds its names to the scope."""
-        known = [name for name, kind in scope.items() if kind.startswith("node:")]
-        if known and self.chance(0.7):
-            at = self.random.choice(known)
-            text, label = f"({at})", plain(scope[at])
-        else:
-            text, label = self.node(scope, self.random.choice(list(SCHEMA.nodes)))
-        hops = self.random.choice([0, 1, 1, 1, 2, 2, 3] if not known else [1, 1, 2])
-        path = self.values.fresh() if hops and self.chance(0.15) else ""
-        for _ in range(hops):
-            hop, label = self.hop(scope, label)
-            text += hop
-        if path:
-            scope[path] = "path"
-            return f"{path} = {text}"
-        return text
-
-    def node(self, scope: Scope, label: str) -> tuple[str, str]:
-        name = self.values.fresh() if self.chance(0.85) else ""
-        shown = f":{label}" if label and self.chance(0.9) else ""
-        if name:
-            scope[name] = f"node:{label if shown else '*'}"
-        keys = ""
-        if shown and self.chance(0.2):
-            key = self.random.choice(sorted(SCHEMA.nodes[label].properties))
-            keys = f" {{{key}: {self.values.stored(label, key)}}}"
-        return f"({name}{shown}{keys})", label if shown else ""
-
-    def hop(self, scope: Scope, label: str) -> tuple[str, str]:
-        """A relationship of the schema away from `label`, and the node at its end."""
-        fits = [
-            (link, link.target if outward else link.source, outward)
-            for link in SCHEMA.relationships.values()
-            for outward in (True, False)
-            if label in {"", link.source if outward else link.target}
-        ]
-        link, other, outward = self.random.choice(fits)
-        name = self.values.fresh() if self.chance(0.3) else ""
-        kinds, length, keys = f":{link.label}", "", ""
-        if link.label in _TREES and self.chance(0.5):
-            length = self.random.choice(
-                ["*", "*1..", "*0..", "*..2", "*1..3", "*2", "*0..1", "*2.."]
-            )
-        elif self.chance(0.06):
-            length = self.random.choice(["*1..2", "*..2", "*2", "*0..1"])
-        elif self.chance(0.08):
-            kinds, other = "", ""
-        elif self.chance(0.06):
-            second = self.random.choice(fits)[0]
-            kinds, other = f":{link.label}|{second.label}", ""
-        if name and not length:
-            scope[name] = f"link:{link.label}" if kinds == f":{link.label}" else "link:*"
-        elif name:
-            scope[name] = "links"
-        if not length and link.properties and kinds == f":{link.label}" and self.chance(0.1):
-            key = self.random.choice(sorted(link.properties))
-            keys = f" {{{key}: {self.values.stored(link.label, key)}}}"
-        inside = f"[{name}{kinds}{length}{keys}]" if name + kinds + length else ""
-        left, right = ("-", "->") if outward else ("<-", "-")
-        if self.chance(0.12):
-            left, right, other = "-", "-", other if link.source == link.target else ""
-        if length and link.source != link.target:
-            other = ""
-        end, found = self.node(scope, other)
-        return f"{left}{inside}{right}{end}", found or ""
 
     def shortest(self) -> None:
         label = self.random.choice(["Organisation", "Patent", "ChainNode", "Person"])
-        one, other, path = self.values.fresh(), self.values.fresh(), self.values.fresh()
-        first, second = self.values.stored(label, "id"), self.values.stored(label, "id")
+        one, other, path = (self.columns.fresh() for _ in range(3))
+        first, second = (self.columns.stored(label, "id") for _ in range(2))
         if first == second:
             return
         kinds = self.random.choice(["", ":FILED", ":FEEDS", ":INVENTED|FILED", ":IN_FAMILY|FILED"])
@@ -183,186 +111,153 @@ class _Maker:
         self.scope |= {one: f"node:{label}", other: f"node:{label}", path: "short"}
 
     def unwind(self) -> None:
-        name = self.values.fresh()
-        kind = self.random.choice(["texts", "ints"])
-        listed = self.values.make(kind, self.scope, 1)
-        self.clauses.append(Clause("UNWIND", (f"{listed} AS {name}",)))
-        self.scope[name] = kind[:-1]
+        """One row per item of a list: values, the nodes of a list, maps."""
+        name = self.columns.fresh()
+        nodes = self.columns.listed(self.scope) if self.chance(0.7) else None
+        if nodes is not None:
+            text, kind = nodes
+        elif self.chance(0.15):
+            text, kind = "[{甲: 'x', b: 1}, {甲: null, b: 2}]", "map"
+        else:
+            kind = self.random.choice(["text", "int"])
+            text = self.columns.make(f"{kind}s", self.scope, 1)
+        self.clauses.append(Clause("UNWIND", (f"{text} AS {name}",)))
+        self.scope = {**self.scope, name: kind}
 
     def call(self) -> None:
-        starts = [name for name, kind in self.scope.items() if kind.startswith("node:")]
-        if not starts:
-            return
-        start = self.random.choice(starts)
-        pattern, inner = self.values.walk(
-            start, plain(self.scope[start]), {start: self.scope[start]}
-        )
-        where = f" WHERE {self.values.make('bool', inner, 1)}" if self.chance(0.3) else ""
-        name = self.values.fresh()
-        text, kind = self.aggregate(inner) if self.chance(0.6) else self.item(inner)
-        body = f"MATCH {pattern}{where} RETURN {text} AS {name}"
-        opened = self.random.choice([f"CALL ({start}) {{", f"CALL {{ WITH {start}", "CALL (*) {"])
-        self.clauses.append(Clause(f"{opened} {body} }}", ()))
-        self.scope[name] = kind
+        """A subquery with a node of the outer query, or with none; sometimes of two arms."""
+        starts = nodes_of(self.scope)
+        start = self.random.choice(starts) if starts and self.chance(0.85) else ""
+        given = {start: self.scope[start]} if start else {}
+        forms = [f"CALL ({start}) {{", f"CALL {{ WITH {start}", "CALL (*) {"]
+        opened = self.random.choice(forms) if start else self.random.choice(["CALL () {", "CALL {"])
+        inner = _Maker(self.columns, given)
+        returned, scope = inner.body()
+        if self.chance(0.15):
+            second = _Maker(self.columns, given)
+            second.read((0,))
+            word = "UNION" if exact(scope) else "UNION ALL"
+            again = f"WITH {start} " if "WITH" in opened else ""
+            arm = " ".join(map(str, [*second.clauses, second.alike(scope)]))
+            returned += f" {word} {again}{arm}"
+        self.clauses.append(Clause(f"{opened} {returned} }}", ()))
+        self.scope = self.scope | scope
+
+    def body(self) -> tuple[str, Scope]:
+        """The clauses of a subquery and the scope that it returns."""
+        if self.scope and self.chance(0.8):
+            text, self.scope = self.columns.walk(next(iter(self.scope)), self.scope)
+            where = f"WHERE {self.columns.make('bool', self.scope, 1)}"
+            self.clauses.append(Clause("MATCH", (text,), (where,) if self.chance(0.3) else ()))
+        else:
+            self.read((0,))
+        if self.chance(0.2):
+            self.narrow()
+        columns = self.columns.items(self.scope, 0, grouped=self.chance(0.6))
+        scope = _kinds(columns)
+        after, _, _ = self.sorting(columns) if self.chance(0.3) else ((), (), False)
+        self.clauses.append(Clause("RETURN", _shown(columns), after))
+        return " ".join(map(str, self.clauses)), scope
 
     # --- projecting -----------------------------------------------------------------------------
 
-    def item(self, scope: Scope) -> tuple[str, str]:
-        """An expression and its kind."""
-        nodes = [
-            (name, kind) for name, kind in scope.items() if kind.startswith(("node:", "link:"))
-        ]
-        paths = [name for name, kind in scope.items() if kind in {"path", "links", "short"}]
-        if nodes and self.chance(0.2):
-            return self.random.choice(nodes)
-        if paths and self.chance(0.5):
-            return self.of_path(scope, self.random.choice(paths))
-        kind = self.random.choice(_VALUES)
-        return self.values.make(kind, scope, self.random.choice([0, 1, DEPTH])), kind
-
-    def of_path(self, scope: Scope, path: str) -> tuple[str, str]:
-        if scope[path] == "short":
-            return f"length({path})", "int"
-        if scope[path] == "links":
-            whole = (f"[r IN {path} | type(r)]", "texts")
-            return self.random.choice([whole, (f"size({path})", "int"), (path, "links")])
-        return self.random.choice(
-            [
-                (f"length({path})", "int"),
-                (f"[n IN nodes({path}) | n.title]", "texts"),
-                (f"[r IN relationships({path}) | type(r)]", "texts"),
-                (f"size(nodes({path}))", "int"),
-                (path, "path"),
-                (f"nodes({path})", "nodes"),
-                (f"all(n IN nodes({path}) WHERE n.id <> 'SW-02')", "bool"),
-            ]
-        )
-
-    def aggregate(self, scope: Scope) -> tuple[str, str]:
-        """An aggregate and its kind."""
-        kind = self.random.choice(["text", "int", "int", "float", "bool"])
-        value = self.values.make(kind, scope, self.random.choice([0, 1]))
-        names = [name for name, known in scope.items() if known.startswith(("node:", "link:"))]
-        thing = self.random.choice(names) if names and self.chance(0.6) else value
-        made = [
-            *[("count(*)", "int")] * 4,
-            *[(f"count({thing})", "int")] * 3,
-            *[(f"count(DISTINCT {thing})", "int")] * 3,
-            (f"collect({value})", "bag"),
-            (f"collect(DISTINCT {value})", "bag"),
-            (f"size(collect({value}))", "int"),
-            (f"count({thing}) + 1", "int"),
-        ]
-        if kind in {"text", "int", "float"}:
-            made += [(f"min({value})", kind), (f"max({value})", kind)]
-        if kind in {"int", "float"}:
-            summed = "int" if kind == "int" else "approx"
-            made += [(f"sum({value})", summed), (f"avg({value})", "approx")]
-            made += [(f"sum({value}) * 2", summed), (f"sum({value}) / count(*)", "approx")]
-            made += [(f"stDev({value})", "approx"), (f"percentileCont({value}, 0.5)", "approx")]
-        return self.random.choice(made)
-
-    def items(self, least: int, grouped: bool) -> dict[str, tuple[str, str]]:
-        """Name -> (expression, kind) of one to four columns."""
-        columns: dict[str, tuple[str, str]] = {}
-        for _ in range(self.random.randint(least, 3)):
-            text, kind = self.item(self.scope)
-            if grouped and kind in {"approx", "bag", "path", "short", "links", "nodes"}:
-                continue
-            columns[self.values.fresh()] = (text, kind)
-        if grouped:
-            for _ in range(self.random.choice([1, 1, 2])):
-                columns[self.values.fresh()] = self.aggregate(self.scope)
-        return columns or {self.values.fresh(): ("1", "int")}
-
     def narrow(self) -> None:
         """WITH: rename, group, filter, cut."""
-        columns = self.items(1, self.chance(0.5))
-        kept = [name for name, kind in self.scope.items() if kind.startswith("node:")]
-        if kept and self.chance(0.7) and not any(kind == "bag" for _, kind in columns.values()):
+        columns = self.columns.items(self.scope, 1, grouped=self.chance(0.5))
+        kept = nodes_of(self.scope)
+        if kept and self.chance(0.7) and not any(kind[:3] == "bag" for _, kind in columns.values()):
             keep = self.random.choice(kept)
             columns[keep] = (keep, self.scope[keep])
-        scope = {name: kind for name, (_, kind) in columns.items()}
-        shown = tuple(
-            text if text == name else f"{text} AS {name}" for name, (text, _) in columns.items()
-        )
+        scope = _kinds(columns)
         after = []
         if self.chance(0.25):
             keys = [self.sort_key(name, kind) for name, kind in scope.items()]
             if all(keys):
                 after += [f"ORDER BY {', '.join(keys)} LIMIT {self.random.randint(1, 6)}"]
         if self.chance(0.4):
-            after += [f"WHERE {self.values.make('bool', scope, 1)}"]
-        distinct = "WITH DISTINCT" if self.exact(scope) and self.chance(0.2) else "WITH"
-        self.clauses.append(Clause(distinct, shown, tuple(after)))
+            after += [f"WHERE {self.columns.make('bool', scope, 1)}"]
+        distinct = "WITH DISTINCT" if exact(scope) and self.chance(0.2) else "WITH"
+        self.clauses.append(Clause(distinct, _shown(columns), tuple(after)))
         self.scope = scope
 
     def sort_key(self, name: str, kind: str) -> str:
-        """What orders rows by this column, without ties between different values; else empty."""
+        """What orders rows by this column, in either direction; else empty."""
         down = self.random.choice(["", "", " DESC", " ASC", " DESCENDING"])
-        if kind.startswith("node:"):
-            return f"{name}.id{down}"
-        return f"{name}{down}" if kind in _ORDERED else ""
+        key = settled_by(name, kind)
+        return f"{key}{down}" if key else ""
 
-    @staticmethod
-    def exact(scope: Scope) -> bool:
-        return all(kind in _EXACT or kind.startswith("node:") for kind in scope.values())
-
-    def finish(self) -> RandomQuery:
-        """RETURN, with DISTINCT, ORDER BY, SKIP and LIMIT as they fit."""
-        columns = self.items(1, self.chance(0.5))
-        scope = {name: kind for name, (_, kind) in columns.items()}
-        names = {name: name.strip("`") for name in columns}
-        shown = tuple(f"{text} AS {name}" for name, (text, _) in columns.items())
-        words = "RETURN DISTINCT" if self.exact(scope) and self.chance(0.2) else "RETURN"
-        made = RandomQuery((), self.values.params, noise=self.random.randrange(1 << 30))
-        bags = frozenset(names[name] for name, kind in scope.items() if kind == "bag")
-        keys = {name: self.sort_key(name, kind) for name, kind in scope.items()}
+    def sorting(self, columns: dict[str, Column]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+        """ORDER BY with SKIP and LIMIT as they fit, the columns sorted by, whether that is all."""
+        keys = {name: self.sort_key(name, kind) for name, (_, kind) in columns.items()}
         for name, key in keys.items():
             if key.startswith(name) and not key.startswith(f"{name}.") and self.chance(0.2):
                 keys[name] = columns[name][0] + key.removeprefix(name)
         sortable = [name for name in keys if keys[name]]
-        after: tuple[str, ...] = ()
-        if sortable and self.chance(0.5):
-            whole = len(sortable) == len(keys)
-            chosen = sortable if whole else sortable[: self.random.randint(1, len(sortable))]
-            after = (f"ORDER BY {', '.join(keys[name] for name in chosen)}",)
-            seen = tuple(names[name] for name in chosen if not scope[name].startswith("node:"))
-            if whole and self.chance(0.5):
-                after += (self.random.choice(["LIMIT 3", "SKIP 1 LIMIT 4", "SKIP 2", "LIMIT 1"]),)
-            made = replace(made, sorted_by=() if len(seen) < len(chosen) else seen, whole=whole)
-        clauses = (*self.clauses, Clause(words, shown, after))
-        return replace(made, clauses=clauses, bags=bags)
+        if not sortable:
+            return (), (), False
+        whole = len(sortable) == len(keys)
+        chosen = sortable if whole else sortable[: self.random.randint(1, len(sortable))]
+        after: tuple[str, ...] = (f"ORDER BY {', '.join(keys[name] for name in chosen)}",)
+        seen = tuple(name.strip("`") for name in chosen if columns[name][1][:5] != "node:")
+        if whole and self.chance(0.5):
+            after += (self.random.choice(["LIMIT 3", "SKIP 1 LIMIT 4", "SKIP 2", "LIMIT 1"]),)
+        return after, () if len(seen) < len(chosen) else seen, whole
+
+    def finish(self) -> tuple[RandomQuery, Scope]:
+        """RETURN, with DISTINCT, ORDER BY, SKIP and LIMIT as they fit."""
+        columns = self.columns.items(self.scope, 1, grouped=self.chance(0.5))
+        scope = _kinds(columns)
+        words = "RETURN DISTINCT" if exact(scope) and self.chance(0.2) else "RETURN"
+        bags = frozenset(name.strip("`") for name, kind in scope.items() if kind[:3] == "bag")
+        noise = self.random.randrange(1 << 30)
+        after, seen, whole = self.sorting(columns) if self.chance(0.5) else ((), (), False)
+        clauses = (*self.clauses, Clause(words, _shown(columns), after))
+        return RandomQuery(clauses, self.columns.params, seen, whole, bags, noise), scope
+
+    def alike(self, scope: Scope) -> Clause:
+        """RETURN the same names with values, mostly of the same kinds."""
+        shown = []
+        for name, kind in scope.items():
+            nodes = nodes_of(self.scope)
+            if kind.startswith("node:") and nodes:
+                text = self.random.choice(nodes)
+            elif kind in {"text", "int", "float", "bool", "texts", "ints", "map"}:
+                text = self.columns.make(kind, self.scope, 1)
+            else:
+                text = self.columns.make(self.random.choice(["text", "bool"]), self.scope, 1)
+            shown.append(f"{text} AS {name}")
+        return Clause("RETURN", tuple(shown))
 
 
 def random_query(seed: int) -> RandomQuery:
     """The query of a seed."""
     random = Random(seed)
-    values = Values(random)
-    made = _query(random, values)
-    if random.random() < 0.08 and len(made.clauses) == 2 and not made.sorted_by and not made.whole:
-        return _union(random, values, made)
-    return made
-
-
-def _query(random: Random, values: Values) -> RandomQuery:
-    maker = _Maker(random, values)
+    maker = _Maker(Columns(random))
     if random.random() < 0.04:
         maker.unwind()
     else:
         maker.read()
-    return maker.finish()
+    made, scope = maker.finish()
+    return _union(maker.columns, made, scope) if random.random() < 0.08 else made
 
 
-def _union(random: Random, values: Values, first: RandomQuery) -> RandomQuery:
-    """The same columns from another pattern."""
-    maker = _Maker(random, values)
-    maker.match("MATCH")
-    names = [item.rpartition(" AS ")[2] for item in first.clauses[-1].items]
-    shown = []
-    for name in names:
-        kind = random.choice(["text", "int", "bool", "texts"])
-        shown.append(f"{values.make(kind, maker.scope, 1)} AS {name}")
-    word = random.choice(["UNION", "UNION ALL"]) if not first.bags else "UNION ALL"
-    clauses = (*first.clauses, Clause(word, ()), *maker.clauses, Clause("RETURN", tuple(shown)))
-    return replace(first, clauses=clauses)
+def _union(columns: Columns, first: RandomQuery, scope: Scope) -> RandomQuery:
+    """One or two more arms, each of several clauses, with the columns of the first."""
+    random = columns.random
+    word = random.choice(["UNION", "UNION ALL"]) if exact(scope) else "UNION ALL"
+    clauses = first.clauses
+    for _ in range(random.choice([1, 1, 2])):
+        maker = _Maker(columns)
+        maker.read()
+        clauses += (Clause(word, ()), *maker.clauses, maker.alike(scope))
+    return replace(first, clauses=clauses, sorted_by=(), whole=False)
+
+
+def _kinds(columns: dict[str, Column]) -> Scope:
+    return {name: kind for name, (_, kind) in columns.items()}
+
+
+def _shown(columns: dict[str, Column]) -> tuple[str, ...]:
+    return tuple(
+        text if text == name else f"{text} AS {name}" for name, (text, _) in columns.items()
+    )

@@ -32,6 +32,13 @@ def test_labels_are_told_from_map_values() -> None:
     assert labels == ["Patent", "Family", "FILED", "INVENTED", "Place"]
 
 
+def test_a_bar_in_a_comprehension_is_no_bar_of_labels() -> None:
+    found = roles("MATCH (p) RETURN [(p)-[:FILED|CITES]-(q:Patent|Place) WHERE q:Patent | q] AS l")
+    labels = [name for name, role in found if role == "label"]
+    assert labels == ["FILED", "CITES", "Patent", "Place", "Patent"]
+    assert ("y", "function") in roles("RETURN [x IN $l WHERE x:Place | y(x)] AS l")
+
+
 def test_text_comments_and_backticks_hide_their_words() -> None:
     query = parse("RETURN 'it\\'s // DELETE' AS `SET x`, \"CREATE\" // MERGE\n/* DROP */ AS b")
     assert [item.upper for item in query.tokens if item.upper] == ["RETURN", "AS", "AS", "B"]
@@ -114,6 +121,20 @@ def test_any_text_is_checked_or_refused(text: str) -> None:
             "MATCH (p) WITH p, count(*) AS patnav_v0 ORDER BY patnav_v0 RETURN p",
         ),
         (
+            "MATCH (a) WHERE a.id IN [x IN $l | x][1..] AND a.id IN ['b'] RETURN a.id IN [a.id]",
+            "MATCH (a) WHERE a.id IN ([x IN $l | x][1..]) AND a.id IN ['b'] "
+            "RETURN a.id IN [a.id] AS patnav_c0",
+        ),
+        (
+            "MATCH (a) RETURN a.id IN [x IN $l | x] AS b ORDER BY a.id IN [x IN $l | x]",
+            "MATCH (a) RETURN a.id IN ([x IN $l | x]) AS b ORDER BY b",
+        ),
+        ("MATCH ()-[r:CLAIMS {end: 3}]-() RETURN r", "MATCH ()-[r:CLAIMS {`end`: 3}]-() RETURN r"),
+        (
+            "MATCH (a)-[r:FEEDS*1..2]-(b), x = (b)-[s:FEEDS*1..2]-(c) RETURN r, s",
+            "MATCH patnav_z6 = (a)-[r:FEEDS*1..2]-(b), x = (b)-[s:FEEDS*1..2]-(c) RETURN r, s",
+        ),
+        (
             "MATCH (a) WHERE NOT EXISTS { (a)--(b) WHERE b.id = 'x' } RETURN a",
             "MATCH (a) WHERE NOT 0 < COUNT { (a)--(b) WHERE b.id = 'x' } RETURN a",
         ),
@@ -150,6 +171,31 @@ def test_rewriting_for_the_embedded_engine(text: str, rewritten: str) -> None:
             "MATCH (p:Patent WHERE p.id = 'x') RETURN p",
             "MATCH (p:Patent  {project: $patnav_project} WHERE p.id = 'x') RETURN p",
         ),
+        (
+            "RETURN [(p:Patent)--(q) | q.id] AS a, [x = ()<-[r]-(q) | q.id] AS b",
+            "RETURN [(p:Patent {project: $patnav_project} )--(q) | q.id] AS a, "
+            "[x = ( {project: $patnav_project} )<-[r]-(q) | q.id] AS b",
+        ),
+        (
+            "MATCH (a WHERE EXISTS { MATCH (a)--() }), (b) WHERE (:Patent)-->(a) RETURN b",
+            "MATCH (a  {project: $patnav_project} WHERE EXISTS { MATCH (a {project: "
+            "$patnav_project} )--() }), (b {project: $patnav_project} ) "
+            "WHERE (:Patent {project: $patnav_project} )-->(a) RETURN b",
+        ),
+        (
+            "MATCH (a) RETURN COUNT { (a)--(), (b:Patent) } AS n",
+            "MATCH (a {project: $patnav_project} ) RETURN COUNT { (a {project: $patnav_project} )"
+            "--(), (b:Patent {project: $patnav_project} ) } AS n",
+        ),
+        (
+            "MATCH ANY SHORTEST (a)-->+(b), ((x)-->(y)){1,2} RETURN a",
+            "MATCH ANY SHORTEST (a {project: $patnav_project} )-->+(b), "
+            "((x {project: $patnav_project} )-->(y)){1,2} RETURN a",
+        ),
+        (
+            "MATCH (a) WHERE (a.x) < -(a.y) RETURN (a.x) - -(a.y) AS n",
+            "MATCH (a {project: $patnav_project} ) WHERE (a.x) < -(a.y) RETURN (a.x) - -(a.y) AS n",
+        ),
     ],
 )
 def test_each_pattern_is_tied_to_the_project(text: str, rewritten: str) -> None:
@@ -159,11 +205,13 @@ def test_each_pattern_is_tied_to_the_project(text: str, rewritten: str) -> None:
 REFUSED = {
     "EXPLAIN and PROFILE": "PROFILE MATCH (p:Patent) RETURN p",
     "words of the engine's own dialect": "MATCH (p:Patent) RETURN p.id AS id HAVING id = 'x'",
-    "SHOW": "SHOW INDEXES",
     "keys(), properties() and {.*}": "MATCH (p:Patent) RETURN p {.id, .*}",
     "a property or element named by text or parameter": "MATCH (p:Patent) RETURN p[$key]",
     "a list that mixes whole numbers and decimals": "UNWIND [1, 2, 1.0] AS x RETURN DISTINCT x",
     "|| and + of a list and a value": "MATCH (f:Family) RETURN f.countries + ['x']",
+    "a list comprehension, any(), all(), none() or single() over collect()": (
+        "MATCH (p:Patent {id: 'no'}) RETURN any(x IN collect(p) WHERE x.granted) AS x"
+    ),
     "substring() from a negative place": "RETURN substring('abc', -1)",
     "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p",
     "subquery COLLECT { }": "MATCH (p:Patent) RETURN COLLECT { MATCH (q) RETURN q.id }",
@@ -226,6 +274,9 @@ def test_a_construct_is_refused_by_its_name_with_reason_and_remedy(construct: st
         "MATCH (a)<-[:FEEDS]-(b) WHERE a.id = b.id OR a.id = 'x' RETURN 1 AS one",
         "MATCH (o:Organisation) CALL (o) { MATCH (o)--(p) RETURN count(p) AS n } RETURN n",
         "RETURN [1, 2, 3][1..], [1.5, 2.5], {a: 1, b: 2.0}",
+        "MATCH (e:LegalEvent) RETURN trim(e.givers[0]), split(e.text, ',')[0]",
+        "UNWIND [{甲: 1}, {甲: 2}] AS m RETURN m.甲 AS a",
+        "MATCH (a) WHERE any(x IN [1] WHERE x = 1) AND EXISTS { (a)--() } RETURN [x IN [1] | x]",
     ],
 )
 def test_what_only_looks_alike_is_not_refused(text: str) -> None:
@@ -259,6 +310,13 @@ def test_what_neo4j_takes_for_an_error_is_one_on_both_engines(text: str, words: 
         ("MATCH (a:Family) RETURN 1 / (1 / a.size) AS x", "division by what is no plain value"),
         ("MATCH (a:Family) RETURN 1 / a.size ^ 2 AS x", "division by what is no plain value"),
         ("MATCH (a) RETURN count(a) AS n ORDER BY count(*) + 1", "ORDER BY of an aggregate"),
+        ("MATCH (a) RETURN split(a.id, '') AS x", r"split\(\) by what may be empty"),
+        ("MATCH (a) RETURN replace(a.id, $x, 'b') AS x", r"replace\(\) by what may be empty"),
+        (
+            "MATCH (a) WHERE EXISTS { (a)--(b) WHERE any(a IN [1] WHERE a = 1) } RETURN a",
+            "`a` in a subquery",
+        ),
+        ("MATCH (a)-[r:FEEDS*]-(b) RETURN *", r"RETURN \* beside a named relationship"),
     ],
 )
 def test_what_is_seen_in_the_tokens_is_refused(text: str, words: str) -> None:

@@ -25,11 +25,13 @@ NEEDED = {
     "words of the engine's own dialect": (
         "MATCH (p:Patent) RETURN p.status AS s, count(*) AS n HAVING n > 1"
     ),
-    "SHOW": "SHOW INDEXES",
     "keys(), properties() and {.*}": "MATCH (p:Place) RETURN keys(p) AS k ORDER BY p.id",
     "a property or element named by text or parameter": "MATCH (p:Place) RETURN p['type'] AS x",
     "a list that mixes whole numbers and decimals": "UNWIND [1, 2, 1.0] AS x RETURN DISTINCT x",
     "|| and + of a list and a value": "RETURN [1] + null AS x",
+    "a list comprehension, any(), all(), none() or single() over collect()": (
+        "MATCH (p:Patent {id: 'no'}) RETURN any(x IN collect(p) WHERE x.granted) AS x"
+    ),
     "substring() from a negative place": "RETURN substring('abc', -1) AS x",
     "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p.id AS id",
     "subquery COLLECT { }": "MATCH (o:Place) RETURN COLLECT { MATCH (o)--(p) RETURN p.id } AS x",
