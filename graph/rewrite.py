@@ -191,7 +191,7 @@ def _bracketed(tokens: Sequence[Token]) -> Iterator[Edit]:
             continue
         end = _closes(tokens, at + 1)
         inside = tokens[at + 2 : end]
-        computed = any(token.text == "|" or token.role == "keyword" for token in inside)
+        computed = any(token.text == "|" or token.upper in {"IN", "WHERE"} for token in inside)
         while end + 1 < len(tokens) and tokens[end + 1].text == "[":
             end, computed = _closes(tokens, end + 1), True
         if computed:

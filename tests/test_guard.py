@@ -212,6 +212,18 @@ REFUSED = {
     "a list comprehension, any(), all(), none() or single() over collect()": (
         "MATCH (p:Patent {id: 'no'}) RETURN any(x IN collect(p) WHERE x.granted) AS x"
     ),
+    "+ of lists made by comprehensions": (
+        "MATCH (k:Classification) RETURN [] + [x IN k.today | x] AS x ORDER BY k.id"
+    ),
+    "a pattern comprehension in WHERE of OPTIONAL MATCH": (
+        "MATCH (a:Person)-[:MEMBER_OF]->()<-[:OWNED_BY]-(p:Patent {priority_year: 2017}) "
+        "OPTIONAL MATCH (p)-[:HAS_EFFECT]->(:Effect)<-[:HAS_EFFECT]-(q:Patent) WHERE 2 <> "
+        "size([(a)-[:MEMBER_OF|INVENTED]->(x) WHERE x.title IS NULL | q.id]) RETURN q.id"
+    ),
+    "division by 0": (
+        "MATCH (x:Product)<-[:CLAIMS]-(:Patent), (x)-[:CLAIMS*2]-(y) "
+        "WHERE 2 / 0 IS NULL RETURN x.id"
+    ),
     "substring() from a negative place": "RETURN substring('abc', -1)",
     "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p",
     "subquery COLLECT { }": "MATCH (p:Patent) RETURN COLLECT { MATCH (q) RETURN q.id }",
