@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from patnav.dashboard import html
+import streamlit as st
+
+from patnav.dashboard import html, shell
 from patnav.dashboard.html import Column, Markup
 from patnav.dashboard.i18n import Lang, Words
 from patnav.graph.schema import SCHEMA, RelationshipKind
 
-__all__ = ["about", "kind_titles", "property_table"]
+__all__ = ["about", "draw_dictionary", "kind_titles", "property_table"]
+
+
+def draw_dictionary(words: Words) -> None:
+    """Draw what may be asked for: the kinds of the schema, one at a time."""
+    with st.expander(words("cypher.schema")):
+        titles = kind_titles(words.lang)
+        label = st.selectbox(words("cypher.kind"), list(titles), format_func=titles.__getitem__)
+        shell.draw(html.note(about(label, words.lang)))
+        shell.draw(property_table(label, words))
 
 
 def kind_titles(lang: Lang) -> dict[str, str]:
@@ -36,14 +47,15 @@ def property_table(label: str, words: Words) -> Markup:
         return Markup("")
     lang = words.lang
     cells: dict[str, list[str]] = {
-        "property": [item.name for item in rows],
-        "type": [item.type for item in rows],
-        "unit": [item.unit.strip("-") for item in rows],
-        "meaning": [f"{getattr(item, lang)}: {getattr(item, f'about_{lang}')}" for item in rows],
-        "dimension": [SCHEMA.dimensions[item.dimension][lang] for item in rows],
+        "cypher.property": [item.name for item in rows],
+        "cypher.type": [item.type for item in rows],
+        "cypher.unit": [item.unit.strip("-") for item in rows],
+        "cypher.meaning": [
+            f"{getattr(item, lang)}: {getattr(item, f'about_{lang}')}" for item in rows
+        ],
+        "cypher.dimension": [SCHEMA.dimensions[item.dimension][lang] for item in rows],
     }
     columns = [
-        Column(words(f"cypher.{name}"), [html.text(each) for each in texts])
-        for name, texts in cells.items()
+        Column(words(name), [html.text(each) for each in texts]) for name, texts in cells.items()
     ]
     return html.table(columns, label)

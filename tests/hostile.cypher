@@ -158,7 +158,7 @@ MATCH (a), (b), (c), (d), (e) RETURN count(*) AS n
 MATCH (a)--(b)--(c)--(d)--(e)--(f)--(g)--(h)--(i) RETURN count(*) AS n
 MATCH (a)-[*]-(b) RETURN count(*) AS n
 MATCH p = (a)-[*1..30]-(b) RETURN count(p) AS n
-MATCH (a), (b), (c), (d) MATCH p = allShortestPaths((a)-[*]-(d)) RETURN count(p) AS n
+MATCH (a), (b), (c), (d) WHERE a.id <> d.id MATCH p = allShortestPaths((a)-[*]-(d)) RETURN count(p) AS n
 MATCH (a) WHERE COUNT { MATCH (b), (c), (d), (e) } > 1000000000000 RETURN count(a) AS n
 MATCH (a), (b), (c), (d) RETURN collect([a, b, c, d]) AS l
 UNWIND range(1, 100000000000) AS x RETURN count(*) AS n

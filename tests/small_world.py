@@ -588,7 +588,7 @@ def _elements(item: Invention) -> list[dict[str, Any]]:
     lang, text = _lang(item), abstract(item)
     words = [(1, 0, "preamble", item.title)]
     words += [(1, at, "characterising", means) for at, means in enumerate(item.means, 1)]
-    words += [(2, 1, "additional", item.means[0])]
+    words += [(2, 1, "additional", item.means[0][:-1])]  # no two labels have one place
     return [
         _mention(item, "element", quote)
         | {"claim": claim, "no": number, "part": part}

@@ -95,7 +95,9 @@ def address(row: Any) -> Address:  # noqa: ANN401 -- a row
 
 def test_the_queue_holds_every_label_once_and_the_largest_change_first(world: Snapshot) -> None:
     rows = queue(world, [], Wanted(top=0))
-    labels = world.table("mentions").num_rows + len(set(world.frame("assignments")["patent"]))
+    mentions = world.frame("mentions")
+    judged = mentions[(mentions["dimension"] != "element") | (mentions["no"] > 0)]  # no preambles
+    labels = len(judged) + len(set(world.frame("assignments")["patent"]))
     assert len(rows) == labels == rows["subject"].nunique()
     by_change = rows[~rows["drawn"]]["change"]
     assert by_change.is_monotonic_decreasing

@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from patnav.dashboard import dictionary, html, shell, tables
+from patnav.dashboard import html, shell, tables
 from patnav.dashboard.controls import state, words
+from patnav.dashboard.dictionary import draw_dictionary
 from patnav.dashboard.source import graph, nodes, snapshot
 from patnav.dashboard.state import State
 from patnav.errors import PatnavError, QueryError
@@ -38,22 +39,12 @@ def page() -> None:
         )
         params = st.text_input(say("cypher.params"), _defaults(query, at), key=f"params {name}")
         asked = st.form_submit_button(say("cypher.run"), type="primary")
-    _dictionary()
+    draw_dictionary(say)
     if asked:
         try:
             _show(graph(snapshot()).run(text, _parameters(params), limit=ROWS, timeout=SECONDS))
         except PatnavError as error:
             shell.draw(html.note(str(error), "error"))
-
-
-def _dictionary() -> None:
-    """What may be asked for: the kinds of the schema, one at a time."""
-    say = words()
-    with st.expander(say("cypher.schema")):
-        titles = dictionary.kind_titles(say.lang)
-        label = st.selectbox(say("cypher.kind"), list(titles), format_func=titles.__getitem__)
-        shell.draw(html.note(dictionary.about(label, say.lang)))
-        shell.draw(dictionary.property_table(label, say))
 
 
 def _defaults(query: NamedQuery | None, at: State) -> str:
