@@ -63,7 +63,11 @@ def tables(tmp_path: Path) -> Tables:
 
 def _labels_out(mentions: pa.Table) -> Tables:
     rows = mentions.to_pylist()
-    gone = [row for row in rows if row["patent"] == FIRST and row["quote"] in SURE]
+    gone = [
+        row
+        for row in rows
+        if row["patent"] == FIRST and row["quote"] in SURE and row["dimension"] != "element"
+    ]
     columns = ("patent", "dimension", "section", "lang", "start", "end", "quote", "value",
                "attribute", "direction", "effect_class", "version")  # fmt: skip
     near = [

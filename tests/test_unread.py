@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from click.testing import CliRunner
-from dashboard_world import save_dashboard_world
+from small_world import save_small_world
 from weekly import HEAD, project_in
 
 from patnav import analysis
@@ -118,4 +118,4 @@ def test_a_build_reports_what_it_did_not_read(tmp_path: Path) -> None:
 
 
 def test_a_snapshot_without_unread_texts_has_no_sums(tmp_path: Path) -> None:
-    assert len(analysis.unread_sums(save_dashboard_world(tmp_path / "p"))) == 0
+    assert len(analysis.unread_sums(save_small_world(tmp_path / "p"))) == 0

@@ -107,9 +107,11 @@ def mention_row(patent: str, one: Mention) -> Row:
 
 
 def _nearly(found: Iterable[tuple[str, Mention]]) -> Iterator[Row]:
-    """The surest near labels of each patent."""
+    """The surest near labels of each patent, one at a place: English ones may grow to one word."""
     for patent, group in groupby(found, lambda pair: pair[0]):
-        for one in surest(mention for _, mention in group):
+        given = sorted((mention for _, mention in group), key=lambda one: one.confidence)
+        at_place = {(one.dimension, one.section, one.lang, one.start): one for one in given}
+        for one in surest(at_place.values()):
             yield {"patent": patent} | {name: getattr(one, name) for name in _NEAR_COLUMNS}
 
 
