@@ -10,7 +10,9 @@ PatnavError
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 __all__ = [
     "ChainError",
@@ -19,6 +21,7 @@ __all__ = [
     "ProjectError",
     "QueryError",
     "StoreError",
+    "writing",
 ]
 
 
@@ -70,3 +73,16 @@ class QueryError(PatnavError):
 
 class StoreError(PatnavError):
     """A graph engine or server that cannot be reached or written."""
+
+
+@contextmanager
+def writing(what: str, where: Path, remedy: str) -> Iterator[None]:
+    """Turn what the system says while something is written into a StoreError."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{what} could not be written: {error.strerror or error}",
+            where=str(where),
+            remedy=remedy,
+        ) from error

@@ -79,10 +79,15 @@ that folder, and `--home DIR` names any.
 `patnav publish` notes on the server which snapshot of the project it holds. The next one compares
 the two snapshots and sends only the rows that are new, changed or gone; up to 20,000 of them go in
 one transaction, so that readers see the old graph or the new one, also when the run is killed. A
-larger load, or one onto a server that notes nothing, goes in parts of 5,000 rows; when it breaks
-off, the next run completes it. After every load the rows of each kind are counted and some of each
-are compared; when they differ, because somebody else wrote, all that is stored is compared
-(`--whole` does so at once). Publishing twice changes nothing.
+larger load, or one onto a server that notes nothing, goes in parts of 5,000 rows. Before its first
+part it notes that the graph is not whole, and until all is verified `patnav query --on neo4j` and
+Python refuse to read it and say why; other clients find `loading: true` on the node
+`PatnavSnapshot {publishes: '…'}`. When it breaks off, the next run completes it. A query during
+which something was published is asked again, so its rows are of one snapshot.
+
+After every load the rows of each kind are counted and some of each are compared; when they differ,
+because somebody else wrote, all that is stored is compared (`--whole` does so at once). Publishing
+twice changes nothing.
 
 `patnav publish --bulk` is for a first, large load of the local server, running or stopped: Neo4j's
 own importer makes the store anew aside, it is verified there and swapped in. Killed at any moment,

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from patnav.errors import StoreError
+from patnav.errors import StoreError, writing
 from patnav.graph.address import Address
 from patnav.graph.build import Graph, read_graph
 from patnav.graph.delta import Delta
@@ -96,14 +96,9 @@ def _import(aside: LocalServer, graph: Graph, say: Say) -> None:
     aside.prepare()
     folder = aside.home / "csv"
     folder.mkdir()
-    try:
+    room = "make room on this disk: a bulk import takes about three times the graph"
+    with writing("the rows", folder, room):
         options = write_csv(graph, folder)
-    except OSError as error:
-        raise StoreError(
-            f"the rows could not be written: {error.strerror or error}",
-            where=str(folder),
-            remedy="make room on this disk: a bulk import takes about three times the graph",
-        ) from error
     say("importing")
     share = memory_for()
     limits = [f"--max-off-heap-memory={max(share.page_cache, _LEAST_IMPORT_MB)}m"]

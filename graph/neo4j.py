@@ -13,6 +13,7 @@ from patnav.errors import QueryError, StoreError
 from patnav.graph.address import Address
 from patnav.graph.bolt import explain, plain_rows
 from patnav.graph.guard import Checked
+from patnav.graph.mark import READ, Mark, mark_in, refuse_half
 from patnav.graph.neo4j_writer import Neo4jWriter
 from patnav.graph.rewrite import PROJECT
 from patnav.graph.store import Engine, Plain, View
@@ -20,13 +21,16 @@ from patnav.graph.store import Engine, Plain, View
 __all__ = ["Neo4jView", "Neo4jWriter"]
 
 GRACE = 5.0  # seconds between the server's own deadline and ours
+_TRIES = 3
 Found = tuple[list[str], list[list[Plain]]]
 
 
 class Neo4jView(View):
     """Answers queries about one project from a server, in sessions that may only read.
 
-    With `across` it answers about all projects of the server.
+    The rows of an answer are of one snapshot: a graph that is not whole is refused, and a query
+    during which something was published is run again. With `across` it answers about all projects
+    of the server; of the others a load under way is not noticed.
     """
 
     engine: Engine = "neo4j"
@@ -34,7 +38,12 @@ class Neo4jView(View):
     def __init__(self, address: Address, project: str, *, across: bool = False) -> None:
         self.address, self.project, self.across = address, project, across
         self._driver = address.driver()
-        if not self.run("MATCH (n) RETURN n.id", limit=1).rows:
+        try:
+            there = self.run("MATCH (n) RETURN n.id", limit=1).rows
+        except StoreError:
+            self.close()
+            raise
+        if not there:
             self.close()
             what = f"project {project} is not on this server"
             raise StoreError(what, where=address.uri, remedy="run: patnav publish")
@@ -52,7 +61,7 @@ class Neo4jView(View):
 
         def run() -> None:
             try:
-                done.set_result(self._answer(query, values, limit, timeout))
+                done.set_result(self._of_one_snapshot(query.cypher, values, limit, timeout))
             except BaseException as error:  # noqa: BLE001 -- it is raised by who waits
                 done.set_exception(error)
 
@@ -63,21 +72,42 @@ class Neo4jView(View):
             what = f"the query ran longer than {timeout:g} s and was ended here, not on the server"
             raise QueryError(what, remedy="ask for less; the next works") from None
 
-    def _answer(
-        self, query: Checked, values: dict[str, Plain], limit: int, timeout: float
+    def _of_one_snapshot(
+        self, cypher: str, values: Mapping[str, Plain], limit: int, timeout: float
     ) -> Found:
+        """Ask until nothing was published meanwhile."""
+        for _ in range(_TRIES):
+            try:
+                before, answer, after = self._read(cypher, values, limit, timeout)
+            except Neo4jError as error:
+                raise explain(error, timeout) from error
+            except (DriverError, OSError) as error:
+                raise StoreError(str(error), where=self.address.uri) from error
+            for mark in (before, after):
+                refuse_half(mark, self.project, self.address.uri)
+            if before == after:
+                return answer
+        raise StoreError(
+            f"the graph of {self.project} is published again and again while the query runs",
+            where=self.address.uri,
+            remedy="run it again, or ask for less",
+        )
+
+    def _read(
+        self, cypher: str, values: Mapping[str, Plain], limit: int, timeout: float
+    ) -> tuple[Mark, Found, Mark]:
+        """Ask between two looks at the mark; each sees what is committed at that time."""
         session = self._driver.session(
             default_access_mode=neo4j.READ_ACCESS, database=self.address.database
         )
-        try:
-            with session, session.begin_transaction(timeout=timeout) as transaction:
-                result = transaction.run(query.cypher, values)
-                records = [list(record.values()) for record in result.fetch(limit)]
-                return list(result.keys()), plain_rows(transaction, records)
-        except Neo4jError as error:
-            raise explain(error, timeout) from error
-        except (DriverError, OSError) as error:
-            raise StoreError(str(error), where=self.address.uri) from error
+        project = {"project": self.project}
+        with session, session.begin_transaction(timeout=timeout) as transaction:
+            before = mark_in(transaction.run(READ, project))
+            result = transaction.run(cypher, dict(values))
+            records = [list(record.values()) for record in result.fetch(limit)]
+            answer = list(result.keys()), plain_rows(transaction, records)
+            result.consume()
+            return before, answer, mark_in(transaction.run(READ, project))
 
     def close(self) -> None:
         """Close the connections."""

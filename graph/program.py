@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from patnav.data import resource
-from patnav.errors import StoreError
+from patnav.errors import StoreError, writing
 from patnav.graph.java import run_command
 
 __all__ = ["CENTRAL", "VERSION", "Jar", "Say", "install", "jars", "lacking", "write_bundle"]
@@ -91,23 +91,19 @@ def install(
     _sweep(folder)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}.installing")
     mvn = shutil.which("mvn") if maven else None
+    room = "it takes 200 MB while it is installed; make room, or set XDG_CACHE_HOME"
     try:
-        aside.mkdir(parents=True)
-        if bundle is not None:
-            _unpack(bundle, aside)
-        elif mvn is not None:
-            _with_maven(mvn, aside, say)
-        else:
-            _download_all(repository or CENTRAL, aside, say)
-        if wrong := _wrong(aside):
-            raise StoreError(wrong, where=str(bundle or ""), remedy=_OTHER_WAYS)
-        _swap_in(aside, folder)
-    except OSError as error:
-        raise StoreError(
-            f"Neo4j could not be written: {error.strerror or error}",
-            where=str(folder),
-            remedy="it takes 200 MB while it is installed; make room, or set XDG_CACHE_HOME",
-        ) from error
+        with writing("Neo4j", folder, room):
+            aside.mkdir(parents=True)
+            if bundle is not None:
+                _unpack(bundle, aside)
+            elif mvn is not None:
+                _with_maven(mvn, aside, say)
+            else:
+                _download_all(repository or CENTRAL, aside, say)
+            if wrong := _wrong(aside):
+                raise StoreError(wrong, where=str(bundle or ""), remedy=_OTHER_WAYS)
+            _swap_in(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return True
@@ -116,17 +112,14 @@ def install(
 def write_bundle(folder: Path, file: Path) -> None:
     """Write the program in `folder` as one file that `install` reads; the same bytes each time."""
     aside = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    room = "it takes 100 MB; name a file in a folder that is there and has room"
     try:
-        with zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:
-            for jar in jars():
-                archive.writestr(zipfile.ZipInfo(jar.name, _TIME), (folder / jar.name).read_bytes())
-        aside.replace(file)
-    except OSError as error:
-        raise StoreError(
-            f"the bundle could not be written: {error.strerror or error}",
-            where=str(file),
-            remedy="it takes 100 MB; name a file in a folder that is there and has room",
-        ) from error
+        with writing("the bundle", file, room):
+            with zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive:
+                for jar in jars():
+                    content = (folder / jar.name).read_bytes()
+                    archive.writestr(zipfile.ZipInfo(jar.name, _TIME), content)
+            aside.replace(file)
     finally:
         aside.unlink(missing_ok=True)
 

@@ -8,7 +8,8 @@ from patnav.errors import PatnavError
 from patnav.graph.address import Address
 from patnav.graph.build import Graph, read_graph
 from patnav.graph.delta import Delta, compare
-from patnav.graph.neo4j_writer import Neo4jWriter, Published, published
+from patnav.graph.mark import Published, published
+from patnav.graph.neo4j_writer import AT_ONCE, Neo4jWriter
 from patnav.graph.program import Say
 from patnav.graph.schema import SCHEMA_FILE
 from patnav.graph.store import MismatchError
@@ -18,21 +19,23 @@ __all__ = ["mark_of", "publish"]
 
 
 def publish(
-    address: Address, snapshot: Snapshot, say: Say, *, whole: bool = False
+    address: Address, snapshot: Snapshot, say: Say, *, whole: bool = False, at_once: int = AT_ONCE
 ) -> dict[str, int]:
     """Bring the server to the snapshot's graph; return the rows per label.
 
     When the server holds an earlier snapshot that is still in the project folder, the two are
-    compared here and only the differences are sent. Otherwise, when `whole` is asked for, or when
-    counts or rows then disagree, all that is stored is read and compared. Raises StoreError when
-    the server cannot be reached or holds something else afterwards.
+    compared here and only the differences are sent, in one transaction when there are at most
+    `at_once` rows of them. Otherwise, when `whole` is asked for, or when counts or rows then
+    disagree, all that is stored is read and compared. What does not fit into one transaction is
+    refused to readers until it is whole. Raises StoreError when the server cannot be reached or
+    holds something else afterwards.
     """
     graph = read_graph(snapshot)
     delta = None if whole else _delta(address, snapshot, graph, say)
     mark = mark_of(snapshot)
     if delta is not None:
         try:
-            return Neo4jWriter(address, mark, delta).load(graph)
+            return Neo4jWriter(address, mark, delta, at_once).load(graph)
         except MismatchError as error:
             say(f"{error.what}; comparing all that is stored")
     return Neo4jWriter(address, mark).load(graph, lambda label, rows: say(f"  {label}: {rows}"))

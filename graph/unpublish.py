@@ -6,7 +6,7 @@ import neo4j
 
 from patnav.errors import StoreError
 from patnav.graph.address import Address
-from patnav.graph.neo4j_writer import BATCH
+from patnav.graph.channel import BATCH
 from patnav.graph.schema import SCHEMA
 
 __all__ = ["unpublish"]

@@ -19,8 +19,8 @@ from patnav.errors import StoreError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
 from patnav.graph.bulk import publish_bulk, write_csv
+from patnav.graph.mark import published
 from patnav.graph.neo4j import Neo4jWriter
-from patnav.graph.neo4j_writer import published
 from patnav.graph.publish import publish
 from patnav.graph.server import LocalServer
 from patnav.project import Project

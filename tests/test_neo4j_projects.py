@@ -14,8 +14,8 @@ from small_world import small_world
 from patnav.errors import StoreError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
+from patnav.graph.mark import Published, published
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
-from patnav.graph.neo4j_writer import Published, published
 from patnav.graph.unpublish import unpublish
 
 pytestmark = pytest.mark.neo4j

@@ -20,8 +20,8 @@ from small_world import small_world
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph, needed_tables
 from patnav.graph.delta import compare
+from patnav.graph.mark import published
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
-from patnav.graph.neo4j_writer import published
 from patnav.graph.publish import publish
 from patnav.project import Project, ProjectFile, create_project
 from patnav.snapshot import Snapshot, SnapshotWriter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from killed_work import build_anew, killed
 
 from patnav.analysis import export_list
 from patnav.build import build
 from patnav.demo import demo_project
+from patnav.graph.embedded import EmbeddedView
 from patnav.project import PROJECT_FILE, file_hash, open_project
 from patnav.snapshot import Snapshot, open_snapshot
 
@@ -30,6 +33,7 @@ CN201510123456.3,一种晾衣架,本实用新型公开了一种晾衣架，节�
 class Built(NamedTuple):
     folder: Path
     files: dict[str, str]
+    seconds: float
 
 
 def contents(snapshot: Snapshot) -> dict[str, str]:
@@ -47,7 +51,9 @@ def contents(snapshot: Snapshot) -> dict[str, str]:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("rebuild") / "first"
     project, _ = demo_project(folder, patents=300, seed=7)
-    return Built(folder, contents(build(project).snapshot))
+    start = time.monotonic()
+    snapshot = build(project).snapshot
+    return Built(folder, contents(snapshot), time.monotonic() - start)
 
 
 @pytest.fixture
@@ -104,3 +110,21 @@ def test_a_killed_build_leaves_the_last_snapshot_and_the_next_build_works(copy: 
     assert before.frame("patents").shape[0] > 0
     after = build(open_project(copy)).snapshot
     assert (after.id != before.id, open_snapshot(open_project(copy)).id) == (True, after.id)
+
+
+def test_builds_killed_at_random_moments_leave_a_whole_snapshot(built: Built, copy: Path) -> None:
+    chance = random.Random(20261126)
+    (copy / "more.csv").write_text(OTHER_FILE, encoding="utf-8")
+    before = open_snapshot(open_project(copy)).id
+    open_project(copy).add_sources([copy / "more.csv"])
+    for _ in range(3):
+        with killed(chance.uniform(0, built.seconds), build_anew, copy) as ends:
+            time.sleep(max(0.0, ends - time.monotonic()))
+        there = open_snapshot(open_project(copy))
+        assert there.is_whole()
+        with EmbeddedView(there.graph_file) as view:
+            (row,) = view.run("MATCH (p:Patent) RETURN count(p) AS n").rows
+        assert row["n"] == there.manifest["graph"]["Patent"]
+    after = build(open_project(copy)).snapshot
+    assert after.id != before
+    assert contents(build(open_project(copy), fresh=True).snapshot) == contents(after)
