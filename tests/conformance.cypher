@@ -403,5 +403,7 @@ MATCH (p:Patent)-[r:CLAIMS {end: 10}]->(x) RETURN p.id, r.end, {end: x.id} AS m 
 MATCH (p:Place) RETURN p.id IN [x IN ['JP'] | x] AS k, p.id ORDER BY p.id IN [x IN ['JP'] | x] DESC, p.id
 MATCH (k:Classification) RETURN [] + [x IN k.today | x] AS x ORDER BY k.id
 MATCH (p:Person) OPTIONAL MATCH (p)-[:INVENTED]->(q:Patent) WHERE 0 <> size([(p)-[:MEMBER_OF]->(o) | q.id]) RETURN p.id, q.id ORDER BY p.id, q.id
+MATCH (p:Patent) OPTIONAL MATCH (p)-[:HAS_CLAIM]->(c) WHERE COUNT { (p)-[:CLASSIFIED_AS]->(:Classification {main_group: 'H02J7'}) } <= 2 RETURN p.id, c.id ORDER BY p.id, c.id
+MATCH (p:Patent) OPTIONAL MATCH (p)-[:HAS_CLAIM]->(c) WHERE NOT EXISTS { (p)-[:CLASSIFIED_AS]->(:Classification {main_group: 'H02J7'}) } RETURN p.id, c.id ORDER BY p.id, c.id
 MATCH (x:Product)<-[:CLAIMS]-(:Patent), (x)-[:CLAIMS*2]-(y) WHERE 2 / 0 IS NULL RETURN x.id
 MATCH (a:Person)-[:MEMBER_OF]->()<-[:OWNED_BY]-(p:Patent {application_date: '2017-12-31'}) OPTIONAL MATCH (p)-[:HAS_EFFECT]->(:Effect)<-[:HAS_EFFECT]-(q:Patent) WHERE 2 <> size([(a)-[:MEMBER_OF|INVENTED]->(x) WHERE x.title IS NULL | q.id]) RETURN q.id

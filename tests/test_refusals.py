@@ -40,6 +40,10 @@ NEEDED = {
         "OPTIONAL MATCH (p)-[:HAS_EFFECT]->(:Effect)<-[:HAS_EFFECT]-(q:Patent) WHERE 2 <> "
         "size([(a)-[:MEMBER_OF|INVENTED]->(x) WHERE x.title IS NULL | q.id]) RETURN q.id"
     ),
+    "COUNT { } in WHERE of OPTIONAL MATCH": (
+        "MATCH (p:Patent) OPTIONAL MATCH (p)-[:IN_FAMILY]->(f) "
+        "WHERE COUNT { (p)-[:CLASSIFIED_AS]->({main_group: 'none'}) } < 5 RETURN p.id, f.id"
+    ),
     "division by 0": (
         "MATCH (x:Product)<-[:CLAIMS]-(:Patent), (x)-[:CLAIMS*2]-(y) "
         "WHERE 2 / 0 IS NULL RETURN x.id"
