@@ -7,6 +7,7 @@ import neo4j
 from patnav.errors import StoreError
 from patnav.graph.address import Address
 from patnav.graph.channel import BATCH
+from patnav.graph.mark import FORGET, LOADING, READ, mark_in
 from patnav.graph.schema import SCHEMA
 
 __all__ = ["unpublish"]
@@ -21,7 +22,7 @@ _DELETE = (
 def unpublish(address: Address, project: str) -> dict[str, int]:
     """Delete all nodes and relationships of a project; return the nodes deleted per label.
 
-    What was published is forgotten first, so that a run that breaks off is completed by the next,
+    Readers are refused from the first row on, and a run that breaks off is completed by the next,
     or by publishing again. Raises StoreError when the server cannot be reached or holds nothing of
     the project.
     """
@@ -31,14 +32,15 @@ def unpublish(address: Address, project: str) -> dict[str, int]:
         address.errors(),
         driver.session(database=address.database) as session,
     ):
-        forget = "MATCH (m:PatnavSnapshot {publishes: $project}) DELETE m"
-        known = session.run(forget, values).consume().counters.nodes_deleted
+        known = mark_in(session.run(READ, values))
+        session.run(LOADING, values).consume()
         deleted = {}
         for label in SCHEMA.nodes:  # patents first: their relationships would crowd hub nodes
             query = _DELETE.format(label=label, batch=BATCH)
             done = session.run(neo4j.Query(query), values).consume()
             deleted[label] = done.counters.nodes_deleted
-    if not known and not any(deleted.values()):
+        session.run(FORGET, values).consume()
+    if not any(known) and not any(deleted.values()):
         raise StoreError(
             f"project {project} is not on this server",
             where=address.uri,
