@@ -23,7 +23,8 @@ from patnav import __version__
 from patnav.analysis import analyse, unread_line
 from patnav.cache import Cache
 from patnav.errors import ProjectError
-from patnav.graph.embedded import build_embedded
+from patnav.graph.build import read_graph
+from patnav.graph.embedded import EmbeddedWriter
 from patnav.ingest import annotate, assign
 from patnav.ingest.assemble import read_tables, write_tables
 from patnav.ingest.llm.answers import Answers
@@ -96,11 +97,11 @@ def _build(project: Project, say: Say, fresh: bool) -> BuildReport:
         made = {name: rows for name, rows in tables.items() if name not in COLLECTED}
         writer.write("tables", made)
         say("indicators, lists, matrix")
-        findings = analyse(writer.view())
-        writer.write("findings", findings)
+        writer.write("findings", analyse(writer.view()))
+        del tables, made  # the graph reads what it needs from the files
         say("graph")
-        graph = writer.folder / GRAPH_FILE
-        counts = build_embedded(tables | findings, graph, project.settings.name)
+        graph = read_graph(writer.view())
+        counts = EmbeddedWriter(writer.folder / GRAPH_FILE).load(graph)
         snapshot = writer.finish(_manifest(project) | {"graph": counts})
     return _report(snapshot, worked)
 

@@ -71,11 +71,17 @@ class Snapshot:
 
     def path(self, name: str) -> Path:
         """Path of a table or finding by its name."""
-        for kind in ("tables", "findings"):
-            found = self.folder / kind / f"{name}.parquet"
+        for found in self._paths(name):
             if found.is_file():
                 return found
         raise ProjectError(f"the snapshot has no table {name!r}", where=str(self.folder))
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a table or finding of this name."""
+        return any(found.is_file() for found in self._paths(name))
+
+    def _paths(self, name: str) -> list[Path]:
+        return [self.folder / kind / f"{name}.parquet" for kind in ("tables", "findings")]
 
     def table(self, name: str) -> pa.Table:
         """Read a table or finding as Arrow."""

@@ -110,10 +110,12 @@ def _import(aside: LocalServer, graph: Graph, say: Say) -> None:
 def _empty_lists(graph: Graph) -> Delta:
     """Nodes with an empty list, which the importer cannot store: they are sent afterwards."""
     delta = Delta({}, {})
-    for label, rows in graph.nodes.items():
-        lists = [column for column in rows.columns if pa.types.is_list(column.type)]
+    for label, node in SCHEMA.nodes.items():
+        lists = [item.name for item in node.properties.values() if item.type == "strings"]
         if lists:
-            empty = [pc.fill_null(pc.equal(pc.list_value_length(one), 0), False) for one in lists]
+            rows = graph.rows(label)
+            columns = [rows[name] for name in lists]
+            empty = [pc.fill_null(pc.equal(pc.list_value_length(one), 0), False) for one in columns]
             delta.written[label] = rows.filter(reduce(pc.or_, empty))
     return delta
 
@@ -125,7 +127,8 @@ def write_csv(graph: Graph, folder: Path) -> list[str]:
     """
     options = [f"--array-delimiter=U+{ord(_JOIN):04X}", "--bad-tolerance=0"]
     lines = False
-    for label, rows in (graph.nodes | graph.relationships).items():
+    for label in graph.labels:
+        rows = graph.rows(label)
         head, kind = _head(label), "nodes" if label in SCHEMA.nodes else "relationships"
         (folder / f"{label}.head").write_text(",".join(head) + "\n", encoding="utf-8")
         flat = pa.table([_flat(rows[name], label) for name in rows.column_names], rows.column_names)

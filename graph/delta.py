@@ -64,11 +64,10 @@ def keys_of(label: str) -> tuple[str, ...]:
 def compare(before: Graph, after: Graph) -> Delta:
     """Compare two graphs of this schema row by row; a null equals a null."""
     delta = Delta({}, {})
-    old = before.nodes | before.relationships
     with open_database(threads=1) as database:
-        for label, rows in (after.nodes | after.relationships).items():
-            database.register("old", old[label])
-            database.register("new", rows)
+        for label in after.labels:
+            database.register("old", before.rows(label))
+            database.register("new", after.rows(label))
             written = database.sql("SELECT * FROM new EXCEPT SELECT * FROM old")
             delta.written[label] = written.to_arrow_table()
             gone = database.sql(f"SELECT * FROM old ANTI JOIN new ON ({_same(label)})")  # noqa: S608 -- names of schema.yaml
@@ -98,9 +97,9 @@ def property_changes(before: Graph, after: Graph, delta: Delta) -> pa.Table:
         for side, graph in (("old", before), ("new", after)):
             for label, rows in graph.nodes.items():
                 database.register(f"{side} {label}", rows)
-        for label, rows in (before.nodes | before.relationships).items():
+        for label in before.labels:
             if delta.written[label].num_rows or delta.gone[label].num_rows:
-                database.register("was", rows)
+                database.register("was", before.rows(label))
                 database.register("written", delta.written[label])
                 database.register("gone", delta.gone[label])
                 found.append(_told(database, label))

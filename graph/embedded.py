@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pyarrow as pa
 
-from patnav.errors import QueryError, StoreError
+from patnav.errors import QueryError, StoreError, writing
 from patnav.graph.build import FROM, TO, Graph, build_graph
 from patnav.graph.guard import Checked
 from patnav.graph.schema import NodeKind, RelationshipKind
@@ -57,23 +57,25 @@ class EmbeddedWriter(Writer):
 
     def write_nodes(self, kind: NodeKind, graph: Graph) -> None:
         """Add all nodes of a kind from one frame."""
-        frame = _frame(graph.nodes[kind.label])
+        frame = _frame(graph.rows(kind.label))
         if len(frame):
             self._graph.add_nodes(frame, kind.label, "id", "title")
 
     def write_relationships(self, kind: RelationshipKind, graph: Graph) -> None:
         """Add all relationships of a kind from one frame."""
-        frame = _frame(graph.relationships[kind.label])
+        frame = _frame(graph.rows(kind.label))
         if len(frame):
             self._graph.add_relationships(frame, kind.label, kind.source, FROM, kind.target, TO)
 
     def finish(self, graph: Graph) -> None:
-        """Save the file aside."""
+        """Save the file aside and let go of the graph, so that reading it back finds room."""
         del graph
-        try:
+        import kglite  # noqa: PLC0415
+
+        with writing("the graph", self._aside, "make room on this disk"):
             self._graph.save(str(self._aside))
-        except OSError as error:
-            raise StoreError(str(error), where=str(self._aside)) from error
+        del self._graph
+        kglite.trim_memory()
 
     def counts(self, graph: Graph) -> dict[str, int]:
         """Count what the saved file holds, read back."""

@@ -73,7 +73,7 @@ class Neo4jWriter(Writer):
             self._gone.append((kind, list(stored_rows(self._delta.gone.get(kind.label)))))
             return
         stored = stored_nodes(self._server, kind)
-        wanted = (((row["id"],), row) for row in stored_rows(graph.nodes[kind.label]))
+        wanted = (((row["id"],), row) for row in stored_rows(graph.rows(kind.label)))
         self._server.send(merge, changed(wanted, stored))
         self._gone.append((kind, [{"id": key[0]} for key in stored]))
 
@@ -90,7 +90,7 @@ class Neo4jWriter(Writer):
         stored, double = stored_links(self._server, kind)
         self._server.send(delete, double)
         # CREATE needs no look at hub nodes; what is stored once is not touched by it
-        links = map(as_link, stored_rows(graph.relationships[kind.label]))
+        links = map(as_link, stored_rows(graph.rows(kind.label)))
         wanted = ((link_key(kind, link), link) for link in links)
         self._server.send(write % ("MERGE" if stored else "CREATE"), changed(wanted, stored))
         self._server.send(delete, stored.values())

@@ -119,10 +119,11 @@ def _other(link: RelationshipKind, kind: str) -> str:
 def _sharers(graph: Graph, kind: str) -> dict[str, list[str]]:
     """Shared node -> nodes of the kind that are joined to it, each once, both in order."""
     found: dict[str, dict[str, None]] = {}
-    for label, rows in graph.relationships.items():
+    for label in graph.relationships:
         link = SCHEMA.relationships[label]
         if other := _other(link, kind):
             here, there = (FROM, TO) if link.source == kind else (TO, FROM)
+            rows = graph.rows(label)
             ends = zip(rows[here].to_pylist(), rows[there].to_pylist(), strict=True)
             for node, shared in ends:
                 found.setdefault(node_key(other, shared), {})[node_key(kind, node)] = None

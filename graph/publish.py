@@ -52,11 +52,10 @@ def _delta(address: Address, snapshot: Snapshot, graph: Graph, say: Say) -> Delt
     if there is None or there.schema != mark_of(snapshot).schema:
         return None
     try:
-        before = read_graph(open_snapshot(snapshot.project, there.snapshot))
+        delta = compare(read_graph(open_snapshot(snapshot.project, there.snapshot)), graph)
     except (PatnavError, OSError):  # the snapshot was removed, or cannot be read any more
         say(f"snapshot {there.snapshot}, which is on the server, cannot be read any more")
         return None
-    delta = compare(before, graph)
     written, gone = (sum(table.num_rows for table in part.values()) for part in delta)
     say(f"since snapshot {there.snapshot}: {written} rows new or changed, {gone} gone")
     return delta

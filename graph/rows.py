@@ -18,7 +18,6 @@ __all__ = [
     "link_key",
     "match_ends",
     "match_key",
-    "spread",
     "stored_rows",
 ]
 
@@ -32,12 +31,6 @@ def stored_rows(table: pa.Table | None) -> Iterator[Row]:
     for batch in () if table is None else table.to_batches(_BATCH):
         for row in batch.to_pylist():
             yield {name: value for name, value in row.items() if value is not None}
-
-
-def spread(table: pa.Table, rows: int) -> pa.Table:
-    """At most so many rows, spread over the whole table."""
-    step = max(1, table.num_rows // rows)
-    return table.take(pa.array(range(0, table.num_rows, step), pa.int64()).slice(0, rows))
 
 
 def match_ends(kind: RelationshipKind) -> str:

@@ -64,10 +64,11 @@ class Writer(ABC):
         self.prepare(graph)
         for kind in SCHEMA.nodes.values():
             self.write_nodes(kind, graph)
-            progress(kind.label, graph.counts[kind.label])
-        for link in SCHEMA.relationships.values():
+            progress(kind.label, graph.count(kind.label))
+        # those with many properties first: a store in memory peaks while it takes them
+        for link in sorted(SCHEMA.relationships.values(), key=lambda one: -len(one.properties)):
             self.write_relationships(link, graph)
-            progress(link.label, graph.counts[link.label])
+            progress(link.label, graph.count(link.label))
         self.finish(graph)
 
     def _verify(self, graph: Graph) -> None:

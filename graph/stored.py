@@ -11,15 +11,12 @@ from patnav.graph.rows import (
     link_key,
     match_ends,
     match_key,
-    spread,
     stored_rows,
 )
 from patnav.graph.schema import SCHEMA, NodeKind, RelationshipKind
 from patnav.graph.store import MismatchError
 
 __all__ = ["compare_samples", "stored_counts", "stored_links", "stored_nodes"]
-
-SAMPLE = 20  # rows per label that are compared after loading
 
 
 def stored_nodes(server: Channel, kind: NodeKind) -> Stored:
@@ -61,11 +58,11 @@ def compare_samples(server: Channel, graph: Graph) -> None:
     """
     for label in SCHEMA.nodes:
         match = f"MATCH (n:{label} {{project: $project, id: row.id}})"
-        rows = list(stored_rows(spread(graph.nodes[label], SAMPLE)))
+        rows = list(stored_rows(graph.sample(label)))
         _must_be(server, label, f"{match} RETURN row.i AS i, properties(n) AS p", rows, rows)
     for label, kind in SCHEMA.relationships.items():
         match = f"{match_ends(kind)} MATCH (a)-[r:{label} {{{match_key(kind)}}}]->(b)"
-        links = [as_link(row) for row in stored_rows(spread(graph.relationships[label], SAMPLE))]
+        links = [as_link(row) for row in stored_rows(graph.sample(label))]
         wanted = [link["p"] for link in links]
         _must_be(server, label, f"{match} RETURN row.i AS i, properties(r) AS p", links, wanted)
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from patnav.errors import QueryError
-from patnav.graph.build import FROM, TO, Graph
+from patnav.graph.build import FROM, TO, Graph, Rows
 from patnav.graph.schema import SCHEMA, closest
 from patnav.graph.store import Answer, Plain
 
@@ -63,15 +63,18 @@ class Selection:
 def select(graph: Graph, selection: Selection) -> Graph:
     """Narrow a graph to a selection; raises QueryError when it names what is not there."""
     kinds, links = selection.labels()
-    nodes = {label: graph.nodes[label] for label in kinds}
+    if selection.keys is None and not selection.node:
+        return Graph(graph.project, Rows(kinds, graph.rows), Rows(links, graph.rows))
+    nodes = {label: graph.rows(label) for label in kinds}
     if selection.keys is not None:
         nodes = _only(nodes, selection.keys)
     if selection.node:
         nodes = _only(nodes, _around(graph, selection.node))
-    related = {label: graph.relationships[label] for label in links}
-    if selection.keys is not None or selection.node:
-        related = {label: _joined(label, rows, nodes) for label, rows in related.items()}
-    return Graph(graph.project, nodes, related)
+    return Graph(
+        graph.project,
+        nodes,
+        Rows(links, lambda label: _joined(label, graph.rows(label), nodes)),
+    )
 
 
 def node_key(label: str, identity: object) -> str:
@@ -134,20 +137,20 @@ def _joined(label: str, rows: pa.Table, nodes: Mapping[str, pa.Table]) -> pa.Tab
 
 def _around(graph: Graph, node: str) -> Keys:
     """Patents of a chain node or a group of nodes, and what they are joined to."""
-    chain = graph.nodes["ChainNode"].select(["id", "group_id"]).to_pylist()
+    chain = graph.rows("ChainNode").select(["id", "group_id"]).to_pylist()
     chosen = {row["id"] for row in chain if node in {row["id"], row["group_id"]}}
     if not chosen:
         ids = sorted(row["id"] for row in chain)
         raise QueryError(
             f"the chain has no node {node!r}", remedy=f"use one of {', '.join(ids)}, or a group"
         )
-    patents = set(_where(graph.relationships["ASSIGNED_TO"], TO, chosen)[FROM].to_pylist())
+    patents = set(_where(graph.rows("ASSIGNED_TO"), TO, chosen)[FROM].to_pylist())
     keys: dict[str, set[str]] = {"Patent": patents}
     for label, link in SCHEMA.relationships.items():
         for here, there, end in ((FROM, TO, link.target), (TO, FROM, link.source)):
             joins_patents = (link.source if here == FROM else link.target) == "Patent"
             if joins_patents and end != "Patent":
-                rows = _where(graph.relationships[label], here, patents)
+                rows = _where(graph.rows(label), here, patents)
                 keys.setdefault(end, set()).update(rows[there].to_pylist())
     return keys
 
