@@ -21,6 +21,7 @@ from patnav.graph import rewrite
 from patnav.graph.cypher import Query, Token, parse
 from patnav.graph.division import divisors
 from patnav.graph.names import check_names
+from patnav.graph.numbers import mixes_numbers
 from patnav.graph.schema import SCHEMA
 from patnav.graph.sorting import check_sorting, unseen_aggregate
 
@@ -165,6 +166,12 @@ def _refuse_structures(query: Query) -> None:
             "division by what is no plain value or bracket",
             "whether it is zero must be seen: that is null here, Infinity or an error on Neo4j",
             "name the divisor in a WITH, or put it in brackets",
+        )
+    if mixes_numbers(query.tokens):
+        raise _refused(
+            "merging rows by whole numbers and decimals",
+            "1 and 1.0 count as two values here, as one on Neo4j",
+            "write toFloat() around it",
         )
     if any(_joins_stored_list(query.tokens)):
         raise _refused(

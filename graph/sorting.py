@@ -12,7 +12,14 @@ from typing import NamedTuple
 from patnav.errors import QueryError
 from patnav.graph.cypher import Token
 
-__all__ = ["Projection", "check_sorting", "projections", "repeated_keys", "unseen_aggregate"]
+__all__ = [
+    "Projection",
+    "aggregates",
+    "check_sorting",
+    "projections",
+    "repeated_keys",
+    "unseen_aggregate",
+]
 
 _AGGREGATES = frozenset(
     {"count", "sum", "avg", "min", "max", "collect", "stdev", "stdevp"}
@@ -44,7 +51,7 @@ def projections(tokens: Sequence[Token]) -> Iterator[Projection]:
         end = _end(tokens, start, item.depth)
         sorts = [part.upper for part in tokens[end : end + 2]] == ["ORDER", "BY"]
         sort = tokens[end + 2 : _end(tokens, end + 2, item.depth)] if sorts else ()
-        merges = bool(distinct) or any(map(_aggregate, tokens[start:end]))
+        merges = bool(distinct) or any(map(aggregates, tokens[start:end]))
         items, keys = _split(tokens[start:end], item.depth), _split(sort, item.depth)
         yield Projection(at, items, [_without_direction(key) for key in keys], merges)
 
@@ -76,7 +83,7 @@ def unseen_aggregate(tokens: Sequence[Token]) -> bool:
     """Whether rows are sorted by an aggregate that is not returned as it stands."""
     for projection in projections(tokens):
         repeated = [key for key, _ in repeated_keys(projection)]
-        if any(any(map(_aggregate, key)) for key in projection.sort if key not in repeated):
+        if any(any(map(aggregates, key)) for key in projection.sort if key not in repeated):
             return True
     return False
 
@@ -100,7 +107,8 @@ def _local(key: Sequence[Token]) -> bool:
     return any(item.inside in {"[", "query"} or item.upper == "IN" for item in key)
 
 
-def _aggregate(item: Token) -> bool:
+def aggregates(item: Token) -> bool:
+    """Whether a token is the name of an aggregate that is called."""
     return item.role == "function" and item.name.lower() in _AGGREGATES
 
 
