@@ -24,7 +24,8 @@ import pyarrow as pa
 
 from patnav.graph.address import Address, find_address
 from patnav.graph.build import Graph, build_graph, needed_tables
-from patnav.graph.embedded import EmbeddedView, EmbeddedWriter
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import EmbeddedWriter
 from patnav.graph.guard import check
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.store import View

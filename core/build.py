@@ -24,7 +24,7 @@ from patnav.analysis import analyse, unread_line
 from patnav.cache import Cache
 from patnav.errors import ProjectError
 from patnav.graph.build import read_graph
-from patnav.graph.embedded import EmbeddedWriter
+from patnav.graph.embedded_writer import EmbeddedWriter
 from patnav.ingest import annotate, assign
 from patnav.ingest.assemble import read_tables, write_tables
 from patnav.ingest.llm.answers import Answers

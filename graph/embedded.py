@@ -1,8 +1,7 @@
 """The embedded engine (kglite) behind the store port; queries run in a child process of ours.
 
-The graph file is written aside and renamed; the same graph gives the same bytes. A reader never
-loads the engine into its own process: `worker.py` holds the graph under a memory limit, and is
-killed and started anew when a query runs over its time.
+A reader never loads the engine into its own process: `worker.py` holds the graph under a memory
+limit, and is killed and started anew when a query runs over its time.
 """
 
 from __future__ import annotations
@@ -15,78 +14,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Lock, Timer
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pandas as pd
-import pyarrow as pa
-
-from patnav.errors import QueryError, StoreError, writing
-from patnav.graph.build import FROM, TO, Graph, build_graph
+from patnav.errors import QueryError, StoreError
 from patnav.graph.guard import Checked
-from patnav.graph.schema import NodeKind, RelationshipKind
-from patnav.graph.store import Engine, Plain, View, Writer
-from patnav.tables import Tables
+from patnav.graph.store import Engine, Plain, View
 
-if TYPE_CHECKING:
-    import kglite
-
-__all__ = ["MEMORY_MB", "EmbeddedView", "EmbeddedWriter", "build_embedded"]
+__all__ = ["MEMORY_MB", "EmbeddedView"]
 
 MEMORY_MB = 2048  # what one query may take beside the graph
 GRACE = 2.0  # seconds between the engine's own deadline and ours
-_NULLABLE = {
-    pa.int64(): pd.Int64Dtype(),
-    pa.float64(): pd.Float64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-}
-
-
-class EmbeddedWriter(Writer):
-    """Writes the graph file `path`."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._aside = path.with_name(f".{path.name}.building")
-
-    def prepare(self, graph: Graph) -> None:
-        """Start an empty graph."""
-        del graph
-        import kglite  # noqa: PLC0415 -- only who writes loads the engine into this process
-
-        self._graph: kglite.KnowledgeGraph = kglite.KnowledgeGraph()
-
-    def write_nodes(self, kind: NodeKind, graph: Graph) -> None:
-        """Add all nodes of a kind from one frame."""
-        frame = _frame(graph.rows(kind.label))
-        if len(frame):
-            self._graph.add_nodes(frame, kind.label, "id", "title")
-
-    def write_relationships(self, kind: RelationshipKind, graph: Graph) -> None:
-        """Add all relationships of a kind from one frame."""
-        frame = _frame(graph.rows(kind.label))
-        if len(frame):
-            self._graph.add_relationships(frame, kind.label, kind.source, FROM, kind.target, TO)
-
-    def finish(self, graph: Graph) -> None:
-        """Save the file aside and let go of the graph, so that reading it back finds room."""
-        del graph
-        import kglite  # noqa: PLC0415
-
-        with writing("the graph", self._aside, "make room on this disk"):
-            self._graph.save(str(self._aside))
-        del self._graph
-        kglite.trim_memory()
-
-    def counts(self, graph: Graph) -> dict[str, int]:
-        """Count what the saved file holds, read back."""
-        del graph
-        from patnav.graph.worker import Reader  # noqa: PLC0415 -- loads the engine
-
-        return Reader(self._aside).counts()
-
-    def publish(self) -> None:
-        """Rename the file into its place."""
-        self._aside.replace(self.path)
 
 
 class EmbeddedView(View):
@@ -167,14 +104,6 @@ class EmbeddedView(View):
             raise StoreError(reply["error"], where=str(self.path), remedy=reply.get("remedy", ""))
 
 
-def build_embedded(tables: Tables, path: Path, project: str = "") -> dict[str, int]:
-    """Build the embedded graph file of a snapshot's tables; return the rows per label.
-
-    The file appears under `path` only when it is whole and verified.
-    """
-    return EmbeddedWriter(path).load(build_graph(tables, project))
-
-
 def _end(worker: subprocess.Popen[str], late: Event) -> None:
     late.set()
     worker.kill()
@@ -190,12 +119,3 @@ def _exchange(worker: subprocess.Popen[str], line: str) -> str:
         return worker.stdout.readline()
     except BrokenPipeError:
         return ""
-
-
-def _frame(rows: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = rows.to_pandas(types_mapper=_NULLABLE.get)
-    for field in rows.schema:
-        if pa.types.is_list(field.type):
-            lists = [None if item is None else list(item) for item in frame[field.name]]
-            frame[field.name] = pd.Series(lists, dtype=object)
-    return frame

@@ -10,7 +10,7 @@ import pyarrow as pa
 import small_world
 
 from patnav.analysis import analyse
-from patnav.graph.embedded import build_embedded
+from patnav.graph.embedded_writer import build_embedded
 from patnav.ingest.annotate.marks import NEAR
 from patnav.ingest.annotate.unread import LANGUAGE
 from patnav.project import ProjectFile, create_project

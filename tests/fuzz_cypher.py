@@ -30,7 +30,8 @@ from small_world import small_world
 
 from patnav.graph.address import Address, find_address
 from patnav.graph.build import build_graph
-from patnav.graph.embedded import EmbeddedView, build_embedded
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.server import LocalServer
 from patnav.graph.store import View

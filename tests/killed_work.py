@@ -12,7 +12,7 @@ from test_neo4j_publish import later
 
 from patnav.build import build
 from patnav.graph.address import Address
-from patnav.graph.embedded import build_embedded
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.publish import publish
 from patnav.project import open_project
 from patnav.snapshot import open_snapshot

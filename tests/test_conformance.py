@@ -11,7 +11,8 @@ from fuzz_cypher import both_engines
 from small_world import small_world
 
 from patnav.graph.address import Address
-from patnav.graph.embedded import EmbeddedView, build_embedded
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.store import View
 
 QUERIES = [

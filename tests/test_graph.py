@@ -14,7 +14,8 @@ from small_world import small_world
 from patnav.errors import QueryError, StoreError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
-from patnav.graph.embedded import EmbeddedView, EmbeddedWriter
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import EmbeddedWriter
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.store import View, Writer
 from patnav.tables import Tables
@@ -228,6 +229,17 @@ def test_a_query_that_needs_too_much_memory_is_ended_and_the_next_works(view: Vi
     with pytest.raises((QueryError, StoreError)):
         view.run(bomb, timeout=20)
     assert rows(view, "MATCH (p:Patent) RETURN count(p) AS n") == [[12]]
+
+
+def test_settling_on_the_way_changes_no_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_once, settled = tmp_path / "at_once.kgl", tmp_path / "settled.kgl"
+    EmbeddedWriter(at_once).load(build_graph(small_world(), PROJECT))
+    monkeypatch.setattr("patnav.graph.embedded_writer.SETTLE", 5)
+    EmbeddedWriter(settled).load(build_graph(small_world(), PROJECT))
+    assert settled.read_bytes() == at_once.read_bytes()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_the_embedded_engine_leaves_no_scratch_files(

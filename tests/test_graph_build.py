@@ -11,7 +11,8 @@ from small_world import small_world
 
 from patnav.errors import StoreError
 from patnav.graph.build import FROM, TO, build_graph
-from patnav.graph.embedded import EmbeddedView, build_embedded
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.schema import SCHEMA
 
 

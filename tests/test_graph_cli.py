@@ -17,7 +17,7 @@ from small_world import save_small_world, small_world
 from patnav.cli.parameters import parameters
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
-from patnav.graph.embedded import build_embedded
+from patnav.graph.embedded_writer import build_embedded
 
 
 @pytest.fixture(scope="module")

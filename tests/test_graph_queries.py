@@ -11,7 +11,8 @@ from small_world import small_world
 
 from patnav.errors import QueryError
 from patnav.graph.build import build_graph
-from patnav.graph.embedded import EmbeddedView, build_embedded
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.named import load_query, query_names
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.store import View

@@ -16,7 +16,8 @@ from patnav.cli import cli
 from patnav.errors import PatnavError, QueryError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
-from patnav.graph.embedded import EmbeddedView, build_embedded
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.store import Answer, View
 

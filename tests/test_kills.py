@@ -15,7 +15,8 @@ from test_neo4j_publish import later, project_of, save, stored
 from patnav.errors import StoreError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
-from patnav.graph.embedded import EmbeddedView, build_embedded
+from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.mark import published
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.publish import publish

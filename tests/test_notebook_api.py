@@ -15,7 +15,7 @@ import patnav
 from patnav.errors import QueryError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
-from patnav.graph.embedded import build_embedded
+from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.neo4j import Neo4jWriter
 from patnav.graph.notebook import NotebookSnapshot
 from patnav.graph.py2neo_bridge import open_py2neo
