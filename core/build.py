@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from patnav import __version__
 from patnav.analysis import analyse, unread_line
 from patnav.cache import Cache
-from patnav.errors import ProjectError
+from patnav.errors import ProjectError, TooLargeError
 from patnav.graph.build import read_graph
 from patnav.graph.embedded_writer import EmbeddedWriter
 from patnav.ingest import annotate, assign
@@ -101,7 +101,11 @@ def _build(project: Project, say: Say, fresh: bool) -> BuildReport:
         del tables, made  # the graph reads what it needs from the files
         say("graph")
         graph = read_graph(writer.view())
-        counts = EmbeddedWriter(writer.folder / GRAPH_FILE).load(graph)
+        try:
+            counts = EmbeddedWriter(writer.folder / GRAPH_FILE).load(graph)
+        except TooLargeError as error:  # Neo4j takes it, and all else goes without
+            say(f"{error.what} — {error.remedy}")
+            counts = {}
         snapshot = writer.finish(_manifest(project) | {"graph": counts})
     return _report(snapshot, worked)
 

@@ -21,6 +21,7 @@ __all__ = [
     "ProjectError",
     "QueryError",
     "StoreError",
+    "TooLargeError",
     "writing",
 ]
 
@@ -73,6 +74,10 @@ class QueryError(PatnavError):
 
 class StoreError(PatnavError):
     """A graph engine or server that cannot be reached or written."""
+
+
+class TooLargeError(StoreError):
+    """A graph that the embedded engine cannot hold; Neo4j can."""
 
 
 @contextmanager

@@ -33,7 +33,11 @@ class EmbeddedView(View):
 
     def __init__(self, path: Path, memory_mb: int = MEMORY_MB) -> None:
         if not path.is_file():
-            raise StoreError("there is no graph", where=str(path), remedy="run: patnav build")
+            raise StoreError(
+                "there is no graph",
+                where=str(path),
+                remedy="run patnav build; one too large for it is on Neo4j: patnav publish",
+            )
         self.path, self._memory_mb = path, memory_mb
         self._worker: subprocess.Popen[str] | None = None
         self._scratch: TemporaryDirectory[str] | None = None  # the engine unpacks files there

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
-from patnav.errors import writing
+from patnav.errors import StoreError, TooLargeError
 from patnav.graph.build import FROM, TO, Graph, build_graph
 from patnav.graph.schema import NodeKind, RelationshipKind
 from patnav.graph.store import Writer
@@ -22,7 +22,7 @@ from patnav.tables import Tables
 if TYPE_CHECKING:
     import kglite
 
-__all__ = ["EmbeddedWriter", "build_embedded"]
+__all__ = ["EmbeddedWriter", "build_embedded", "not_saved"]
 
 SETTLE = 1_000_000  # rows written before the graph is saved and read back, at least
 _NULLABLE = {
@@ -80,8 +80,10 @@ class EmbeddedWriter(Writer):
             self._save()
 
     def _save(self) -> None:
-        with writing("the graph", self._aside, "make room on this disk"):
+        try:
             self._engine.save(str(self._aside))
+        except (OSError, _kglite().FileIoError) as error:
+            raise not_saved(error, self.path) from error
         self._graph = None
         _kglite().trim_memory()
 
@@ -96,6 +98,10 @@ class EmbeddedWriter(Writer):
         """Rename the file into its place."""
         self._aside.replace(self.path)
 
+    def close(self) -> None:
+        """Remove what was not published."""
+        self._aside.unlink(missing_ok=True)
+
 
 def build_embedded(tables: Tables, path: Path, project: str = "") -> dict[str, int]:
     """Build the embedded graph file of a snapshot's tables; return the rows per label.
@@ -103,6 +109,20 @@ def build_embedded(tables: Tables, path: Path, project: str = "") -> dict[str, i
     The file appears under `path` only when it is whole and verified.
     """
     return EmbeddedWriter(path).load(build_graph(tables, project))
+
+
+def not_saved(error: Exception, path: Path) -> StoreError:
+    """What it means that the engine could not save: its file holds 2 GB of relationships."""
+    if "limit is" in str(error):
+        return TooLargeError(
+            "the graph is too large for the embedded engine, which holds some 900,000 patents",
+            where=str(path),
+            remedy="query it on Neo4j: patnav neo4j start, patnav publish --bulk; tables, lists "
+            "and exports need no engine",
+        )
+    return StoreError(
+        f"the graph could not be written: {error}", where=str(path), remedy="make room on this disk"
+    )
 
 
 def _kglite() -> ModuleType:

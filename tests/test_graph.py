@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import kglite
 import pyarrow.compute as pc
 import pytest
 from small_world import small_world
 
-from patnav.errors import QueryError, StoreError
+from patnav.errors import QueryError, StoreError, TooLargeError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
 from patnav.graph.embedded import EmbeddedView
-from patnav.graph.embedded_writer import EmbeddedWriter
+from patnav.graph.embedded_writer import EmbeddedWriter, not_saved
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.store import View, Writer
 from patnav.tables import Tables
@@ -240,6 +241,17 @@ def test_settling_on_the_way_changes_no_byte(
     EmbeddedWriter(settled).load(build_graph(small_world(), PROJECT))
     assert settled.read_bytes() == at_once.read_bytes()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_what_the_engine_says_when_it_cannot_save_is_told(tmp_path: Path) -> None:
+    full = kglite.FileIoError("payload is 2294090433 bytes; limit is 2147483648")
+    found = not_saved(full, tmp_path)
+    assert isinstance(found, TooLargeError)
+    assert "patnav publish --bulk" in found.remedy
+    other = not_saved(OSError(28, "No space left on device"), tmp_path)
+    assert not isinstance(other, TooLargeError)
+    assert "No space left" in str(other)
+    assert other.remedy == "make room on this disk"
 
 
 def test_the_embedded_engine_leaves_no_scratch_files(

@@ -18,7 +18,10 @@ from killed_work import build_anew, killed
 from patnav.analysis import export_list
 from patnav.build import build
 from patnav.demo import demo_project
+from patnav.errors import StoreError, TooLargeError
+from patnav.graph.build import Graph
 from patnav.graph.embedded import EmbeddedView
+from patnav.graph.embedded_writer import EmbeddedWriter
 from patnav.project import PROJECT_FILE, file_hash, open_project
 from patnav.snapshot import Snapshot, open_snapshot
 
@@ -128,3 +131,21 @@ def test_builds_killed_at_random_moments_leave_a_whole_snapshot(built: Built, co
     after = build(open_project(copy)).snapshot
     assert after.id != before
     assert contents(build(open_project(copy), fresh=True).snapshot) == contents(after)
+
+
+def test_a_graph_too_large_for_the_embedded_engine_leaves_a_snapshot_without_it(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(EmbeddedWriter):
+        def finish(self, graph: Graph) -> None:
+            super().finish(graph)
+            raise TooLargeError("too large", remedy="publish it")
+
+    monkeypatch.setattr("patnav.build.EmbeddedWriter", Full)
+    said: list[str] = []
+    snapshot = build(open_project(copy), said.append, fresh=True).snapshot
+    assert "too large — publish it" in said
+    assert snapshot.table("patents").num_rows > 300
+    assert [path.name for path in snapshot.folder.iterdir() if "graph" in path.name] == []
+    with pytest.raises(StoreError, match=r"there is no graph .*patnav publish"):
+        EmbeddedView(snapshot.graph_file)
