@@ -282,10 +282,10 @@ def small_world() -> Tables:
     return {name: table(name, made[name]) if name in made else empty(name) for name in names}
 
 
-def save_small_world(folder: Path) -> Snapshot:
+def save_small_world(folder: Path, name: str = "小世界") -> Snapshot:
     """Make a project in `folder` whose current snapshot holds the small world (no graph file)."""
     values: dict[str, Any] = {
-        "name": "小世界",
+        "name": name,
         "chain": "new_energy_battery_hydrogen",
         "home_region": "320000",
         "cutoff": date(2024, 12, 31),
