@@ -88,7 +88,7 @@ def _check_property(tokens: Sequence[Token], at: int, kinds: Kinds, keys: set[st
         raise QueryError(
             f"not on the embedded engine: no kind has a property `{item.name}`, and what "
             f"`{owner.name}` is cannot be seen",
-            remedy=_suggest(_alias(item.name, sorted(SCHEMA.property_names)), ["title"]),
+            remedy=_read_near(_alias(item.name, sorted(SCHEMA.property_names))),
         )
 
 
@@ -123,6 +123,12 @@ def _find(name: str, labels: Iterable[str]) -> Property:
 def _alias(name: str, known: Sequence[str]) -> str:
     """Say `title` to who asks for a name or label."""
     return "title" if name in {"name", "label", "名称"} else closest(name, known)
+
+
+def _read_near(found: str) -> str:
+    """What to write instead of a property that no kind has."""
+    near = f"did you mean `{found}`? " if found else ""
+    return f"{near}lists of plain values can be read, maps cannot; or run it on Neo4j"
 
 
 def _suggest(found: str, known: Iterable[str]) -> str:

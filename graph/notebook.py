@@ -14,6 +14,8 @@ from patnav.errors import QueryError
 from patnav.graph import open_view
 from patnav.graph.answers import answer_frame
 from patnav.graph.build import Graph, read_graph
+from patnav.graph.parameters import plain_parameters
+from patnav.graph.schema import closest
 from patnav.graph.store import Engine, View
 from patnav.graph.subgraph import MOST_ROWS, Selection, found_keys, select
 from patnav.project import Project
@@ -28,10 +30,10 @@ __all__ = ["NotebookSnapshot", "Part"]
 class Part(TypedDict, total=False):
     """Conditions of a typed sub-graph; each narrows it, and without any it is the whole graph.
 
-    `kinds` and `relationships` are labels of the schema; relationships alone bring the kinds they
-    join. `node` is a node of the chain or a group of nodes: its patents and what they are joined to
-    directly, without other patents. `query` is Cypher that returns nodes, relationships or paths,
-    with its `parameters`, `on` an engine: those nodes and what joins them.
+    `kinds` and `relationships` are labels of the schema, one or several; relationships alone bring
+    the kinds they join. `node` is a node of the chain or a group of nodes: its patents and what
+    they are joined to directly, without other patents. `query` is Cypher that returns nodes,
+    relationships or paths, with its `parameters`, `on` an engine: those nodes and what joins them.
     """
 
     kinds: Sequence[str]
@@ -68,14 +70,15 @@ class NotebookSnapshot(Snapshot):
         """Answer a read-only Cypher query as a DataFrame, one column per returned value.
 
         Parameters come by name (`c="CN"` for `$c`) or as a mapping, where their names are those of
-        options. Without `limit` all rows come, and more than a million are an error; with it so
-        many, and `frame.attrs["truncated"]` says whether there were more. `timeout` is in seconds.
-        Nodes, relationships, paths and maps are dictionaries as in `Answer`. Raises QueryError for
-        a query that is refused or ended, StoreError when the engine cannot be reached.
+        options; numbers, arrays and columns of numpy and pandas are taken as they come. Without
+        `limit` all rows come, and more than a million are an error; with it so many, and
+        `frame.attrs["truncated"]` says whether there were more. `timeout` is in seconds. Nodes,
+        relationships, paths and maps are dictionaries as in `Answer`. Raises QueryError for a query
+        that is refused or ended, StoreError when the engine cannot be reached.
         """
         answer = self._view(on).run(
             query,
-            {**(parameters or {}), **named},
+            plain_parameters({**(parameters or {}), **named}),
             limit=MOST_ROWS if limit is None else limit,
             timeout=timeout,
         )
@@ -123,12 +126,14 @@ class NotebookSnapshot(Snapshot):
         return export_graph(self._part(part), Path(path), network_of, base)
 
     def _part(self, part: Part) -> Graph:
+        _check_conditions(part)
         keys = None
         if query := part.get("query"):
             view = self._view(part.get("on", "embedded"))
-            keys = found_keys(view.run(query, part.get("parameters"), limit=MOST_ROWS, timeout=120))
-        kinds, links = part.get("kinds", ()), part.get("relationships", ())
-        chosen = Selection(tuple(kinds), tuple(links), part.get("node", ""), keys)
+            values = plain_parameters(part.get("parameters") or {})
+            keys = found_keys(view.run(query, values, limit=MOST_ROWS, timeout=120))
+        kinds, links = _labels(part.get("kinds", ())), _labels(part.get("relationships", ()))
+        chosen = Selection(kinds, links, part.get("node", ""), keys)
         chosen.labels()  # a wrong label is said before the work
         return select(read_graph(self), chosen)
 
@@ -146,6 +151,21 @@ class NotebookSnapshot(Snapshot):
         if on not in self._views:
             self._views[on] = open_view(self, on)
         return self._views[on]
+
+
+def _check_conditions(part: Part) -> None:
+    """Refuse a condition that there is not: left out, the whole graph would be the answer."""
+    for name in part:
+        if name not in Part.__annotations__:
+            near = closest(name, Part.__annotations__)
+            raise QueryError(
+                f"no condition {name!r}" + (f"; did you mean {near!r}?" if near else ""),
+                remedy=f"use some of {', '.join(Part.__annotations__)}",
+            )
+
+
+def _labels(said: Sequence[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
 
 
 def _close(views: dict[Engine, View]) -> None:

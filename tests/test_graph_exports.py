@@ -109,6 +109,12 @@ def test_illegal_characters_html_and_long_titles_are_safe_in_xml(
     assert title == legal
 
 
+def test_graphml_labels_are_titles(graph: Graph, tmp_path: Path) -> None:
+    for network_of in ("", "Organisation"):
+        read = nx.read_graphml(exported(graph, tmp_path, "l.graphml", network_of))
+        assert nx.get_node_attributes(read, "label") == nx.get_node_attributes(read, "title")
+
+
 def vos(path: Path) -> dict[str, Any]:
     """Read a VOSviewer file and hold it to the rules that its documentation publishes."""
     made: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
@@ -148,6 +154,31 @@ def test_vosviewer_gets_labels_weights_clusters_and_links(graph: Graph, tmp_path
     }
     assert "cluster" not in by_label["Aozora Cells K.K."]  # files alone
     assert {"cluster"} <= set(first)
+
+
+YEAR, CITED = "优先权年 priority year", "被引次数 citations"
+
+
+def test_vosviewer_scores_are_means_of_the_patents(graph: Graph, tmp_path: Path) -> None:
+    filed = select(graph, Selection(relationships=("FILED",)))
+    network = vos(exported(filed, tmp_path, "v.json", "Organisation"))
+    by_label = {item["label"]: item.get("scores") for item in network["items"]}
+    own = [item for item in INVENTIONS if "星桥" in item.filed_by]
+    cited = [item.cited_by for item in own if item.cited_by is not None]
+    assert by_label["星桥储能科技有限公司"] == {
+        YEAR: pytest.approx(sum(item.day.year for item in own) / len(own)),
+        CITED: pytest.approx(sum(cited) / len(cited)),
+    }
+    whole = vos(exported(graph, tmp_path, "w.json"))
+    first = next(item for item in whole["items"] if INVENTIONS[0].key in item["description"])
+    assert first["scores"] == {YEAR: INVENTIONS[0].day.year, CITED: INVENTIONS[0].cited_by}
+    places = [item for item in whole["items"] if item["description"].startswith("地区 Place")]
+    assert all("scores" not in item for item in places)  # they are joined to no patent
+
+
+def test_vosviewer_needs_no_patents(graph: Graph, tmp_path: Path) -> None:
+    chain = select(graph, Selection(kinds=("ChainNode",)))
+    assert all("scores" not in item for item in vos(exported(chain, tmp_path, "c.json"))["items"])
 
 
 def test_vosviewer_clusters_several_kinds_by_kind(graph: Graph, tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from small_world import INVENTIONS, organisation_key, save_small_world, small_world
@@ -59,6 +61,47 @@ def test_a_limit_cuts_and_says_so(snap: NotebookSnapshot) -> None:
 def test_parameters_named_like_options_come_as_a_mapping(snap: NotebookSnapshot) -> None:
     frame = snap.cypher("RETURN $on AS a, $limit AS b", {"on": "x", "limit": 2}, limit=5)
     assert frame.to_dict("records") == [{"a": "x", "b": 2}]
+
+
+PATENTS = "MATCH (p:Patent) WHERE p.id IN $ids RETURN p.id AS id ORDER BY id"
+YEARS = "MATCH (p:Patent) WHERE p.priority_year = $y RETURN count(p) AS n"
+DAYS = "MATCH (p:Patent) WHERE p.priority_date >= $d RETURN count(p) AS n"
+
+
+def test_what_numpy_and_pandas_yield_is_a_parameter(snap: NotebookSnapshot) -> None:
+    ids = [INVENTIONS[0].key, INVENTIONS[1].key]
+    for values in (pd.Series(ids), pd.Index(ids), np.array(ids), set(ids), tuple(ids)):
+        assert list(snap.cypher(PATENTS, ids=values)["id"]) == sorted(ids)
+    in_2018 = sum(item.day.year == 2018 for item in INVENTIONS)
+    years = snap.cypher("MATCH (p:Patent {priority_year: 2018}) RETURN p.priority_year AS y")["y"]
+    assert snap.cypher(YEARS, y=years[0])["n"][0] == in_2018
+    assert snap.cypher("RETURN $x IS NULL AS none", x=pd.NA)["none"][0]
+    part = snap.to_networkx(query="MATCH (p:Patent {priority_year: $y}) RETURN p",
+                            parameters={"y": years[0]}, kinds="Patent")  # fmt: skip
+    assert len(part) == in_2018
+
+
+@pytest.mark.parametrize("kind", [pd.Timestamp, np.datetime64, date.fromisoformat])
+def test_a_day_of_pandas_is_the_day_of_the_graph(
+    snap: NotebookSnapshot, kind: Callable[[str], object]
+) -> None:
+    first = INVENTIONS[0].day  # a text with a time would come after this day
+    later = sum(item.day >= first for item in INVENTIONS)
+    assert snap.cypher(DAYS, d=kind(first.isoformat()))["n"][0] == later
+
+
+def test_a_condition_that_there_is_not_is_said(snap: NotebookSnapshot, tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="did you mean 'relationships'"):
+        snap.to_networkx(relationship=["FILED"])  # type: ignore[call-overload]
+    with pytest.raises(QueryError, match="did you mean 'kinds'"):
+        snap.export(tmp_path / "x.graphml", kind=["Patent"])  # type: ignore[call-arg]
+    assert not (tmp_path / "x.graphml").exists()
+
+
+def test_one_label_needs_no_list(snap: NotebookSnapshot) -> None:
+    assert len(snap.to_networkx(kinds="Patent")) == len(INVENTIONS)
+    one = snap.to_networkx(relationships="FILED", network_of="Organisation")
+    assert set(one) == set(snap.to_networkx(relationships=["FILED"], network_of="Organisation"))
 
 
 def test_a_query_that_writes_is_refused(snap: NotebookSnapshot) -> None:

@@ -20,6 +20,7 @@ from patnav.graph.exports.gexf import write_gexf
 from patnav.graph.exports.graphml import write_graphml
 from patnav.graph.exports.ntriples import BASE, write_ntriples
 from patnav.graph.exports.parquet import write_edges, write_nodes
+from patnav.graph.exports.scores import scores
 from patnav.graph.exports.vosviewer import write_vosviewer
 from patnav.graph.network import projected, simple
 
@@ -74,7 +75,7 @@ def _writers(graph: Graph, path: Path, network_of: str, base: str) -> dict[Path,
     ending = check_ending(path)
     if ending == ".json":
         network = projected(graph, network_of) if network_of else simple(graph)
-        return {path: lambda aside: write_vosviewer(network, aside)}
+        return {path: lambda aside: write_vosviewer(network, scores(graph), aside)}
     if ending == ".nt":
         if network_of:
             raise QueryError(

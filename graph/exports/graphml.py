@@ -11,6 +11,8 @@ from patnav.graph.exports.xml import TYPES, attribute, element_text, joined
 
 __all__ = ["write_graphml"]
 
+_LABEL = "label"  # what Gephi, Cytoscape and igraph show; no property of the schema has this name
+
 _HEAD = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <graphml xmlns="http://graphml.graphdrawing.org/xmlns" \
@@ -20,19 +22,20 @@ http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">"""
 
 
 def write_graphml(flow: Flow, path: Path) -> None:
-    """Write a flow as GraphML; each node has its key as id, each edge a number."""
+    """Write a flow as GraphML; each node has its key as id and its title as label too."""
     with path.open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(joined(_lines(flow)))
 
 
 def _lines(flow: Flow) -> Iterator[str]:
     yield _HEAD
-    yield from _keys("node", flow.node_columns)
+    node_columns: Columns = {_LABEL: "string", **flow.node_columns}
+    yield from _keys("node", node_columns)
     yield from _keys("edge", flow.edge_columns)
     direction = "directed" if flow.directed else "undirected"
     yield f"<graph id={attribute(flow.project or 'graph')} edgedefault={attribute(direction)}>"
     for node in flow.nodes():
-        data = _data("node", flow.node_columns, node.values)
+        data = _data("node", node_columns, {_LABEL: node.title, **node.values})
         yield f"<node id={attribute(node.key)}>{data}</node>"
     for number, edge in enumerate(flow.edges()):
         ends = f"source={attribute(edge.source)} target={attribute(edge.target)}"

@@ -1,4 +1,4 @@
-"""VOSviewer JSON: items with labels, weights and clusters, and links with their strength.
+"""VOSviewer JSON: items with labels, weights, scores and clusters, and links with their strength.
 
 The format is that of https://app.vosviewer.com/docs/file-types/json-file-type/: clusters are
 numbers from 1 to 1000, weights and strengths are not negative, a description is HTML. Coordinates
@@ -15,6 +15,7 @@ from typing import Any
 
 import networkx as nx
 
+from patnav.graph.exports.scores import Scores
 from patnav.graph.network import NODE_TYPE
 from patnav.graph.schema import SCHEMA
 
@@ -25,8 +26,8 @@ _LABEL = 200  # characters; the whole title stands in the description
 _NO_TAGS = str.maketrans("<>", "‹›")  # a label is plain text that some pages paste
 
 
-def write_vosviewer(network: nx.Graph, path: Path) -> None:
-    """Write a simple weighted network.
+def write_vosviewer(network: nx.Graph, scores: Scores, path: Path) -> None:
+    """Write a simple weighted network; its items are coloured by the scores of their keys.
 
     Items of several kinds are clustered by their kind; of one kind by Louvain communities (Blondel
     2008, weighted, fixed seed), numbered from the largest and named by their strongest item. What
@@ -37,7 +38,8 @@ def write_vosviewer(network: nx.Graph, path: Path) -> None:
     made = {
         "network": {
             "items": [
-                _item(network, key, number, clusters.get(key)) for key, number in numbers.items()
+                _item(network, key, number, clusters.get(key)) | _scores(scores.get(key))
+                for key, number in numbers.items()
             ],
             "links": [
                 {"source_id": numbers[one], "target_id": numbers[other], "strength": weight}
@@ -65,6 +67,10 @@ def _item(network: nx.Graph, key: str, number: int, cluster: int | None) -> dict
         "weights": _weights(network, key, values),
     }
     return item if cluster is None else item | {"cluster": cluster}
+
+
+def _scores(found: Mapping[str, float] | None) -> dict[str, Any]:
+    return {"scores": found} if found else {}
 
 
 def _weights(network: nx.Graph, key: str, values: Mapping[str, Any]) -> dict[str, float]:
