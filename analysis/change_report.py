@@ -52,7 +52,8 @@ def change_lines(changes: Changes, lang: str) -> list[str]:
     """The sums in a sentence, which fields were not compared, what the builds differ in."""
     said = [change_words("patents", lang, **changes.patents)]
     if changes.silent:
-        names = ", ".join(_word("fields", name, lang) for name in changes.silent)
+        between = "、" if lang == "zh" else ", "
+        names = between.join(_word("fields", name, lang) for name in changes.silent)
         said.append(change_words("silent", lang, fields=names))
     for item in changes.made_with:
         what = _word("causes", item.code, lang)
@@ -74,7 +75,7 @@ def list_table(changes: Changes, lang: str) -> list[dict[str, object]]:
         _headed(
             {
                 "list": _word("fields", move.kind, lang),
-                "entry": move.name[:_EXAMPLE],
+                "entry": _cut(move.name),
                 "rank": _arrow(move.rank_old, move.rank_new),
                 "score": _arrow(*(_score(value) for value in (move.score_old, move.score_new))),
                 "interval": _word("causes", move.interval, lang),
@@ -211,7 +212,7 @@ def _property(label: str, name: str, lang: str) -> str:
 def _told(move: GraphMove) -> str:
     """Examples: names, and of a property both values."""
     return "; ".join(
-        f"{(name or '')[:_EXAMPLE]}" + (f": {_short(old)} → {_short(new)}" if move.property else "")
+        _cut(name or "") + (f": {_short(old)} → {_short(new)}" if move.property else "")
         for _, name, old, new in move.examples
     )
 
@@ -231,9 +232,13 @@ def _score(value: float | None) -> str | None:
 def _short(value: str | None) -> str:
     text = "–" if value in {None, ""} else str(value)
     try:
-        return f"{float(text):.4g}" if "." in text else text[:_EXAMPLE]
+        return f"{float(text):.4g}" if "." in text else _cut(text)
     except ValueError:
-        return text[:_EXAMPLE]
+        return _cut(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _EXAMPLE else text[: _EXAMPLE - 1] + "…"
 
 
 def _arrow(old: object, new: object) -> str:
@@ -243,8 +248,8 @@ def _arrow(old: object, new: object) -> str:
 
 
 def _example(key: str, name: str | None) -> str:
-    shown = (name or "")[:_EXAMPLE]
-    return shown if shown and shown in key else f"{key} {shown}".strip()
+    name = name or ""
+    return _cut(name) if name and name in key else f"{key} {_cut(name)}".strip()
 
 
 def _word(group: str, code: str, lang: str) -> str:

@@ -126,7 +126,11 @@ def _result(database: duckdb.DuckDBPyConnection, queries: list[str]) -> Changes:
     cells = ", ".join(f"{cell} AS {name}" for cell, name in zip(_ROWS, COLUMNS, strict=True))
     listed = ", ".join(COLUMNS)
     rows = database.sql(f"SELECT {cells} FROM ({union}) AS t({listed}) ORDER BY {_SORT}")  # noqa: S608 -- our own queries
-    return Changes(rows.to_arrow_table(), count_pairs(database), tuple(silent_fields(database)))
+    found = rows.to_arrow_table()
+    pairs = count_pairs(database)
+    both = pairs["changed"] + pairs["unchanged"]
+    silent = silent_fields(database) if both else ()  # nothing was compared, whoever is silent
+    return Changes(found, pairs, tuple(silent))
 
 
 def _attach(database: duckdb.DuckDBPyConnection, side: str, folder: Path) -> None:

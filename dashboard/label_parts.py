@@ -24,7 +24,7 @@ def queue_table(rows: Rows, at: State, words: Words) -> Markup:
     """Places of the queue: the label, its confidence, and what rests on it."""
     links = [html.link(_here(row["subject"], at), row["quote"] or row["value"]) for row in rows]
     columns = [
-        Column(words.column("dimension"), [html.text(_kind(row, words)) for row in rows]),
+        Column(words.column("dimension"), [html.text(_kind(row, words)) for row in rows], "term"),
         Column(words.column("quote"), links, "name"),
         Column(words.column("publication"), [html.text(r["publication"]) for r in rows]),
         html.number_column("confidence", rows, words, 2),

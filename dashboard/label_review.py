@@ -43,7 +43,8 @@ def waiting(current: Snapshot, ledger: Ledger) -> list[dict[str, Any]]:
     at = state()
     kind: PlaceKind | Literal[""] = next((each for each in PLACES if each == at.places), "")
     wanted = Wanted(top=SHOWN, dimension=at.dimension, kind=kind)
-    return rows_of(ask(_waiting, current, ledger.digest(), wanted, at.lang))
+    with st.spinner(words()("app.working")):  # some seconds on thousands of patents
+        return rows_of(ask(_waiting, current, ledger.digest(), wanted, at.lang))
 
 
 def _waiting(snapshot: Snapshot, digest: str, wanted: Wanted, lang: str) -> pd.DataFrame:

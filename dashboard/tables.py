@@ -14,6 +14,7 @@ from patnav.dashboard.i18n import Words
 from patnav.dashboard.reasons import in_chinese
 from patnav.dashboard.state import Kind, State
 from patnav.project import ProjectFile
+from patnav.screen import cell_text
 
 __all__ = [
     "Names",
@@ -176,9 +177,25 @@ def matrix_table(cells: Rows, at: State, node: str, words: Words) -> Markup:
 
 
 def answer_table(columns: Sequence[str], rows: Rows, words: Words) -> Markup:
-    """Rows of a query; lists and maps as they are."""
-    made = [Column(name, [html.text(_plain(row[name])) for row in rows]) for name in columns]
+    """Rows of a query; nodes, paths and maps as JSON."""
+    made = [_answer_column(name, [row[name] for row in rows]) for name in columns]
     return html.table(made, words("page.cypher"))
+
+
+def _answer_column(name: str, values: Sequence[object]) -> Column:
+    texts = [
+        ", ".join(value)
+        if isinstance(value, list) and all(isinstance(item, str) for item in value)
+        else cell_text(value)
+        for value in values
+    ]
+    return Column(name, [html.text(each) for each in texts], "number" if _numbers(values) else "")
+
+
+def _numbers(values: Sequence[object]) -> bool:
+    """Whether a column holds numbers and nothing else."""
+    kinds = {type(value) for value in values if value is not None}
+    return bool(kinds) and kinds <= {int, float}
 
 
 def source_table(rows: Rows, at: State, words: Words) -> Markup:
@@ -215,6 +232,10 @@ def _plain_column(name: str, rows: Rows, at: State, words: Words) -> Column:
     if name == "patent":
         links = [html.link(at.href("card", patent=value), value) for value in values]
         return Column(words.column(name), links)
+    if _numbers(values):
+        places = name == "row"  # where something stands, no amount
+        texts = [cell_text(value) if places else words.number(value) for value in values]
+        return Column(words.column(name), [html.text(each) for each in texts], "number", values)
     said = [_said(name, value, words) for value in values]
     if name in {"value", "reason"}:
         return html.wide_column(name, said, words)

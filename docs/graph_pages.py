@@ -167,6 +167,8 @@ co = snap.to_networkx(relationships=["FILED"], network_of="Organisation")  # wei
 central = nx.degree_centrality(co)
 ```
 
+- **Parameters.** Text, numbers, lists, maps, and what numpy and pandas yield (a number, an array, a
+  column, a day); NaN and NA are null.
 - **Rows.** A node comes as `{"labels": [...], "properties": {...}}`, a relationship as `{"type",
   "start", "end", "properties"}` with the keys of its ends, a path as `{"nodes": [...],
   "relationships": [...]}`. Properties that are null are not there. The last digit of a sum or mean
@@ -197,16 +199,18 @@ snap.close()
 
 | ending | format | what is in it |
 | --- | --- | --- |
-| `.graphml` | GraphML | all nodes and relationships with their properties, or a network |
+| `.graphml` | GraphML | all nodes and relationships with properties and labels, or a network |
 | `.gexf` | GEXF 1.2 | the same, for Gephi: labels are titles, weights are Gephi's |
-| `.json` | VOSviewer | items with label, weights and cluster, links with strength |
+| `.json` | VOSviewer | items with label, weights, scores and cluster, links with strength |
 | `.nt` | N-Triples | RDF of nodes and relationships |
 | `.parquet` | Parquet | `NAME.nodes.parquet` and `NAME.edges.parquet`, a column per property |
 
 The same snapshot gives the same bytes. In XML a list is JSON text, and a character that XML cannot
 hold is written `_xHHHH_`. VOSviewer gets no coordinates: it lays the map out itself. Clusters are
 the kinds of nodes or, in a network of one kind, Louvain communities named by their strongest item;
-titles are text there, never HTML.
+titles are text there, never HTML. Scores colour the map: priority year and citations, of a patent
+its own, of other items the mean of their patents. VOSviewer draws some thousands of items, so name
+a network or narrow the graph down.
 
 IRIs of N-Triples: a node is `BASE` + `project/Kind/id`, kinds, properties and relationship types
 are `BASE` + `schema#Name`, `title` is `rdfs:label`. A relationship with properties is also an

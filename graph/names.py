@@ -5,7 +5,7 @@ The same on every engine: what the schema does not have is refused, with the clo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from patnav.errors import QueryError
 from patnav.graph.cypher import Query, Token
@@ -51,7 +51,7 @@ def _check_labels(tokens: Sequence[Token]) -> None:
         what = "relationship type" if relation else "label"
         raise QueryError(
             f"no {what} `{item.name}`",
-            remedy=_suggest(closest(item.name, known) or closest(item.name, _KINDS), known),
+            remedy=_suggest(_kind_near(item.name, known) or _kind_near(item.name, _KINDS), known),
         )
 
 
@@ -115,14 +115,20 @@ def _find(name: str, labels: Iterable[str]) -> Property:
             return kind.properties[name]
     known = sorted({known for kind in kinds for known in kind.properties})
     where = " or ".join(kind.label for kind in kinds) if len(kinds) < 4 else "any kind"
-    raise QueryError(
-        f"no property `{name}` on {where}", remedy=_suggest(_alias(name, known), known)
-    )
+    chinese = {item.zh: item.name for kind in kinds for item in kind.properties.values()}
+    near = _alias(name, known) or chinese.get(closest(name, chinese), "")
+    raise QueryError(f"no property `{name}` on {where}", remedy=_suggest(near, known))
+
+
+def _kind_near(name: str, kinds: Mapping[str, NodeKind | RelationshipKind]) -> str:
+    """The label that looks most like the name, or whose Chinese name does."""
+    chinese = {kind.zh: label for label, kind in kinds.items()}
+    return closest(name, kinds) or chinese.get(closest(name, chinese), "")
 
 
 def _alias(name: str, known: Sequence[str]) -> str:
     """Say `title` to who asks for a name or label."""
-    return "title" if name in {"name", "label", "名称"} else closest(name, known)
+    return "title" if name in {"name", "label", "名称", "标题"} else closest(name, known)
 
 
 def _read_near(found: str) -> str:

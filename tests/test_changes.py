@@ -19,6 +19,7 @@ from weekly import HEAD, export, project_in, row
 from patnav import tables
 from patnav.analysis import (
     Changes,
+    change_lines,
     change_table,
     compare_exports,
     compare_snapshots,
@@ -166,6 +167,23 @@ def test_a_field_that_one_side_never_fills_is_named_and_not_compared(tmp_path: P
     found = compare_exports(assemble([read(old)]), assemble([read(new)]))
     assert "status" in found.silent
     assert found.patents["changed"] == 0
+
+
+def test_where_no_patent_is_on_both_sides_no_field_is_called_silent(tmp_path: Path) -> None:
+    old, new = (assemble([read(export(tmp_path / f"{at}.csv", at, 0))]) for at in (0, 100))
+    found = compare_exports(old, new)
+    assert (found.patents["new"], found.patents["unchanged"]) == (8, 0)
+    assert found.silent == ()
+    assert len(change_lines(found, "zh")) == 1
+
+
+def test_an_example_that_is_cut_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(
+        HEAD + row(1, 0).replace("一种", "一种人机交互与动作追踪以及更多内容", 1), "utf-8"
+    )
+    (new,) = change_table(compare_exports(assemble([]), assemble([read(path)])), "zh")
+    assert str(new["例"]).endswith(" 一种人机交互与动作追踪以及更多内容正极…")
 
 
 # --- snapshots ----------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ import patnav.dashboard
 from patnav.analysis.scope import Estimate, Line, Report, save_report
 from patnav.chain import load_chain, shipped_chains
 from patnav.cli import cli
-from patnav.dashboard import html, server
+from patnav.dashboard import html, server, tables
 from patnav.dashboard.chain_chart import chain_chart, has_loop, picked_node
 from patnav.dashboard.chain_layout import HEAD, HEIGHT, WIDTH, Layout, fit, lay_out
 from patnav.dashboard.charts import matrix_chart, matrix_head, picked_cell, trend_chart
@@ -35,6 +35,7 @@ from patnav.dashboard.marks import Span, mark_text
 from patnav.dashboard.server import PROJECT
 from patnav.dashboard.state import KINDS, PAGES, State, read_state
 from patnav.errors import ProjectError
+from patnav.graph.schema import SCHEMA
 from patnav.ledger import Entry, Ledger
 from patnav.snapshot import Snapshot
 from patnav.tables import SCHEMAS
@@ -45,6 +46,10 @@ LOOKED_UP = (
     "value.",
     "setting.",
     "stage.",
+    "type.",
+    "unit.",
+    "type.",
+    "unit.",
     "sign.",
     "page.",
     "lists.intro.",
@@ -116,7 +121,7 @@ def test_every_word_is_there_in_both_languages() -> None:
         assert chinese, key
         assert english, key
         assert not CHINESE.search(english), key
-        assert set(re.findall(r"{\w+}", chinese)) == set(re.findall(r"{\w+}", english)), key
+        assert set(re.findall(r"{\w+", chinese)) == set(re.findall(r"{\w+", english)), key
 
 
 def test_words_used_and_words_written_agree() -> None:
@@ -467,6 +472,42 @@ def test_the_console_answers_and_refuses_in_sentences(app: AppTest) -> None:
     assert "参数不是 JSON 对象" in markup_of(app)
 
 
+def test_an_answer_of_the_console_can_be_read(app: AppTest) -> None:
+    open_page(app, "cypher")
+    app.text_area[0].set_value(
+        "MATCH (p:Patent {id: 'CN201810000001'}) RETURN p, 2018.123456 AS 平均年, p.granted AS 授权"
+    )
+    app.button[0].click().run()
+    read = Reader(markup_of(app)).text
+    assert '{"labels": ["Patent"], "properties": {' in read
+    assert "'labels'" not in read
+    assert "True" not in read
+    assert "2018.1" in read
+    assert "2018.123456" not in read
+
+
+def test_a_refusal_on_a_chinese_page_begins_in_chinese(app: AppTest) -> None:
+    open_page(app, "cypher")
+    app.text_area[0].set_value("MATCH (p:Patent) RETURN p.tilte")
+    app.button[0].click().run()
+    assert "未执行：no property `tilte` on Patent — did you mean `title`?" in markup_of(app)
+
+
+def test_every_type_and_unit_of_the_schema_has_words() -> None:
+    kinds = [*SCHEMA.nodes.values(), *SCHEMA.relationships.values()]
+    items = [item for kind in kinds for item in kind.properties.values()]
+    assert {f"type.{item.type}" for item in items} <= set(vocabulary())
+    assert {f"unit.{item.unit}" for item in items} - {"unit.-"} <= set(vocabulary())
+
+
+def test_numbers_of_a_plain_table_stand_to_the_right_and_rows_of_files_are_no_amounts() -> None:
+    rows = [{"row": 1799, "sections": 1799, "reason": "x", "whole": True}]
+    made = str(tables.plain_table(rows, State(), Words("zh"), "x"))
+    assert '<td class="pn-number" data-sort="1799">1799</td>' in made
+    assert '<td class="pn-number" data-sort="1799">1,799</td>' in made
+    assert ">是<" in made
+
+
 def test_named_queries_fill_the_console(app: AppTest) -> None:
     open_page(app, "cypher", node="SW-02")
     app.selectbox[0].select("node_patents").run()
@@ -476,7 +517,11 @@ def test_named_queries_fill_the_console(app: AppTest) -> None:
 
 
 def test_the_console_shows_the_data_dictionary_of_the_schema(app: AppTest) -> None:
-    assert "公开号: 用于展示的文献号" in open_page(app, "cypher")
+    shown = open_page(app, "cypher")
+    assert "公开号：用于展示的文献号" in shown
+    assert "26 个属性" in shown
+    assert "<td>日</td>" in shown or ">日</td>" in shown
+    assert "day" not in Reader(shown).text
     app.selectbox[1].select("IN_FIELD").run()
     assert "该领域分类号的份额" in markup_of(app)
     assert "← 领域内的专利 [著录项目]" in markup_of(app)

@@ -19,6 +19,7 @@ from patnav.cli.parameters import parameters
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
 from patnav.graph.embedded_writer import build_embedded
+from patnav.screen import cell_text
 
 NAME = f"命令行{uuid4().hex}"  # of this run alone: another may use the same server at the same time
 
@@ -65,6 +66,32 @@ def test_a_row_limit_is_said_on_stderr(project: Path) -> None:
     done = patnav("query", query, "--limit", "2", "--json", folder=project)
     assert len(json.loads(done.stdout)) == 2
     assert "only the first 2 rows" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "true"),
+        (["甲", "乙"], '["甲", "乙"]'),
+        ({"labels": ["Patent"], "granted": False}, '{"labels": ["Patent"], "granted": false}'),
+        (2018.25, "2018.2"),
+        (123456789.123, "123456789.1"),
+        (1 / 3, "0.3333"),
+        (1e-7, "1e-07"),
+        (1e20, "1e+20"),
+        (123456789, "123456789"),
+        ("甲\n乙\x1b[31m", "甲 乙 [31m"),
+    ],
+)
+def test_a_cell_of_a_table_is_one_line_that_can_be_read(value: object, shown: str) -> None:
+    assert cell_text(value) == shown
+
+
+def test_a_node_in_a_table_is_json(project: Path) -> None:
+    done = patnav("query", "MATCH (p:Patent) RETURN p ORDER BY p.id LIMIT 1", folder=project)
+    head, row = done.stdout.splitlines()
+    assert (head, json.loads(row)["labels"]) == ("p", ["Patent"])
 
 
 NESTED = (

@@ -340,3 +340,24 @@ def test_a_long_pattern_as_a_truth_value_is_refused() -> None:
 def test_names_that_every_node_answers_to_are_refused(name: str) -> None:
     with pytest.raises(QueryError, match=r"not on the embedded engine|no property"):
         check(f"MATCH (n)-[r]->(m) WITH n AS x RETURN x.{name}", "embedded")
+
+
+@pytest.mark.parametrize(
+    ("cypher", "near"),
+    [
+        ("MATCH (p:专利) RETURN p.id", "`Patent`"),
+        ("MATCH (n:环节) RETURN n.id", "`ChainNode`"),
+        ("MATCH (p)-[:引用]->(q) RETURN q.id", "`CITES`"),
+        ("MATCH (p:Patent) RETURN p.标题", "`title`"),
+        ("MATCH (p:Patent) RETURN p.公开号", "`publication`"),
+        ("MATCH (p:Patent) RETURN p.被引次数", "`cited_by`"),
+    ],
+)
+def test_a_chinese_name_of_the_schema_is_told_in_its_own_words(cypher: str, near: str) -> None:
+    with pytest.raises(QueryError, match=f"did you mean {near}"):
+        check(cypher, "embedded")
+
+
+def test_maps_in_a_parameter_have_their_remedy() -> None:
+    with pytest.raises(QueryError, match="lists of plain values can be read, maps cannot"):
+        check("UNWIND $rows AS r RETURN r.a AS a", "embedded")

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from patnav.errors import InputError
+from patnav.screen import cell_text
 
 __all__ = ["print_json", "print_table", "say", "write_lines"]
 
@@ -71,7 +72,7 @@ def _can_say(text: str) -> bool:
 def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
     """Print rows as aligned columns on stdout; Chinese characters count as two cells."""
     names = list(columns) or (list(rows[0]) if rows else [])
-    cells = [names, *([_cell(row.get(name)) for name in names] for row in rows)]
+    cells = [names, *([cell_text(row.get(name)) for name in names] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     for line in cells:
         padded = (
@@ -86,14 +87,6 @@ def _plain(value: object) -> object:
     if hasattr(value, "tolist"):
         return value.tolist()
     raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    return str(value)
 
 
 def _width(text: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from patnav.dashboard import html, shell, tables
@@ -14,6 +13,7 @@ from patnav.dashboard.dictionary import draw_dictionary
 from patnav.dashboard.source import graph, nodes, snapshot
 from patnav.dashboard.state import State
 from patnav.errors import PatnavError, QueryError
+from patnav.graph.answers import answer_frame, json_text
 from patnav.graph.named import NamedQuery, load_query, query_names
 from patnav.graph.store import Answer
 
@@ -44,7 +44,7 @@ def page() -> None:
         try:
             _show(graph(snapshot()).run(text, _parameters(params), limit=ROWS, timeout=SECONDS))
         except PatnavError as error:
-            shell.draw(html.note(str(error), "error"))
+            shell.draw(html.note(say("cypher.refused", why=str(error)), "error"))
 
 
 def _defaults(query: NamedQuery | None, at: State) -> str:
@@ -61,7 +61,12 @@ def _show(answer: Answer) -> None:
     count = say("cypher.rows", count=len(answer.rows))
     shell.draw(html.note(f"{count} {say('cypher.cut')}" if answer.truncated else count))
     shell.draw(tables.answer_table(answer.columns, answer.rows, say))
-    shell.offer_csv(pd.DataFrame(answer.rows, columns=list(answer.columns)), "cypher")
+    shell.offer_csv(answer_frame(answer).map(_csv_cell), "cypher")
+
+
+def _csv_cell(value: object) -> object:
+    """Nodes, lists and maps as JSON, as in the files of `patnav query`."""
+    return json_text(value) if isinstance(value, list | dict) else value
 
 
 def _parameters(text: str) -> dict[str, Any]:

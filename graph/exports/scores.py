@@ -40,9 +40,10 @@ def scores(graph: Graph) -> Scores:
 
 def _ends(graph: Graph) -> Iterator[tuple[str, str]]:
     """Nodes of other kinds, each with a patent it is joined to."""
-    for label, rows in graph.relationships.items():
+    for label in graph.relationships:
         link = SCHEMA.relationships[label]
         if (link.source == "Patent") != (link.target == "Patent"):
+            rows = graph.relationships[label]
             here, there = (TO, FROM) if link.source == "Patent" else (FROM, TO)
             kind = link.target if link.source == "Patent" else link.source
             ends = zip(rows[here].to_pylist(), rows[there].to_pylist(), strict=True)
