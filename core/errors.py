@@ -77,7 +77,7 @@ class StoreError(PatnavError):
 
 
 class TooLargeError(StoreError):
-    """A graph that the embedded engine cannot hold; Neo4j can."""
+    """More than an engine holds, or a server takes in one transaction."""
 
 
 @contextmanager

@@ -77,9 +77,10 @@ that folder, and `--home DIR` names any.
 ## Publishing
 
 `patnav publish` notes on the server which snapshot of the project it holds. The next one compares
-the two snapshots and sends only the rows that are new, changed or gone; up to 20,000 of them go in
+the two snapshots and sends only the rows that are new, changed or gone; up to 100,000 of them go in
 one transaction, so that readers see the old graph or the new one, also when the run is killed. A
-larger load, or one onto a server that notes nothing, goes in parts of 5,000 rows. Before its first
+larger load, one onto a server that notes nothing, and one for which the server has not the memory
+(1 GB of heap is enough) go in parts of 5,000 rows. Before its first
 part it notes that the graph is not whole, and until all is verified `patnav query --on neo4j` and
 Python refuse to read it and say why; other clients find `loading: true` on the node
 `PatnavSnapshot {publishes: '…'}`. When it breaks off, the next run completes it. A query during

@@ -12,7 +12,7 @@ from pathlib import Path
 import neo4j
 from neo4j.exceptions import AuthError, ConfigurationError, DriverError, Neo4jError
 
-from patnav.errors import StoreError
+from patnav.errors import StoreError, TooLargeError
 from patnav.graph.server import LocalServer, server_home
 from patnav.project import GraphSettings
 
@@ -74,9 +74,8 @@ class Address:
                 remedy="check the address, or run: patnav neo4j start",
             ) from error
         except Neo4jError as error:
-            raise StoreError(
-                (error.message or str(error)).splitlines()[0], where=self.uri
-            ) from error
+            kind = TooLargeError if "OutOfMemory" in (error.code or "") else StoreError
+            raise kind((error.message or str(error)).splitlines()[0], where=self.uri) from error
 
 
 def find_address(

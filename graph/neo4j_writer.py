@@ -27,7 +27,7 @@ from patnav.graph.stored import compare_samples, stored_counts, stored_links, st
 
 __all__ = ["AT_ONCE", "Neo4jWriter"]
 
-AT_ONCE = 20_000  # changed rows that fit into one transaction: readers see the old graph or the new
+AT_ONCE = 100_000  # changed rows sent in one transaction: readers see the old graph or the new
 
 
 class Neo4jWriter(Writer):

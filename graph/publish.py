@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from patnav.errors import PatnavError
+from patnav.errors import PatnavError, TooLargeError
 from patnav.graph.address import Address
 from patnav.graph.build import Graph, read_graph
 from patnav.graph.delta import Delta, compare
@@ -35,10 +35,23 @@ def publish(
     mark = mark_of(snapshot)
     if delta is not None:
         try:
-            return Neo4jWriter(address, mark, delta, at_once).load(graph)
+            return _send(address, mark, delta, graph, at_once, say)
         except MismatchError as error:
             say(f"{error.what}; comparing all that is stored")
     return Neo4jWriter(address, mark).load(graph, lambda label, rows: say(f"  {label}: {rows}"))
+
+
+def _send(
+    address: Address, mark: Published, delta: Delta, graph: Graph, at_once: int, say: Say
+) -> dict[str, int]:
+    """Send changes, in parts when the server has not the memory for them in one transaction."""
+    try:
+        return Neo4jWriter(address, mark, delta, at_once).load(graph)
+    except TooLargeError as error:
+        if delta.rows > at_once:
+            raise
+        say(f"{error.what}; sending it in parts")
+        return Neo4jWriter(address, mark, delta, at_once=0).load(graph)
 
 
 def mark_of(snapshot: Snapshot) -> Published:

@@ -6,6 +6,8 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import neo4j
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from neo4j.exceptions import Neo4jError
 from small_world import small_world
 
 from patnav.graph.address import Address
@@ -107,6 +110,43 @@ def test_only_what_changed_is_sent(neo4j_address: Address, project: Project) -> 
     assert said[-1] == f"since snapshot {new.id}: 0 rows new or changed, 0 gone"
     publish(neo4j_address, old, said.append)
     assert stored(neo4j_address, name) == first
+
+
+def test_a_server_without_the_memory_for_one_transaction_gets_parts(
+    neo4j_address: Address, project: Project
+) -> None:
+    class Small(Address):
+        """A server that has no memory, told so many words later."""
+
+        words = 0
+
+        @contextmanager
+        def errors(self) -> Iterator[None]:
+            with super().errors():
+                yield
+                Small.words -= 1
+                if Small.words == 0:
+                    raise OutOfMemoryError
+
+    class OutOfMemoryError(Neo4jError):
+        code = "Neo.TransientError.General.MemoryPoolOutOfMemoryError"
+        message = "The allocation would use more than the limit"
+
+    publish(neo4j_address, save(project, "1", small_world()), lambda _text: None)
+    said: list[str] = []
+    server = Small(**{name: getattr(neo4j_address, name) for name in Address.__slots__})
+    after = save(project, "2", later())
+
+    def hear(text: str) -> None:
+        said.append(text)
+        if "rows new or changed" in text:
+            Small.words = 2
+
+    publish(server, after, hear)
+    assert said[-1] == "The allocation would use more than the limit; sending it in parts"
+    with Neo4jView(neo4j_address, project.settings.name) as view:
+        found = view.run("MATCH (p:Patent) WHERE p.title CONTAINS '修订' RETURN count(p) AS n")
+    assert found.rows == [{"n": 1}]
 
 
 def test_what_others_changed_is_noticed_and_put_right(
