@@ -39,7 +39,9 @@ def queue_table(rows: Rows, at: State, words: Words) -> Markup:
 def _kind(row: Row, words: Words) -> str:
     """Dimension of a place, and whether it may be missing."""
     told = words.value(row["dimension"])
-    return f"{told} · {words.value('missing')}" if row["kind"] == "missing" else told
+    if row["kind"] != "missing":
+        return told
+    return f"{told}\N{NO-BREAK SPACE}· {words.value('missing')}"
 
 
 def _here(subject: str, at: State) -> str:

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from patnav.graph.store import Answer, Plain
 
-__all__ = ["answer_frame", "answer_table", "json_text"]
+__all__ = ["answer_frame", "answer_table", "flat_frame", "json_text"]
 
 _EXACT = {bool: (pa.bool_(), "boolean"), int: (pa.int64(), "Int64"), str: (pa.string(), "str")}
 
@@ -24,6 +24,13 @@ def answer_frame(answer: Answer) -> pd.DataFrame:
     """Rows as a DataFrame with the columns of the answer, also when there are no rows."""
     columns = {name: _series([row[name] for row in answer.rows]) for name in answer.columns}
     return pd.DataFrame(columns, columns=list(answer.columns))
+
+
+def flat_frame(answer: Answer) -> pd.DataFrame:
+    """Rows as a DataFrame for files of text: nodes, lists and maps are their JSON text."""
+    return answer_frame(answer).map(
+        lambda value: json_text(value) if isinstance(value, list | dict) else value
+    )
 
 
 def answer_table(answer: Answer) -> pa.Table:

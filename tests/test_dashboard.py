@@ -592,7 +592,9 @@ def test_what_was_not_annotated_is_counted_by_language_with_its_reason(app: AppT
 
 
 def test_what_may_be_missing_is_added_on_the_page(app: AppTest, ledger: Ledger) -> None:
-    text = " ".join(Reader(open_page(app, "labels", places="missing")).text.split())
+    shown = Reader(open_page(app, "labels", places="missing")).text
+    assert "\N{NO-BREAK SPACE}· 可能漏标" in shown  # the dot never stands on a line of its own
+    text = " ".join(shown.split())
     assert "可能漏标，新增后：" in text
     labels = [button.label for button in app.button if button.label != "撤销该决定"]
     assert labels == ["作为新增", "拒绝"]

@@ -16,12 +16,14 @@ from small_world import INVENTIONS, organisation_key, save_small_world, small_wo
 import patnav
 from patnav.errors import QueryError
 from patnav.graph.address import Address
+from patnav.graph.answers import flat_frame
 from patnav.graph.build import build_graph
 from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.neo4j import Neo4jWriter
 from patnav.graph.notebook import NotebookSnapshot
 from patnav.graph.py2neo_bridge import open_py2neo
 from patnav.graph.schema import SCHEMA
+from patnav.graph.store import Answer, Plain
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,12 @@ def test_cypher_gives_a_frame_with_a_type_per_column(snap: NotebookSnapshot) -> 
     assert [str(kind) for kind in frame.dtypes] == ["str", "Int64", "bool", "float64"]
     cited = {item.key: item.cited_by for item in INVENTIONS}
     assert [None if pd.isna(n) else n for n in frame["cited"]] == [cited[key] for key in chinese]
+
+
+def test_a_flat_frame_is_for_files_of_text() -> None:
+    rows: list[dict[str, Plain]] = [{"n": 9, "p": {"id": "甲"}}, {"n": None, "p": ["甲", "乙"]}]
+    text = flat_frame(Answer(("n", "p"), rows, truncated=False)).to_csv(index=False, sep="\t")
+    assert text.splitlines() == ["n\tp", '9\t"{""id"":""甲""}"', '\t"[""甲"",""乙""]"']
 
 
 def test_no_rows_still_have_their_columns(snap: NotebookSnapshot) -> None:

@@ -13,7 +13,7 @@ from patnav.dashboard.dictionary import draw_dictionary
 from patnav.dashboard.source import graph, nodes, snapshot
 from patnav.dashboard.state import State
 from patnav.errors import PatnavError, QueryError
-from patnav.graph.answers import answer_frame, json_text
+from patnav.graph.answers import flat_frame
 from patnav.graph.named import NamedQuery, load_query, query_names
 from patnav.graph.store import Answer
 
@@ -42,7 +42,10 @@ def page() -> None:
     draw_dictionary(say)
     if asked:
         try:
-            _show(graph(snapshot()).run(text, _parameters(params), limit=ROWS, timeout=SECONDS))
+            with st.spinner(say("app.working")):  # the first query starts the engine
+                view, values = graph(snapshot()), _parameters(params)
+                answer = view.run(text, values, limit=ROWS, timeout=SECONDS)
+            _show(answer)
         except PatnavError as error:
             shell.draw(html.note(say("cypher.refused", why=str(error)), "error"))
 
@@ -61,12 +64,7 @@ def _show(answer: Answer) -> None:
     count = say("cypher.rows", count=len(answer.rows))
     shell.draw(html.note(f"{count} {say('cypher.cut')}" if answer.truncated else count))
     shell.draw(tables.answer_table(answer.columns, answer.rows, say))
-    shell.offer_csv(answer_frame(answer).map(_csv_cell), "cypher")
-
-
-def _csv_cell(value: object) -> object:
-    """Nodes, lists and maps as JSON, as in the files of `patnav query`."""
-    return json_text(value) if isinstance(value, list | dict) else value
+    shell.offer_csv(flat_frame(answer), "cypher")
 
 
 def _parameters(text: str) -> dict[str, Any]:

@@ -59,7 +59,8 @@ def _changes(current: Snapshot, say: Words) -> None:
     if before is None:
         shell.draw(html.note(say("data.no_other")))
         return
-    changes = ask(analysis.compare_snapshots, before, current)
+    with st.spinner(say("app.working")):
+        changes = ask(analysis.compare_snapshots, before, current)
     lines = [f"{before.id} → {current.id}", *analysis.change_lines(changes, say.lang)]
     shell.draw(*map(html.note, lines))
     told = analysis.change_table(changes, say.lang)
