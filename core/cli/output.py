@@ -13,7 +13,6 @@ from typing import Any
 import click
 
 from patnav.errors import InputError
-from patnav.screen import cell_text
 
 __all__ = ["print_json", "print_table", "say", "write_lines"]
 
@@ -71,6 +70,8 @@ def _can_say(text: str) -> bool:
 
 def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
     """Print rows as aligned columns on stdout; Chinese characters count as two cells."""
+    from patnav.screen import cell_text
+
     names = list(columns) or (list(rows[0]) if rows else [])
     cells = [names, *([cell_text(row.get(name)) for name in names] for row in rows)]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
