@@ -8,7 +8,7 @@ what cannot, with construct, reason and remedy (`engines.yaml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from patnav.graph.cypher import Query, Token, parse
 from patnav.graph.division import divisors
 from patnav.graph.names import check_names
 from patnav.graph.numbers import mixes_numbers
+from patnav.graph.rounding import alone
 from patnav.graph.schema import SCHEMA
 from patnav.graph.sorting import check_sorting, unseen_aggregate
 
@@ -145,9 +146,9 @@ def _refuse_unsupported(query: Query) -> None:
     for construct, pattern, reason, remedy in UNSUPPORTED:
         if pattern.search(query.shape):
             raise _refused(construct, reason, remedy)
-    for at, hops in rewrite.pattern_tests(query):
-        _check_pattern(query.tokens, at, hops)
-    _refuse_structures(query)
+    for kind, find in _STRUCTURES.items():
+        for name in find(query):
+            raise _refused_as("structures", kind, name)
     for at, item in enumerate(query.tokens):
         if item.role == "function":
             _check_function(query.tokens, at)
@@ -159,83 +160,49 @@ def _refuse_unsupported(query: Query) -> None:
             )
 
 
-def _refuse_structures(query: Query) -> None:
-    """Refuse what is seen only by how the words stand together."""
-    if any(place is None for place in divisors(query)):
-        raise _refused(
-            "division by what is no plain value or bracket",
-            "whether it is zero must be seen: that is null here, Infinity or an error on Neo4j",
-            "name the divisor in a WITH, or put it in brackets",
-        )
+# --- structures: each finder yields a name, or nothing to be named, where it finds one -----------
+
+
+def _hidden_divisors(query: Query) -> Iterator[str]:
+    return ("" for place in divisors(query) if place is None)
+
+
+def _mixed_numbers(query: Query) -> Iterator[str]:
     if mixes_numbers(query.tokens):
-        raise _refused(
-            "merging rows by whole numbers and decimals",
-            "1 and 1.0 count as two values here, as one on Neo4j",
-            "write toFloat() around it",
-        )
-    if any(_joins_stored_list(query.tokens)):
-        raise _refused(
-            "+ beside a stored list",
-            "it joins lists with null differently",
-            "return the two apart",
-        )
-    for name in _unnamed_projections(query.tokens):
-        raise _refused(
-            f"map projection of `{name}`, which no pattern names",
-            "after grouping and in lists it is null",
-            f"write {{id: {name}.id}}",
-        )
-    for name in _computed_properties(query.tokens):
-        raise _refused(
-            f"a property of `{name}` named by a variable",
-            "a node answers to names that are not in the schema",
-            f"write it as {name}.property",
-        )
-    for name in _shadowing(query.tokens):
-        raise _refused(
-            f"`{name}` in a subquery, a name that is in use outside",
-            "an error on Neo4j",
-            "give it another name",
-        )
+        yield ""
+
+
+def _unseen_aggregates(query: Query) -> Iterator[str]:
     if unseen_aggregate(query.tokens):
-        raise _refused(
-            "ORDER BY of an aggregate that is not returned as it stands",
-            "the rows are sorted by something else",
-            "return it under a name and sort by that",
-        )
+        yield ""
+
+
+def _all_beside_walks(query: Query) -> Iterator[str]:
     shows_all = any(not item or item[0].text == "*" for item in query.returned)
-    if shows_all and any(True for _ in rewrite.walks_to_name(query.tokens)):
-        raise _refused(
-            "RETURN * beside a named relationship of variable length",
-            "the order of its list is seen only when the path has a name, which would be returned",
-            "name what is returned",
-        )
-    if _repeated_links(query.tokens):
-        raise _refused(
-            "one name for two relationships",
-            "the engine does not see that they must be the same",
-            "give each its own name and compare them",
-        )
+    return ("" for _ in rewrite.walks_to_name(query.tokens) if shows_all)
 
 
-def _check_pattern(tokens: tuple[Token, ...], at: int, hops: int) -> None:
+def _pattern_values(query: Query) -> Iterator[str]:
+    for at, _ in rewrite.pattern_tests(query):
+        if not _tested(query.tokens, at):
+            yield ""
+
+
+def _pattern_walks(query: Query) -> Iterator[str]:
+    return ("" for _, hops in rewrite.pattern_tests(query) if hops > 1)
+
+
+def _tested(tokens: tuple[Token, ...], at: int) -> bool:
+    """Whether the pattern at `at` stands where a truth value is asked for."""
     before = at - 1
     while before > 0 and tokens[before].text == "(" and tokens[before - 1].role != "function":
         before -= 1
-    tested = tokens[before].upper in _TESTS or tokens[before - 1].upper == "EXISTS"
-    remedy = "write EXISTS { … } around it"
-    if not tested:
-        raise _refused("a pattern as a value", "Neo4j takes it as a test only", remedy)
-    if hops > 1:
-        raise _refused(
-            "a pattern of several relationships as a truth value",
-            "the engine sees only the first walk that it finds",
-            remedy,
-        )
+    return tokens[before].upper in _TESTS or tokens[before - 1].upper == "EXISTS"
 
 
-def _unnamed_projections(tokens: tuple[Token, ...]) -> Iterator[str]:
+def _unnamed_projections(query: Query) -> Iterator[str]:
     """Yield the variables of map projections that are not, or not only, nodes of a pattern."""
+    tokens = query.tokens
     places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
     named = {
         item.name
@@ -250,8 +217,9 @@ def _unnamed_projections(tokens: tuple[Token, ...]) -> Iterator[str]:
             yield owner.name
 
 
-def _computed_properties(tokens: tuple[Token, ...]) -> Iterator[str]:
+def _computed_properties(query: Query) -> Iterator[str]:
     """Yield the nodes, relationships and other names of them whose property a variable names."""
+    tokens = query.tokens
     places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
     things = {
         item.name
@@ -271,17 +239,20 @@ def _computed_properties(tokens: tuple[Token, ...]) -> Iterator[str]:
             yield owner.name
 
 
-def _joins_stored_list(tokens: tuple[Token, ...]) -> Iterator[bool]:
-    """Yield for each stored list in the query whether a `+` stands before or after it."""
+def _joined_lists(query: Query) -> Iterator[str]:
+    """Yield each stored list that a `+` stands before or after."""
+    tokens = query.tokens
     for at, item in enumerate(tokens):
         if item.role == "property" and SCHEMA.type_of(item.name) == "strings":
             after = tokens[at + 1].text if at + 1 < len(tokens) else ""
             before = tokens[at - 3].text if at > 2 else ""
-            yield after == "+" or (before == "+" and after != "[")
+            if after == "+" or (before == "+" and after != "["):
+                yield item.name
 
 
-def _shadowing(tokens: tuple[Token, ...]) -> Iterator[str]:
+def _shadowing(query: Query) -> Iterator[str]:
     """Yield the variables of comprehensions in COUNT { } and EXISTS { } that are known outside."""
+    tokens = query.tokens
     for at, (sign, item, word) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
         if sign.text in {"[", "("} and item.role == "variable" and word.upper == "IN":
             braces = (
@@ -298,44 +269,51 @@ def _shadowing(tokens: tuple[Token, ...]) -> Iterator[str]:
                 yield item.name
 
 
-def _repeated_links(tokens: tuple[Token, ...]) -> bool:
-    names = [
-        item.name
-        for sign, bracket, item in zip(tokens, tokens[1:], tokens[2:], strict=False)
-        if item.role == "variable" and bracket.text == "[" and sign.text == "-"
-    ]
-    return len(names) > len(set(names)) and not any(item.upper == "UNION" for item in tokens)
+def _repeated_links(query: Query) -> Iterator[str]:
+    """Yield the names of relationships that stand in several patterns."""
+    tokens = query.tokens
+    places = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    seen: set[str] = set()
+    for sign, bracket, item in places:
+        if item.role == "variable" and bracket.text == "[" and sign.text == "-":
+            if item.name in seen and not any(other.upper == "UNION" for other in tokens):
+                yield item.name
+            seen.add(item.name)
+
+
+_STRUCTURES: dict[str, Callable[[Query], Iterator[str]]] = {
+    "pattern_value": _pattern_values,
+    "pattern_walk": _pattern_walks,
+    "divisor": _hidden_divisors,
+    "mixed_numbers": _mixed_numbers,
+    "stored_list": _joined_lists,
+    "projection": _unnamed_projections,
+    "computed_property": _computed_properties,
+    "shadowing": _shadowing,
+    "unseen_aggregate": _unseen_aggregates,
+    "all_beside_walk": _all_beside_walks,
+    "repeated_links": _repeated_links,
+}
+
+
+# --- calls --------------------------------------------------------------------------------------
 
 
 def _check_function(tokens: tuple[Token, ...], at: int) -> None:
     name = tokens[at].name.lower()
-    dotted = at > 0 and tokens[at - 1].text == "."
-    if dotted or name not in _FUNCTIONS:
-        reason = "it was not compared with Neo4j, or answers differently"
-        raise _refused(f"function {tokens[at].name}()", reason, "write it another way")
-    if name == "tostring" and not _written_alike(tokens[at + 2 : at + 6]):
-        raise _refused(
-            "toString() of what may be a decimal", "1e8 is written differently", "return the number"
-        )
-    if name == "date" and not _date_is_safe(tokens, at):
-        raise _refused(
-            "a date beside other values",
-            "it is compared with text by converting it",
-            "compare stored dates as text ('2020-01-31'), or take a part: date(x.d).month",
-        )
     argument = tokens[at + 2 : at + 6]
+    if (at > 0 and tokens[at - 1].text == ".") or name not in _FUNCTIONS:
+        raise _refused_as("calls", "unknown", tokens[at].name)
+    if name == "round" and not alone(tokens, at):
+        raise _refused_as("calls", "round")
+    if name == "tostring" and not _written_alike(argument):
+        raise _refused_as("calls", "tostring")
+    if name == "date" and not _date_is_safe(tokens, at):
+        raise _refused_as("calls", "date")
     if name == "reverse" and not _reversible(tokens[at + 2 : _closing(tokens, at + 1)]):
-        raise _refused(
-            "reverse() of what may be a stored list",
-            "an error on Neo4j",
-            "write reverse([x IN n.list | x])",
-        )
+        raise _refused_as("calls", "reverse")
     if name in {"split", "replace"} and not _separates(tokens, at + 1):
-        raise _refused(
-            f"{name}() by what may be empty text",
-            "Neo4j then cuts characters beyond U+FFFF in two",
-            "write what to look for as text in the query",
-        )
+        raise _refused_as("calls", "separator", name)
     whole = len(argument) == 4 and argument[3].text in {",", ")"}
     if name in _TEXT_FUNCTIONS and whole and argument[2].role == "property":
         kind = SCHEMA.type_of(argument[2].name)
@@ -396,3 +374,10 @@ def _refused(construct: str, reason: str, remedy: str) -> QueryError:
     return QueryError(
         f"not on the embedded engine: {construct}: {reason}", remedy=f"{remedy}; {_ELSEWHERE}"
     )
+
+
+def _refused_as(part: str, kind: str, name: str = "") -> QueryError:
+    """The refusal that `engines.yaml` words."""
+    told = _FILE[part][kind]
+    words = (told[word].format(name=name) for word in ("construct", "reason", "remedy"))
+    return _refused(*words)

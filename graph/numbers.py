@@ -20,7 +20,7 @@ _NONE: Kinds = frozenset()
 _WHOLE, _DECIMAL = frozenset({"int"}), frozenset({"float"})
 _BOTH = _WHOLE | _DECIMAL
 _GIVES = dict.fromkeys(("count", "size", "length", "tointeger", "range"), _WHOLE) | dict.fromkeys(
-    ("avg", "tofloat", "ceil", "floor"), _DECIMAL
+    ("avg", "tofloat", "ceil", "floor", "round"), _DECIMAL
 )
 _PASSES = {"coalesce", "sum", "min", "max", "abs", "collect", "head", "last", "tail", "reverse"}
 _TESTS = {"AND", "OR", "XOR", "NOT", "IN", "IS", "STARTS", "ENDS", "CONTAINS"}

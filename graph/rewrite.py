@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from patnav.graph.cypher import Query, Token, parse
 from patnav.graph.division import divisors, guarded
+from patnav.graph.rounding import rounded
 from patnav.graph.sorting import projections, repeated_keys
 
 __all__ = [
@@ -69,7 +70,8 @@ def for_embedded(query: Query) -> str:
     edits += _bracketed(query.tokens)
     edits += [Edit(place, place, f"{WALK}{place} = ") for place in walks_to_name(query.tokens)]
     edits = _sorted_by_name(query, edits)
-    return _divided(_apply(query.text, edits))
+    text = _apply(query.text, edits)
+    return _divided(rounded(text) if "round" in text.lower() else text)
 
 
 def parameter_names(query: Query) -> dict[str, str]:

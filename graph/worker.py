@@ -98,8 +98,8 @@ def _harmless(warning: str) -> bool:
 
 
 def _refusal(reason: str) -> dict[str, Any]:
-    if "step must not be zero" in reason:  # the one that a divisor is given, see division.py
-        reason = "a divisor or a step is zero: Infinity, NaN or an error on Neo4j"
+    if "step must not be zero" in reason:  # as division.py and rounding.py write it
+        reason = "a divisor or a step is zero, or a number beyond 64 bits is rounded"
     return {"error": f"not on the embedded engine: {reason}", "remedy": ELSEWHERE}
 
 

@@ -326,7 +326,7 @@ MATCH (a:Person {title: 'Sato Ken'}), (b:ChainNode {id: 'SW-01'}) MATCH x = shor
 MATCH (a:Patent)-[:CITES|DIVIDED_FROM|SAME_DAY_PAIR]-(b:Patent) RETURN DISTINCT a.id ORDER BY a.id
 MATCH (p:Patent WHERE p.cited_by > 5) RETURN p.id ORDER BY p.id
 MATCH (o:Organisation)-[f:FILED WHERE f.position = 1]->(p) RETURN o.title, count(p) AS n ORDER BY n DESC, o.title
-MATCH (o:Organisation)-[:FILED]->(p:Patent) WITH o, min(p.priority_date) AS day MATCH (o)-[:FILED]->(p:Patent {priority_date: day}) RETURN o.title AS 申请人, day AS 首次申请日, p.title AS 标题 ORDER BY 首次申请日, 申请人
+MATCH (o:Organisation)-[:FILED]->(p:Patent) WITH o, min(p.priority_date) AS day MATCH (o)-[:FILED]->(p:Patent {priority_date: day}) RETURN o.title AS 申请人, day AS 首次申请日, p.title AS 标题 ORDER BY 首次申请日, 申请人, 标题
 # written loosely
 match (p:Patent) where p.country='CN' return count(*) as n
 MATCH (p:Patent)WHERE p.cited_by>3 RETURN p.id ORDER BY p.id

@@ -62,7 +62,8 @@ def compare(
     if isinstance(embedded, str) or isinstance(real, str):
         if embedded == real:
             return Verdict("refused", str(embedded))
-        ended = isinstance(real, str) and "and was ended" in real
+        # Neo4j may divide rows that its plan drops later; one that stays is an error here too.
+        ended = isinstance(real, str) and ("and was ended" in real or "/ by zero" in real)
         words = " / ".join(str(answer)[:400] for answer in (embedded, real))
         failed = real if isinstance(real, str) else str(embedded)
         return Verdict("passed over" if ended else "different", words, failed[:20])

@@ -1,4 +1,4 @@
-"""1 and 1.0: merged on Neo4j, apart on the embedded engine, so refused where both may come."""
+"""Numbers on both engines: 1 beside 1.0 is refused where rows are merged, halves are rounded up."""
 
 from __future__ import annotations
 
@@ -37,6 +37,17 @@ OF_ONE_KIND = [
     "MATCH (p:Patent) RETURN p.id AS x, p.cited_by AS n UNION "
     "MATCH (f:Family) RETURN f.id AS x, f.size AS n",
 ]
+ROUNDED = [
+    "UNWIND [2.5, -2.5, -1.5, 0.49999999999999994, -0.2, null, 4503599627370497.5, 0.5, -0.5, "
+    "1e18, -9e18] AS x RETURN x, round(x) AS r",
+    "UNWIND [3, -7, null] AS x RETURN x, Round( x ), round(x / 2.0) + 0.5",
+    "MATCH (p:Patent) RETURN p.country AS c, round(100 * avg(p.cited_by)) / 100 AS r "
+    "ORDER BY round(100 * avg(p.cited_by)) / 100 DESC, c",
+    "MATCH (p:Patent) WHERE round(p.cited_by / 2.0) > 2 RETURN p.id AS id, "
+    "round(p.cited_by * 0.37)",
+    "MATCH ()-[r:ASSIGNED_TO]->(n) WITH n, round(10 * sum(r.weight)) / 10 AS w "
+    "RETURN w, collect(n.id) AS 环节 ORDER BY w DESC",
+]
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +71,19 @@ def test_without_the_refusal_the_engines_differ(views: tuple[View, View], text: 
 
 
 @pytest.mark.neo4j
-@pytest.mark.parametrize("text", OF_ONE_KIND)
-def test_what_is_of_one_kind_is_answered_alike(views: tuple[View, View], text: str) -> None:
+@pytest.mark.parametrize("text", OF_ONE_KIND + ROUNDED)
+def test_these_are_answered_alike(views: tuple[View, View], text: str) -> None:
     embedded, real = (view.run(text).rows for view in views)
     assert alike(*(sorted(map(list, rows), key=repr) for rows in (embedded, real)))
+
+
+@pytest.mark.parametrize("call", ["round(x, 1)", "round(x, 1, 'UP')", "round(round(x) / 2)"])
+def test_what_is_rounded_otherwise_is_refused(call: str) -> None:
+    with pytest.raises(QueryError, match=r"not on the embedded engine: round\(\) to a number"):
+        check(f"UNWIND [2.5] AS x RETURN {call} AS r", "embedded")
+
+
+@pytest.mark.neo4j
+def test_what_neo4j_cuts_to_64_bits_is_refused(views: tuple[View, View]) -> None:
+    with pytest.raises(QueryError, match="a number beyond 64 bits is rounded"):
+        views[0].run("UNWIND [1e300] AS x RETURN round(x) AS r")
