@@ -43,6 +43,7 @@ __all__ = [
     "find_project",
     "inherited",
     "open_project",
+    "project_around",
 ]
 
 PROJECT_FILE = "patnav.toml"
@@ -58,6 +59,12 @@ class Project:
     def chain(self) -> ChainTree:
         """The chain tree that the project names."""
         return load_chain(self.settings.chain, self.folder)
+
+    @property
+    def chain_source(self) -> str:
+        """What names the chain wherever one stands: the path of its file, or a shipped name."""
+        own = self.folder / self.settings.chain
+        return str(own) if own.is_file() else self.settings.chain
 
     @property
     def snapshots(self) -> Path:
@@ -236,11 +243,18 @@ def open_project(folder: Path) -> Project:
     return Project(folder, _validate(values, target))
 
 
-def find_project(start: Path) -> Project:
-    """Open the project in `start`, in the nearest folder above, or the only one right below."""
+def project_around(start: Path) -> Project | None:
+    """Open the project in `start` or in the nearest folder above; None where there is none."""
     for folder in (start, *start.resolve().parents):
         if (folder / PROJECT_FILE).is_file():
             return open_project(folder)
+    return None
+
+
+def find_project(start: Path) -> Project:
+    """Open the project in `start`, in the nearest folder above, or the only one right below."""
+    if around := project_around(start):
+        return around
     below = sorted(start.glob(f"*/{PROJECT_FILE}"))
     if len(below) > 1:
         names = ", ".join(path.parent.name for path in below)

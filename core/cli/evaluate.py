@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections import ChainMap
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 
@@ -11,19 +12,10 @@ import click
 
 from patnav.cli.options import json_option, project_option
 from patnav.cli.output import print_json, say
+from patnav.cli.own_answers import InUse, Used, in_use, own_answers, with_chain
 from patnav.errors import InputError, ProjectError
-from patnav.gold import (
-    Fold,
-    GoldDocument,
-    GoldSet,
-    Labels,
-    NodeLabels,
-    Problem,
-    labels_of,
-    read_answers,
-    read_gold,
-)
-from patnav.project import Project, find_project
+from patnav.gold import Fold, GoldSet, Problem, read_answers, read_gold
+from patnav.project import Project, find_project, project_around
 
 if TYPE_CHECKING:
     from patnav.analysis.agreement import Difference, Evaluation
@@ -37,6 +29,7 @@ _PROBLEMS_SHOWN = 5
 
 class _Options(TypedDict):
     docs: Path | None
+    model: Path | None
     predictions: tuple[Path, ...]
     other: Path | None
     fold: str
@@ -48,16 +41,22 @@ class _Options(TypedDict):
 
 
 class _Judged(NamedTuple):
-    """A gold set, its answers, and with --compare the other answers."""
+    """A gold set, its answers, with --compare the other answers, and whose models answered."""
 
     gold: GoldSet
     answers: GoldSet
     other: GoldSet | None
+    used: Used | None = None  # None where the answers are somebody else's
 
 
 @click.command()
 @click.argument("gold", nargs=-1, type=FILE)
 @click.option("--docs", type=FILE, help="The texts, where they do not stand beside GOLD.")
+@click.option(
+    "--model",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of models; without it those that the project uses, or those of patnav.",
+)
 @click.option(
     "--predictions",
     type=FILE,
@@ -96,15 +95,29 @@ def evaluate_command(gold: tuple[Path, ...], **options: Unpack[_Options]) -> Non
 
     GOLD is x.gold.jsonl or x.docs.jsonl (the other stands beside it), a folder of such pairs, or
     nothing: then the folder gold/ of the project is taken. Five-dimension labels and chain-node
-    labels are told apart by their fields; several sets are shown apart and together. The formats
-    and every figure are in docs/annotation.md.
+    labels are told apart by their fields; several sets are shown apart and together. In a project
+    the answers are those of its own models, and the output says so. The formats and every figure
+    are in docs/annotation.md.
     """
-    sets = _sets(gold, options)
+    project = _project(gold, options)
+    sets = _sets(gold or _in_folder(_folder(project)), project, options)
+    models = in_use(project, options["model"])
     judged = [
-        _judge(one, path, options)
+        _judge(one, path, models, options)
         for one, path in zip(sets, _files(options["predictions"], len(sets)), strict=True)
     ]
     _tell([*judged, *_joined(judged)], options)
+
+
+def _project(gold: Sequence[Path], options: _Options) -> Project | None:
+    """The project whose sets or models are asked for; sets that are named need none around them."""
+    if gold and options["folder"] == Path():
+        return None if options["predictions"] else project_around(options["folder"])
+    return find_project(options["folder"])
+
+
+def _folder(project: Project | None) -> Path:
+    return (project.folder if project else Path()) / FOLDER
 
 
 def _joined(judged: Sequence[_Judged]) -> list[_Judged]:
@@ -120,18 +133,20 @@ def _joined(judged: Sequence[_Judged]) -> list[_Judged]:
             gold = together([one.gold for one in some], names)
             answers = together([one.answers for one in some], names)
             other = together(others, names) if others else None
-            found.append(_Judged(gold, answers, other))
+            found.append(_Judged(gold, answers, other, _used(some)))
     return found
 
 
-def _sets(paths: Sequence[Path], options: _Options) -> list[GoldSet]:
+def _used(some: Sequence[_Judged]) -> Used | None:
+    """The models of several sets; None where somebody else answered one of them."""
+    given = [one.used for one in some if one.used is not None]
+    return dict(ChainMap(*map(dict, given))) if len(given) == len(some) else None
+
+
+def _sets(paths: Sequence[Path], project: Project | None, options: _Options) -> list[GoldSet]:
     """Read the sets that are named, or those of the project, and keep the fold."""
-    chain = ""
-    if not paths:
-        project = find_project(options["folder"])
-        paths, chain = _in_folder(project.folder / FOLDER), _chain_of(project)
     files = [file for path in paths for file in (_in_folder(path) if path.is_dir() else [path])]
-    sets = [_of_chain(read_gold(file, options["docs"]), chain) for file in files]
+    sets = [with_chain(read_gold(file, options["docs"]), project) for file in files]
     if options["fold"]:
         fold = Fold.parse(options["fold"])
         sets = [one.only(fold) for one in sets]
@@ -145,27 +160,12 @@ def _sets(paths: Sequence[Path], options: _Options) -> list[GoldSet]:
     return sets
 
 
-def _chain_of(project: Project) -> str:
-    own = project.folder / project.settings.chain
-    return str(own) if own.is_file() else project.settings.chain
-
-
 def _in_folder(folder: Path) -> list[Path]:
     found = sorted(folder.glob("*.gold.jsonl"))
     if not found:
         remedy = "name x.gold.jsonl, with x.docs.jsonl beside it; docs/annotation.md has the form"
         raise ProjectError("no gold set (*.gold.jsonl)", where=str(folder), remedy=remedy)
     return found
-
-
-def _of_chain(gold: GoldSet, chain: str) -> GoldSet:
-    """Give the project's chain to documents that name none."""
-    if not chain or not gold.nodes:
-        return gold
-    documents = {
-        key: GoldDocument({"chain": chain, **one.record}) for key, one in gold.documents.items()
-    }
-    return replace(gold, documents=documents)
 
 
 def _files(given: Sequence[Path], sets: int) -> list[Path | None]:
@@ -176,10 +176,12 @@ def _files(given: Sequence[Path], sets: int) -> list[Path | None]:
     return [*given] if len(given) == sets else [given[0] if given else None] * sets
 
 
-def _judge(gold: GoldSet, predictions: Path | None, options: _Options) -> _Judged:
-    answers = _answers(predictions, gold) if predictions else _own_answers(gold)
+def _judge(gold: GoldSet, predictions: Path | None, models: InUse, options: _Options) -> _Judged:
     other = _answers(options["other"], gold) if options["other"] else None
-    return _Judged(gold, answers, other)
+    if predictions:
+        return _Judged(gold, _answers(predictions, gold), other)
+    answers, used = own_answers(gold, models)
+    return _Judged(gold, answers, other, used)
 
 
 def _answers(path: Path, gold: GoldSet) -> GoldSet:
@@ -190,31 +192,6 @@ def _answers(path: Path, gold: GoldSet) -> GoldSet:
         remedy = "answers have the ids and the fields of the labels"
         raise InputError(what, where=str(path), remedy=remedy)
     return answers
-
-
-def _own_answers(gold: GoldSet) -> GoldSet:
-    """Annotate or assign the documents with patnav itself, confidences included."""
-    from patnav.ingest.annotate.documents import Document, annotate_documents
-    from patnav.ingest.assign import assign_record
-
-    if gold.nodes:
-        rows = (assign_record(one.record, f"document {key}") for key, one in _items(gold))
-        return _answer_set(gold, [labels_of(row, str(row["id"])) for row in rows])
-    documents = (
-        Document(one.id, one.text, one.title, one.kind, one.lang) for _, one in _items(gold)
-    )
-    answers = annotate_documents(documents, confidences=True)
-    return _answer_set(gold, [labels_of(row, str(row["id"])) for row in answers])
-
-
-def _items(gold: GoldSet) -> Iterable[tuple[str, GoldDocument]]:
-    return gold.documents.items()
-
-
-def _answer_set(gold: GoldSet, given: Sequence[Labels | NodeLabels]) -> GoldSet:
-    labels = {one.id: one for one in given if isinstance(one, Labels)}
-    nodes = {one.id: one for one in given if isinstance(one, NodeLabels)}
-    return GoldSet("patnav", gold.documents, labels, nodes)
 
 
 def _tell(judged: Sequence[_Judged], options: _Options) -> None:
@@ -239,7 +216,7 @@ def _show(
 ) -> None:
     from patnav.cli.scoreboard import show_differences, show_evaluation, show_headline
 
-    show_headline(evaluation, one.answers.name)
+    show_headline(evaluation, one.answers.name, one.used)
     if one.other:
         show_differences(compared, (one.answers.name, one.other.name))
     if not brief:
@@ -255,6 +232,7 @@ def _json(
         {
             **{item.name: _plain(getattr(evaluation, item.name)) for item in fields(evaluation)},
             "answers": one.answers.name,
+            "models": one.used,
             "problems": _plain((*one.gold.problems, *one.answers.problems)),
             "compared_with": one.other.name if one.other else None,
             "differences": _plain(tuple(differences)),

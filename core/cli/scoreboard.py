@@ -31,14 +31,22 @@ _NODES_SHOWN, _MISTAKEN_SHOWN, _QUOTE = 60, 12, 60
 Row = dict[str, object]
 
 
-def show_headline(evaluation: Evaluation, answers: str) -> None:
-    """Print one table: every measure of all documents, F1 of the languages or chains beside."""
+def show_headline(
+    evaluation: Evaluation, answers: str, models: Mapping[str, str | None] | None = None
+) -> None:
+    """Print one table: every measure of all documents, F1 of the languages or chains beside.
+
+    `models` says by model whose it is: a folder, patnav, or nobody's.
+    """
     whole, others = evaluation.parts[0], evaluation.parts[1:]
     beside = [part for part in others if part.kind in ("lang", "chain")]
     missing = f", {evaluation.unanswered} without an answer" if evaluation.unanswered else ""
     click.echo(
         f"{evaluation.name}: {evaluation.documents} documents, answers of {answers}{missing}"
     )
+    if models:
+        named = (f"{name} of {whose or 'none'}" for name, whose in models.items())
+        click.echo(f"models: {', '.join(named)}")
     rows = [_figure_row(one) | _beside(one.measure, beside) for one in whole.figures]
     print_table(rows)
     if any(one.measure in _SHARES for one in whole.figures):

@@ -30,6 +30,7 @@ __all__ = [
     "assign",
     "assign_record",
     "assign_tables",
+    "home_of_part",
     "measure_record",
     "near_misses",
     "nodes_table",
@@ -193,9 +194,24 @@ def _assigner(chain: str, models: Path | None) -> Assigner:
 
 def _assigner_of(tree: ChainTree, models: Path | None) -> Assigner:
     """An assigner with what was learned for this tree; without it where there is nothing."""
-    path = part_file(tree, models or _SHIPPED)
-    of_this = path.is_file() and (models is not None or _as_shipped(tree))
-    return Assigner(tree, ipc(), read_part(tree, path) if of_this else None)
+    home = _home(tree, models)
+    return Assigner(tree, ipc(), read_part(tree, part_file(tree, home)) if home else None)
+
+
+def home_of_part(chain: str, models: Path | None = None) -> tuple[str, Path | None]:
+    """The name of a chain, and the folder whose part of its tree counts; None where none does."""
+    tree = _assigner(chain, models).tree
+    return tree.chain, _home(tree, models)
+
+
+def _home(tree: ChainTree, models: Path | None) -> Path | None:
+    """The folder given, or that of patnav where it lacks the tree."""
+    if models and part_file(tree, models).is_file():
+        return models
+    if models and not any(models.glob("nodes.*.npz")):
+        remedy = "let patnav train-nodes write one there, or name its folder"
+        raise InputError("no nodes.CHAIN.npz is there", where=str(models), remedy=remedy)
+    return _SHIPPED if part_file(tree, _SHIPPED).is_file() and _as_shipped(tree) else None
 
 
 def _as_shipped(tree: ChainTree) -> bool:
