@@ -92,6 +92,7 @@ class ChainNode(_Part):
     not_en: Words = ()
     include: str = ""
     exclude: str = ""
+    needs_scope: bool = False  # counts only in a text that has a word of the chain's scope
     general: bool = False  # a node of the whole (the system), which gives way to a specific one
     feeds: tuple[str, ...] = ()
 

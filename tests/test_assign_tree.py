@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,21 @@ def learn(folder: Path, name: str) -> Path:
     result = CliRunner().invoke(cli, given)
     assert result.exit_code == 0, result.output
     return folder / name / "nodes.tea.npz"
+
+
+def test_what_was_learned_is_judged_on_left_out_applicants(tmp_path: Path) -> None:
+    tree, lines = planted(tmp_path)
+    given = ["train-nodes", str(lines), "--chain", str(tree), "-o", str(tmp_path / "models")]
+    told = CliRunner().invoke(cli, given).stdout
+    assert told.startswith("tea: 54 documents, answers of models that saw nothing of the applicant")
+    first, _, second = told.partition("with what was learned against without, paired by document")
+    for measure in ("primary", "primary on chain", "off chain", "nodes"):
+        rows = [
+            re.findall(rf"^{measure}  +(\d.*)$", part, re.MULTILINE) for part in (first, second)
+        ]
+        assert [len(found) for found in rows] == [1, 1], measure
+    assert re.search(r"^nodes +\d\.\d{3} +\d\.\d{3}…\d\.\d{3} ", first, re.MULTILINE)
+    assert re.search(r"^nodes +\d\.\d{3} +\d\.\d{3} +\+", second, re.MULTILINE)
 
 
 def test_learning_finds_what_the_words_of_the_tree_do_not_say(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from patnav.gold import GoldSet
+    from patnav.ingest.assign.learn_tree import Learned
 
 __all__ = ["train_command", "train_nodes_command"]
 
@@ -144,8 +145,8 @@ def train_nodes_command(labels: tuple[Path, ...], chain: str, output: Path) -> N
 
     LABELS are gold files of nodes as `patnav review gold` writes them (x.nodes.gold.jsonl, texts
     beside), or lines that have records and labels in one. For each tree nodes.CHAIN.npz is written,
-    from the same labels the same bytes; how much it counts is found on left-out applicants.
-    docs/chains.md tells more.
+    from the same labels the same bytes; how much it counts is found on left-out applicants, and
+    how main nodes and node sets come out for them is printed. docs/chains.md tells more.
     """
     from patnav.ingest.assign.labelled import labelled
 
@@ -167,8 +168,26 @@ def _learn_nodes(chain: str, records: Sequence[Mapping[str, Any]], output: Path)
     tree = load_chain(chain)
     learned = learn_nodes(tree, list(samples(records)))
     learned.part.write(part_file(tree, output))
-    say(
-        f"{tree.chain}: of {learned.of} patents, applicants left out, {learned.model} main nodes "
-        f"are right without and {learned.right} with what was learned; it counts "
-        f"{learned.part.share:.0%} → {part_file(tree, output)}"
-    )
+    _show_nodes(tree.chain, records, learned)
+    say(f"{tree.chain}: it counts {learned.part.share:.0%} → {part_file(tree, output)}")
+
+
+def _show_nodes(chain: str, records: Sequence[Mapping[str, Any]], learned: Learned) -> None:
+    """Print how the patents come out, applicants left out, and what was learned is worth."""
+    from patnav.analysis.agreement import differences, evaluate
+    from patnav.cli.scoreboard import show_differences, show_headline
+    from patnav.gold import GoldDocument, GoldSet, NodeLabels
+
+    def labelled(name: str, sets: Sequence[Sequence[str]]) -> GoldSet:
+        rows = [
+            NodeLabels(id=key, primary=nodes[0] if nodes else None, nodes=tuple(nodes))
+            for key, nodes in zip(documents, sets, strict=True)
+        ]
+        return GoldSet(name, documents, nodes={row.id: row for row in rows})
+
+    documents = {str(row): GoldDocument(record) for row, record in enumerate(records, 1)}
+    gold = labelled(chain, [record["nodes"] for record in records])
+    without = labelled("patnav's model alone", learned.model)
+    improved = labelled("models that saw nothing of the applicant", learned.improved)
+    show_headline(evaluate(gold, improved), improved.name)
+    show_differences(differences(gold, improved, without), ("with what was learned", "without"))

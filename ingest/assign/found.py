@@ -87,6 +87,7 @@ class Seeker:
         self.classes, self.words = ClassIndex(tree, hierarchy), KeywordIndex(tree)
         self._weak = {fold(word) for word in tree.weak}
         self._free = not (tree.scope_zh or tree.scope_en)
+        self._bound = [node.id for node in tree.nodes if node.needs_scope]
 
     def seek(self, document: Document) -> Found:
         """Find all hits."""
@@ -96,6 +97,9 @@ class Seeker:
             found.symbols.setdefault(hit.node, []).append(hit)
         for quote in quotes(self.words, document.passages):
             self._sort(quote, found)
+        for node in self._bound if not found.scoped else ():
+            found.symbols.pop(node, None)
+            found.words.pop(node, None)
         return found
 
     def _sort(self, quote: QuoteHit, found: Found) -> None:

@@ -44,15 +44,14 @@ class _Lesson(NamedTuple):
 
 
 class Learned(NamedTuple):
-    """A part, and of how many patents the main node is right when their applicant is left out.
+    """A part, and the nodes (main one first) that each patent in full is given without and with it.
 
-    `model`: under patnav's model alone, `right`: with the part; `of` patents, each in full.
+    `improved` are those of a part that saw nothing of the patent's applicant.
     """
 
     part: TreePart
-    model: int
-    right: int
-    of: int
+    model: tuple[tuple[str, ...], ...]
+    improved: tuple[tuple[str, ...], ...]
 
 
 def learn_nodes(tree: ChainTree, samples: Sequence[Sample]) -> Learned:
@@ -61,15 +60,18 @@ def learn_nodes(tree: ChainTree, samples: Sequence[Sample]) -> Learned:
     `samples` are those of labelled.py: each patent in full, then in parts. Raises InputError for
     fewer than 20 patents.
     """
-    model = [shipped_model().chances(sample.facts) for sample in samples]
-    part, mixed = learn_part(tree, samples, model)
+    model = shipped_model()
+    chances = [model.chances(sample.facts) for sample in samples]
+    part, mixed = learn_part(tree, samples, chances)
     full = range(0, len(samples), len(GIVEN))
-    mains = {row: samples[row].nodes[0] if samples[row].nodes else len(tree.nodes) for row in full}
     before, after = (
-        sum(int(chances[row].argmax()) == main for row, main in mains.items())
-        for chances in (model, mixed)
+        tuple(
+            tuple(part.nodes[one] for one in model.given(samples[row].facts, some[row]))
+            for row in full
+        )
+        for some in (chances, mixed)
     )
-    return Learned(part, before, after, len(full))
+    return Learned(part, before, after)
 
 
 def learn_part(

@@ -6,7 +6,9 @@ Each file holds labelled patents (labelled.py), with `applicant`, and `source` f
 they are from. Every patent counts three times: in full, without its texts, with its title alone.
 What is shipped was made of the labels of vehicles and digital (docs/chains.md says why).
 Run at the root of the repository; writes `data/assign_model.yaml`, and into `data/models` a part of
-its own for each tree that is better with it. The same labels give the same bytes.
+its own for each tree that is better with it. The same labels give the same bytes. Labels, and what
+models say that saw nothing of a patent's applicant, go to `build/nodes`, where `patnav evaluate`
+takes all figures with their intervals.
 """
 
 from __future__ import annotations
@@ -19,10 +21,13 @@ from typing import Any
 import yaml
 
 from patnav.chain import load_chain
+from patnav.gold import GoldDocument, NodeLabels, write_gold
 from patnav.ingest.assign.labelled import GIVEN, labelled, samples
-from patnav.ingest.assign.learn import Chances, Sample, choice, fit
+from patnav.ingest.assign.learn import Chances, Sample, fit, weights
 from patnav.ingest.assign.learn_tree import learn_part
+from patnav.ingest.assign.model import Model
 from patnav.ingest.assign.tree_part import part_file
+from patnav.jsonlines import write_objects
 
 __all__ = ["main"]
 
@@ -32,6 +37,7 @@ _HEAD = """\
 # pair: of a patent and a node; none: for its being in no node; further: of a second node.
 """
 _FILE, _PARTS = Path("data/assign_model.yaml"), Path("data/models")
+_JUDGED = Path("build/nodes")
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -40,20 +46,23 @@ def main(paths: Sequence[Path]) -> None:
     """Fit, tell how sources and trees that were left out came out, and write the files."""
     records = [record for path in paths for record in labelled(path)]
     made = list(samples(records))
-    model, left_out = fit(made)
-    _FILE.write_text(_HEAD + yaml.safe_dump(model.written(), sort_keys=False), encoding="utf-8")
-    _tell("the model alone", records, made, left_out)
+    fitted = fit(made)
+    _FILE.write_text(_HEAD + yaml.safe_dump(fitted.model.written(), sort_keys=False), "utf-8")
     of = [record["chain"] for record in records for _ in GIVEN]
     for chain in sorted(set(of)):
         rows = [row for row, name in enumerate(of) if name == chain]
-        _part(chain, [made[row] for row in rows], [left_out[row] for row in rows])
-        _strange(
-            chain, [made[row] for row in rows], [made[r] for r in range(len(of)) if of[r] != chain]
-        )
+        mine, models = [made[row] for row in rows], [fitted.left_out[row] for row in rows]
+        alone = [model.chances(sample.facts) for model, sample in zip(models, mine, strict=True)]
+        judged = [record for record in records if record["chain"] == chain]
+        _keep("alone", judged, _sets(chain, models, mine, alone))
+        _keep("part", judged, _sets(chain, models, mine, _part(chain, mine, alone)))
+        stranger = weights([made[row] for row in range(len(of)) if of[row] != chain])
+        strange = [stranger.chances(sample.facts) for sample in mine]
+        _keep("strange", judged, _sets(chain, [stranger] * len(mine), mine, strange))
     _say(f"{len(records)} patents → {_FILE}")
 
 
-def _part(chain: str, made: Sequence[Sample], left_out: Sequence[Chances]) -> None:
+def _part(chain: str, made: Sequence[Sample], left_out: Sequence[Chances]) -> list[Chances]:
     """Learn the part of a tree; write it where it helps, else take an old one away."""
     tree = load_chain(chain)
     part, mixed = learn_part(tree, made, left_out)
@@ -63,33 +72,39 @@ def _part(chain: str, made: Sequence[Sample], left_out: Sequence[Chances]) -> No
     else:
         path.unlink(missing_ok=True)
     _say(f"part of {chain}: share {part.share}")
-    for number, name in enumerate(GIVEN):
-        _count(f"with the part, {name}, {chain}", _right(made, mixed)[number :: len(GIVEN)])
+    return mixed
 
 
-def _strange(chain: str, made: Sequence[Sample], others: Sequence[Sample]) -> None:
-    """Tell how a tree comes out under a model that saw none of its labels."""
-    model = choice(others)
-    right = _right(made, [model.chances(sample.facts) for sample in made])
-    _count(f"without its labels, in full, {chain}", right[:: len(GIVEN)])
+def _sets(
+    chain: str, models: Sequence[Model], made: Sequence[Sample], chances: Sequence[Chances]
+) -> list[list[str]]:
+    """The nodes that each sample is given, main one first."""
+    nodes = [node.id for node in load_chain(chain).nodes]
+    rows = map(Model.given, models, [sample.facts for sample in made], chances)
+    return [[nodes[row] for row in given] for given in rows]
 
 
-def _tell(what: str, records: Records, made: Sequence[Sample], chances: Sequence[Chances]) -> None:
-    right = _right(made, chances)
-    for number, name in enumerate(GIVEN):
-        told = right[number :: len(GIVEN)]
-        for chain in ("", *sorted({record["chain"] for record in records})):
-            of = [ok for ok, r in zip(told, records, strict=True) if chain in ("", r["chain"])]
-            _count(f"{what}, {name}, {chain or 'all'}", of)
+def _keep(what: str, records: Records, sets: Sequence[Sequence[str]]) -> None:
+    """Write labels and answers by what was given of the patents, and tell the main nodes."""
+    _JUDGED.mkdir(parents=True, exist_ok=True)
+    for number, (given, without) in enumerate(GIVEN.items()):
+        stem = _JUDGED / f"{records[0]['chain']}.{given.replace(' ', '_')}"
+        shown = [{**record, **dict.fromkeys(without, "")} for record in records]
+        answers = [
+            _labels(r["id"], nodes)
+            for r, nodes in zip(records, sets[number :: len(GIVEN)], strict=True)
+        ]
+        told = [_labels(record["id"], record["nodes"]) for record in records]
+        write_gold(stem, map(GoldDocument, shown), told)
+        write_objects(
+            stem.with_name(f"{stem.name}.{what}.jsonl"), (one.record() for one in answers)
+        )
+        right = sum(one.primary == other.primary for one, other in zip(told, answers, strict=True))
+        _say(f"{stem.name}, {what}: {right} of {len(records)} main nodes right")
 
 
-def _right(made: Sequence[Sample], chances: Sequence[Chances]) -> list[bool]:
-    mains = [sample.nodes[0] if sample.nodes else len(sample.facts.pair) for sample in made]
-    return [int(c.argmax()) == main for c, main in zip(chances, mains, strict=True)]
-
-
-def _count(what: str, right: Sequence[bool]) -> None:
-    _say(f"{what}: {sum(right)} of {len(right)} main nodes right")
+def _labels(key: str, nodes: Sequence[str]) -> NodeLabels:
+    return NodeLabels(id=str(key), primary=nodes[0] if nodes else None, nodes=tuple(nodes))
 
 
 def _say(text: str) -> None:

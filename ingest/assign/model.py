@@ -29,17 +29,19 @@ FURTHER = (
     "main_close", "further_close", "cpc_first_close", "like_text",
 )  # fmt: skip
 _TAKEN = FURTHER[3:]
+_MOST = 3  # no more nodes than this
 _LEAST = 1e-6
 
 
 @dataclass(frozen=True)
 class Model:
-    """Weights in the order of PAIR, NONE and FURTHER."""
+    """Weights in the order of PAIR, NONE and FURTHER; `meant`: chance that a further node needs."""
 
     pair: NDArray[np.float64]
     none: NDArray[np.float64]
     further: NDArray[np.float64]
     temperature: float = 1.0
+    meant: float = 0.5
 
     def chances(self, facts: Facts) -> NDArray[np.float64]:
         """Chance of each node to be the main one, and of none as the last; they sum to 1."""
@@ -55,6 +57,15 @@ class Model:
         result[main] = 0.0
         return result
 
+    def given(self, facts: Facts, chances: NDArray[np.float64]) -> tuple[int, ...]:
+        """Rows of the nodes that are given, the main one first; nothing where none is likeliest."""
+        main = int(chances.argmax())
+        if main == len(chances) - 1:
+            return ()
+        sure = self.further_chances(facts, chances, main)
+        likeliest = map(int, np.argsort(-sure, kind="stable")[: _MOST - 1])
+        return (main, *(row for row in likeliest if sure[row] >= self.meant))
+
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Model:
         """Take the weights by name; a name that is missing weighs nothing."""
@@ -63,6 +74,7 @@ class Model:
             np.array([float(values["none"].get(name, 0.0)) for name in NONE]),
             np.array([float(values["further"].get(name, 0.0)) for name in FURTHER]),
             float(values["temperature"]),
+            float(values["meant"]),
         )
 
     def written(self) -> dict[str, Any]:
@@ -80,7 +92,7 @@ class Model:
             }
             for part, names, values in named
         }
-        return {"temperature": round(self.temperature, 3)} | made
+        return {"temperature": round(self.temperature, 3), "meant": round(self.meant, 3)} | made
 
 
 def further_rows(facts: Facts, chances: NDArray[np.float64], main: int) -> NDArray[np.float64]:

@@ -17,8 +17,6 @@ from patnav.ingest.assign.tree_part import TreePart
 
 __all__ = ["Assigner", "Decision", "Verdict"]
 
-_MOST = 3  # no more nodes than this
-_MEANT = 0.5  # chance from which a further node is given
 _NEAR = 2  # no more nodes than this are told of a patent that is given none
 
 
@@ -75,15 +73,14 @@ class Assigner:
         facts = self.meter.measure(document)
         chances = self._chances(facts)
         off = round(float(chances[-1]), 4)
-        main = int(chances.argmax())
-        if main == len(self.tree.nodes):
+        rows = self.model.given(facts, chances)
+        if not rows:
             nearly = self._near(facts, document, chances[:-1], near)
             return Decision((), off, reason_off(facts.found), nearly)
+        main = rows[0]
         sure = self.model.further_chances(facts, chances, main)
-        more = [int(n) for n in np.argsort(-sure, kind="stable")[: _MOST - 1] if sure[n] >= _MEANT]
         sure[main] = chances[main]
-        rows = [main, *more]
-        weights = _shares(chances[rows])
+        weights = _shares(chances[list(rows)])
         second = self._second(chances, main)
         verdicts = [
             self._verdict(facts, document, row, second if row == main else ("", 0.0))._replace(
