@@ -43,6 +43,7 @@ _CODED = {"kind", "category", "top_effect", "flag", "section", "part", "claim_ki
 _CODED |= {"maturity", "outlook"}
 _EVIDENCE = ("key", "patent", "publication", "title", "section", "quote", "reason", "file", "row")
 _WIDE = {"name": 30, "organisation_name": 30, "technology": 24, "product": 24, "evidence": 40}
+_WIDE |= {"patent": 18, "maturity_by": 18, "outlook_by": 24, "maturity_why": 40, "outlook_why": 40}
 _WIDE |= {"other_quote": 60, "signs": 24, "shared": 24, "node_name": 18}
 _WIDE |= {"title": 40, "quote": 40, "reason": 40, "key": 24, "publication": 18, "file": 24}
 SAFE = {
@@ -53,6 +54,7 @@ SAFE = {
 }
 """Options under which a workbook's texts never become formulas or links."""
 _SHEET_ROWS = 1_048_575  # below the headings
+_DECIDED = ("decided_by", "decided_on", "decided_why")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {"growth": "0.0%", "first_share": "0%", "score": "0.000", "centrality": "0.0000"}
 
@@ -186,11 +188,12 @@ def _evidence_rows(snapshot: Snapshot, request: ListRequest, lang: str) -> pd.Da
 
 
 def _bands(snapshot: Snapshot, dimension: str) -> pd.DataFrame:
-    """Per patent the band, who said it and on which day; nobody when it is computed."""
-    found = snapshot.frame(dimension)[["patent", "band", "decided_by", "decided_on"]]
-    found["decided_by"] = ["; ".join(who) for who in found["decided_by"]]
-    names = {"band": dimension, "decided_by": f"{dimension}_by", "decided_on": f"{dimension}_on"}
-    return found.rename(columns=names)
+    """Per patent the band, who said it, on which day and why; nobody when it is computed."""
+    found = snapshot.frame(dimension)[["patent", "band", *_DECIDED]]
+    for name in ("decided_by", "decided_why"):
+        found[name] = ["; ".join(filter(None, said)) for said in found[name]]
+    names = {name: name.replace("decided", dimension) for name in _DECIDED}
+    return found.rename(columns=names | {"band": dimension})
 
 
 def _names(snapshot: Snapshot, lang: str) -> dict[str, dict[str, str]]:
@@ -241,6 +244,10 @@ def write_sheet(book: xlsxwriter.Workbook, name: str, rows: pd.DataFrame, lang: 
     for line, values in enumerate(_plain_rows(rows), 1):
         _write_line(sheet, line, values)
     sheet.freeze_panes(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
     if len(rows):
         sheet.autofilter(0, 0, len(rows), len(rows.columns) - 1)
 

@@ -158,8 +158,9 @@ def with_opinions(project: Project, found: Mapping[str, pd.DataFrame]) -> dict[s
     """Let what people say hold in the tables `maturity` and `outlook`, and list their feedback.
 
     `found` are both tables with the band that was computed. Returned are they with the columns
-    `computed`, `decided_by` (who said the band, nobody when it is computed) and `decided_on` (the
-    day of the last of them), and `feedback`, the latest word of each who, on patents of `maturity`.
+    `computed`, `decided_by` (who said the band, nobody when it is computed), `decided_why` (what
+    each said for it) and `decided_on` (the day of the last of them), and `feedback`, the latest
+    word of each who, on patents of `maturity`.
     """
     told: dict[str, list[Feedback]] = {}
     for _, one in feedbacks(project):
@@ -176,32 +177,40 @@ def with_opinions(project: Project, found: Mapping[str, pd.DataFrame]) -> dict[s
 
 
 class _Said(NamedTuple):
+    """A band, who gave it and what each said for it (in one order), and the day of the last."""
+
     band: str
     by: list[str]
+    why: list[str]
     on: str
 
 
 def _ruled(ruling: Ruling) -> _Said:
     band, votes = band_ruling(ruling)
-    return _Said(band, sorted({vote.who for vote in votes}), max(vote.at[:10] for vote in votes))
+    told = sorted({vote.who: vote.why for vote in votes}.items())
+    return _Said(band, *_apart(told), max(vote.at[:10] for vote in votes))
 
 
 def _said(told: Sequence[Feedback]) -> _Said:
     """The firms whose prospect is the band; none when no firm said one."""
     band = _band(told)
     same = [one for one in told if one.side == "firm" and one.prospect == band != ""]
-    return _Said(
-        band, sorted({one.who for one in same}), max((one.day for one in same), default="")
-    )
+    words = sorted({one.who: one.words for one in same}.items())
+    return _Said(band, *_apart(words), max((one.day for one in same), default=""))
+
+
+def _apart(told: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [who for who, _ in told], [why for _, why in told]
 
 
 def _decided(rows: pd.DataFrame, said: Mapping[str, _Said]) -> pd.DataFrame:
-    silent = _Said("", [], "")
+    silent = _Said("", [], [], "")
     mine = [said.get(patent, silent) for patent in rows["patent"]]
     computed = list(rows["band"])
     return rows.assign(
         computed=computed,
         band=[one.band or band for one, band in zip(mine, computed, strict=True)],
         decided_by=pd.Series([one.by for one in mine], index=rows.index, dtype=object),
+        decided_why=pd.Series([one.why for one in mine], index=rows.index, dtype=object),
         decided_on=[one.on for one in mine],
     )

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from findings import analysed
+from openpyxl import load_workbook
 
 from patnav.analysis import card
+from patnav.analysis.export import write_workbook
 from patnav.analysis.feedback_file import read_feedback
+from patnav.analysis.lists import ListRequest
 from patnav.analysis.maturity import combine
 from patnav.analysis.opinions import FEEDBACK, MATURITY, Feedback, feedbacks, outlook_of
 from patnav.analysis.views import analyse
@@ -147,16 +150,36 @@ def test_tables_and_lists_say_whose_band_it_is_and_since_when(world: Snapshot) -
     ledger = Ledger(world.project.folder)
     computed = world.frame("maturity").set_index("patent")["band"]
     number = ledger.record(MATURITY, Entry(KEY, "", "high", "已见样线"), who="王工")
-    said = Feedback(KEY, "甲公司", "2025-02-01", prospect="low", need="high")
+    said = Feedback(KEY, "甲公司", "2025-02-01", prospect="low", need="high", words="太贵")
     ledger.record(FEEDBACK, Entry(KEY, said.who, said.value(), ""), who="录入")
     tables = analyse(world)
     row = next(row for row in tables["maturity"].to_pylist() if row["patent"] == KEY)
     assert (row["band"], row["computed"]) == ("high", computed[KEY])
     day = ledger.decisions(MATURITY)[0].at[:10]
     assert (row["decided_by"], row["decided_on"]) == (["王工"], day)
+    assert row["decided_why"] == ["已见样线"]
     row = next(row for row in tables["outlook"].to_pylist() if row["patent"] == KEY)
     assert (row["band"], row["decided_by"], row["decided_on"]) == ("low", ["甲公司"], "2025-02-01")
+    assert row["decided_why"] == ["太贵"]
     assert tables["feedback"].to_pylist()[0]["need"] == "high"
     ledger.undo(number, who="王工", why="")
     row = next(row for row in analyse(world)["maturity"].to_pylist() if row["patent"] == KEY)
     assert (row["band"], row["decided_by"]) == (computed[KEY], [])
+
+
+def test_the_evidence_sheet_says_who_decided_when_and_why(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    ledger = Ledger(tmp_path / "p")
+    for who, why in (("王工", "已见样线"), ("李工", "产品已售")):
+        ledger.record(MATURITY, Entry(KEY, "", "high", why), who=who)
+    snapshot = analysed(tmp_path / "p", synthetic=True)
+    write_workbook(snapshot, ListRequest("enterprise"), tmp_path / "list.xlsx")
+    sheet = load_workbook(tmp_path / "list.xlsx").worksheets[1]
+    head, *rows = sheet.values
+    key = head.index("申请号（键）")
+    said = dict(zip(head, next(row for row in rows if row[key] == KEY), strict=True))
+    day = ledger.decisions(MATURITY)[0].at[:10]
+    names = ("成熟等级", "成熟等级确认人", "成熟等级确认日", "成熟等级确认理由")
+    assert [said[name] for name in names] == ["高", "李工; 王工", day, "产品已售; 已见样线"]
+    assert sheet.column_dimensions["B"].width >= len("CN201810000001X")  # no number is cut off
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
