@@ -37,7 +37,10 @@ from patnav.errors import InputError
 from patnav.gold import read_gold
 from patnav.ingest.annotate import annotate
 from patnav.ingest.annotate.marks import NEAR
-from patnav.ingest.annotate.near import MOST_NEAR
+from patnav.ingest.annotate.models import MODEL
+from patnav.ingest.annotate.near import MOST_NEAR, near_marks
+from patnav.ingest.annotate.tagger import Passage, Tag
+from patnav.ingest.annotate.text import fold
 from patnav.ingest.assign import assign, assign_tables
 from patnav.ingest.review import Address, address_of, apply_reviews, still_near
 from patnav.ledger import Ledger
@@ -164,6 +167,27 @@ def test_near_labels_are_verbatim_apart_from_the_labels_and_few() -> None:
             and row["start"] < one["end"]
             for one in given
         )
+
+
+@pytest.mark.parametrize(
+    ("dimension", "text", "quote", "left"),
+    [
+        ("means", "包括导绳轮和压绳轮", "导绳轮和", "导绳轮"),
+        ("means", "2）与集穗绞龙（2）、果穗", "集穗绞龙（", "集穗绞龙"),
+        ("means", "安装测算列车车速的光电开关", "测算列车车速的", ""),
+        ("means", "单流道包括两个多孔支撑板", "两个", ""),
+        ("means", "飞轮为转向机构并啮合", "转向机构", "转向机构"),
+        ("means", "装置控制行驶方向，简单", "行驶方向", "行驶方向"),
+        ("effect", "本发明的膜具有可食性", "具有", ""),
+        ("effect", "从而光泽柔和，明亮", "光泽柔和", "光泽柔和"),
+    ],
+)
+def test_near_labels_are_no_cut_phrases(dimension: str, text: str, quote: str, left: str) -> None:
+    folded, start = fold(text), text.index(quote)
+    tag = Tag(dimension, start, start + len(quote), -0.1, "", near=True)
+    passage = Passage(folded, "", "zh")
+    found = [text[one.start : one.end] for one in near_marks(passage, [tag], [], MODEL, 0.0)]
+    assert found == ([left] if left else [])
 
 
 def test_near_labels_change_no_label_and_none_are_kept_unless_asked_for() -> None:

@@ -3,7 +3,8 @@
 A text is decoded once more with being outside of a span made harder. A span that comes up only then
 is near; how near is the mean distance of its units from the best that was left (`Tag.margin`, below
 0). How often such a span is right is read from the tables `near.DIMENSION` of `tagger.yaml`, fitted
-on documents that taught nothing. A dimension with too few of them there has no near labels.
+on documents that taught nothing. A dimension with too few of them there has no near labels. Cut
+phrases are told by their edges in Chinese (near.yaml).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from patnav.ingest.annotate.lexicon import lexicon, words
 from patnav.ingest.annotate.marks import NEAR, Mark
 from patnav.ingest.annotate.tagged import mark_of, near_confidence
 from patnav.ingest.annotate.tagger import Passage, Tag
@@ -64,7 +66,28 @@ def surest(labels: Iterable[Found]) -> list[Found]:
 def _marks(passage: Passage, tags: Iterable[Tag], model: Path, least: float) -> Iterator[Mark]:
     for tag in tags:
         start, end = trim(passage.folded, tag.start, tag.end)
+        if passage.lang == "zh" and tag.dimension in _edged():
+            end = _whole(passage.folded, start, end, tag.dimension)
         sure = near_confidence(tag, passage.lang, model)
         if start < end and sure >= least:
             placed = tag._replace(start=start, end=end)
             yield mark_of(passage, placed, sure)._replace(method=NEAR)
+
+
+def _edged() -> Iterable[str]:
+    return lexicon("near").keys()
+
+
+def _whole(folded: str, start: int, end: int, dimension: str) -> int:
+    """The end of a label without a word that joins it with the next; its start for a cut phrase."""
+
+    def listed(key: str) -> tuple[str, ...]:
+        return words("near", f"{dimension}.{key}")
+
+    quote = folded[start:end]
+    if not quote.endswith(listed("kept")):
+        quote = quote.removesuffix(next(filter(quote.endswith, listed("joins")), ""))
+        if quote.endswith(listed("ends")) and not quote.endswith(listed("kept")):
+            return start
+    cut = quote in listed("alone") or quote.startswith(listed("begins"))
+    return start if cut else trim(folded, start, start + len(quote))[1]
