@@ -9,7 +9,7 @@ from threading import Thread
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
 
-from patnav.errors import QueryError, StoreError
+from patnav.errors import PatnavError, QueryError, StoreError
 from patnav.graph.address import Address
 from patnav.graph.bolt import explain, plain_rows
 from patnav.graph.guard import Checked
@@ -39,8 +39,8 @@ class Neo4jView(View):
         self.address, self.project, self.across = address, project, across
         self._driver = address.driver()
         try:
-            there = self.run("MATCH (n) RETURN n.id", limit=1).rows
-        except StoreError:
+            there = self.run("MATCH (n:ChainNode) RETURN n.id", limit=1).rows
+        except PatnavError:
             self.close()
             raise
         if not there:

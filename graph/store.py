@@ -140,7 +140,8 @@ class View(ABC):
         missing = sorted(checked.parameters - set(values))
         if missing:
             raise QueryError(
-                f"no value for parameter ${missing[0]}", remedy=f"say --param {missing[0]}=VALUE"
+                f"no value for parameter ${missing[0]}",
+                remedy=f"say --param {missing[0]}=VALUE, in Python {missing[0]}=VALUE",
             )
         columns, rows = self.execute(checked, values, limit + 1, timeout)
         names = checked.columns if len(checked.columns) == len(columns) else columns
