@@ -82,21 +82,36 @@ def _marks(folded: str, lang: str, one: ClaimText, claim: Claim) -> Iterator[Mar
             "element", start, end, head_of(folded[start:end], lang), rule, 0.97, claim=one.number,
             part="preamble", signs=signs_of(folded[start:end], lang),
         )  # fmt: skip
-    heads: list[str] = []
+    heads = _Heads()
     for no, (start, end, confidence) in enumerate(claim.elements, start=1):
         text = folded[start:end]
-        heads.append(head_of(text, lang))
+        head, refers = head_of(text, lang), heads.latest_in(text)
+        heads.add(head, no)
         yield Mark(
-            "element", start, end, heads[-1], rule, confidence, claim=one.number, no=no,
+            "element", start, end, head, rule, confidence, claim=one.number, no=no,
             part="additional" if one.dependent else "characterising",
-            depends_on=_refers(text, heads[:-1]), signs=signs_of(text, lang),
+            depends_on=refers, signs=signs_of(text, lang),
         )  # fmt: skip
 
 
-def _refers(text: str, heads: list[str]) -> int:
-    """Number of the latest element whose head term is named in the text."""
-    named = [no for no, head in enumerate(heads, start=1) if head and head in text]
-    return named[-1] if named else 0
+class _Heads:
+    """Head terms of the elements so far, with the number of the latest that has each."""
+
+    def __init__(self) -> None:
+        self._latest: dict[str, int] = {}
+        self._sizes: set[int] = set()
+
+    def add(self, head: str, number: int) -> None:
+        if head:
+            self._latest[head] = number
+            self._sizes.add(len(head))
+
+    def latest_in(self, text: str) -> int:
+        """Number of the latest element whose head term is named in the text, 0 for none."""
+        if len(self._latest) <= len(text) * len(self._sizes):
+            return max((no for head, no in self._latest.items() if head in text), default=0)
+        pieces = (text[at : at + n] for n in self._sizes for at in range(len(text) - n + 1))
+        return max((self._latest.get(piece, 0) for piece in pieces), default=0)
 
 
 def split_claim(

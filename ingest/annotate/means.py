@@ -8,8 +8,10 @@ place, how often the text returns to the term, the end of the word. The points a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from patnav.ingest.annotate.heads import union
@@ -52,8 +54,10 @@ def find_means(folded: str, title: str = "", effects: Sequence[Hint] = ()) -> li
     `title` (folded) names what is too general to be a means; `effects` are no means.
     """
     ranked: dict[str, tuple[float, _Candidate]] = {}
-    for one in dict.fromkeys(_candidates(folded)):
-        if any(one.start < effect.end and effect.start < one.end for effect in effects):
+    begins = sorted(effect.start for effect in effects)
+    reach = [0, *accumulate((effect.end for effect in sorted(effects, key=_start)), max)]
+    for one in dict.fromkeys(islice(_candidates(folded), _MANY)):
+        if reach[bisect_left(begins, one.end)] > one.start:  # an effect lies over it
             continue
         term = normal_term(folded[one.start : one.end])
         if len(term) < 2 or (one.rule != "step" and _refused(term)):
@@ -63,6 +67,10 @@ def find_means(folded: str, title: str = "", effects: Sequence[Hint] = ()) -> li
             ranked[term] = points, one
     best = sorted(ranked.values(), key=lambda pair: (-pair[0], pair[1].start))
     return [Hint("means", one.start, one.end) for one in _apart(one for _, one in best)]
+
+
+def _start(hint: Hint) -> int:
+    return hint.start
 
 
 @lru_cache(maxsize=16384)
@@ -141,15 +149,11 @@ def _size(length: int) -> str:
 
 
 def _candidates(folded: str) -> Iterator[_Candidate]:
-    count = 0
     for clause in clauses(folded, body_start(folded)):
         if _aside(folded[clause.start : clause.end]):
             continue
         for find in (_numbered, _introduced, _items, _owned, _steps, _opening):
             yield from find(folded, clause.start, clause.end)
-        count += 1
-        if count > _MANY:
-            return
 
 
 def _aside(text: str) -> bool:
