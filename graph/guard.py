@@ -250,6 +250,27 @@ def _joined_lists(query: Query) -> Iterator[str]:
                 yield item.name
 
 
+def _lists_and_elements(query: Query) -> Iterator[str]:
+    """Find a `+` with a written list on one side and an index, `x[0]`, on the other."""
+    tokens = query.tokens
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].text == "+" and tokens[at - 1].text == "]" and tokens[at + 1].text == "[":
+            opening = next(i for i in range(at, -1, -1) if _opens(tokens, i, tokens[at - 1].depth))
+            after = tokens[_closing(tokens, at + 1) + 1 :][:1]
+            indexes = bool(after) and after[0].text == "["
+            if _holds_value(tokens[opening - 1]) != indexes:
+                yield ""
+
+
+def _opens(tokens: tuple[Token, ...], at: int, depth: int) -> bool:
+    return tokens[at].text == "[" and tokens[at].depth == depth
+
+
+def _holds_value(item: Token) -> bool:
+    """Whether a bracket behind this token is an index."""
+    return item.role in {"variable", "property"} or item.text in {"]", ")"}
+
+
 def _shadowing(query: Query) -> Iterator[str]:
     """Yield the variables of comprehensions in COUNT { } and EXISTS { } that are known outside."""
     tokens = query.tokens
@@ -287,6 +308,7 @@ _STRUCTURES: dict[str, Callable[[Query], Iterator[str]]] = {
     "divisor": _hidden_divisors,
     "mixed_numbers": _mixed_numbers,
     "stored_list": _joined_lists,
+    "list_and_element": _lists_and_elements,
     "projection": _unnamed_projections,
     "computed_property": _computed_properties,
     "shadowing": _shadowing,

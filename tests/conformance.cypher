@@ -407,3 +407,5 @@ MATCH (p:Patent) OPTIONAL MATCH (p)-[:HAS_CLAIM]->(c) WHERE COUNT { (p)-[:CLASSI
 MATCH (p:Patent) OPTIONAL MATCH (p)-[:HAS_CLAIM]->(c) WHERE NOT EXISTS { (p)-[:CLASSIFIED_AS]->(:Classification {main_group: 'H02J7'}) } RETURN p.id, c.id ORDER BY p.id, c.id
 MATCH (x:Product)<-[:CLAIMS]-(:Patent), (x)-[:CLAIMS*2]-(y) WHERE 2 / 0 IS NULL RETURN x.id
 MATCH (a:Person)-[:MEMBER_OF]->()<-[:OWNED_BY]-(p:Patent {application_date: '2017-12-31'}) OPTIONAL MATCH (p)-[:HAS_EFFECT]->(:Effect)<-[:HAS_EFFECT]-(q:Patent) WHERE 2 <> size([(a)-[:MEMBER_OF|INVENTED]->(x) WHERE x.title IS NULL | q.id]) RETURN q.id
+RETURN DISTINCT [5] + [0][3] AS 年份
+MATCH (p:Patent) RETURN p.country AS c, round(100 * avg(p.cited_by)) / 100 AS 平均被引 ORDER BY 平均被引 DESC, c

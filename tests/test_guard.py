@@ -313,6 +313,8 @@ def test_what_neo4j_takes_for_an_error_is_one_on_both_engines(text: str, words: 
             "MATCH (a) WHERE EXISTS { (a)--(b) WHERE any(a IN [1] WHERE a = 1) } RETURN a",
             "`a` in a subquery",
         ),
+        ("RETURN DISTINCT [5] + [0][3] AS x", r"\+ of a list and an element of one"),
+        ("WITH ['a'] AS l RETURN l[0] + [2] AS x", r"\+ of a list and an element of one"),
         ("MATCH (a)-[r:FEEDS*]-(b) RETURN *", r"RETURN \* beside a named relationship"),
     ],
 )
