@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any
 
-import yaml
-
-import patnav.graph
+from patnav.graph.guard import ENGINES
 from patnav.graph.named import load_query, query_names
 from patnav.graph.schema import SCHEMA, NodeKind, Property, RelationshipKind
 
 __all__ = ["cypher_page", "graph_page"]
-
-_ENGINES: dict[str, Any] = yaml.safe_load(
-    (Path(patnav.graph.__file__).parent / "engines.yaml").read_text(encoding="utf-8")
-)
 
 _GRAPH = """\
 # The graph
@@ -304,19 +296,19 @@ def graph_page() -> str:
 
 def cypher_page() -> str:
     """Build docs/cypher.md: what is refused where, what is rewritten, which functions there are."""
-    writes = ((", ".join(rule["words"]), rule["reason"]) for rule in _ENGINES["read_only"])
+    writes = ((", ".join(rule["words"]), rule["reason"]) for rule in ENGINES["read_only"])
     calls = [
         f"Procedures on {engine}: {', '.join(names) or 'none'}."
-        for engine, names in _ENGINES["procedures"].items()
+        for engine, names in ENGINES["procedures"].items()
     ]
-    functions = ((group, ", ".join(names)) for group, names in _ENGINES["functions"].items())
-    told = (*_ENGINES["structures"].values(), *_ENGINES["calls"].values())
+    functions = ((group, ", ".join(names)) for group, names in ENGINES["functions"].items())
+    told = (*ENGINES["structures"].values(), *ENGINES["calls"].values())
     named = [{word: text.format(name="x") for word, text in rule.items()} for rule in told]
     refused = (
         (rule["construct"], rule["reason"], rule["remedy"])
-        for rule in (*_ENGINES["unsupported"], *named)
+        for rule in (*ENGINES["unsupported"], *named)
     )
-    traps = f"The properties {', '.join(_ENGINES['traps'])}, to which every node answers there.\n"
+    traps = f"The properties {', '.join(ENGINES['traps'])}, to which every node answers there.\n"
     return "\n".join(
         [
             _CYPHER + _table(("words", "what they do"), writes),

@@ -26,18 +26,18 @@ from patnav.graph.rounding import alone
 from patnav.graph.schema import SCHEMA
 from patnav.graph.sorting import check_sorting, unseen_aggregate
 
-__all__ = ["TRAPS", "UNSUPPORTED", "Checked", "Unsupported", "check"]
+__all__ = ["ENGINES", "TRAPS", "UNSUPPORTED", "Checked", "Unsupported", "check"]
 
-_FILE: dict[str, Any] = yaml.safe_load(
+ENGINES: dict[str, Any] = yaml.safe_load(
     Path(__file__).with_name("engines.yaml").read_text(encoding="utf-8")
 )
-_FORBIDDEN = {word: rule["reason"] for rule in _FILE["read_only"] for word in rule["words"]}
-_FUNCTIONS = {name.lower() for group in _FILE["functions"].values() for name in group}
-_TEXT_FUNCTIONS = {name.lower() for name in _FILE["text_functions"]}
-_PROCEDURES = {engine: set(names) for engine, names in _FILE["procedures"].items()}
+_FORBIDDEN = {word: rule["reason"] for rule in ENGINES["read_only"] for word in rule["words"]}
+_FUNCTIONS = {name.lower() for group in ENGINES["functions"].values() for name in group}
+_TEXT_FUNCTIONS = {name.lower() for name in ENGINES["text_functions"]}
+_PROCEDURES = {engine: set(names) for engine, names in ENGINES["procedures"].items()}
 _TESTS = {"WHERE", "AND", "OR", "XOR", "NOT", "WHEN"}
 _COMPARE = {"=", "<>", "<", ">", "<=", ">="}
-TRAPS = frozenset(_FILE["traps"])
+TRAPS = frozenset(ENGINES["traps"])
 _ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
 
 
@@ -52,7 +52,7 @@ class Unsupported(NamedTuple):
 
 UNSUPPORTED = tuple(
     Unsupported(item["construct"], re.compile(item["pattern"]), item["reason"], item["remedy"])
-    for item in _FILE["unsupported"]
+    for item in ENGINES["unsupported"]
 )
 
 
@@ -400,6 +400,6 @@ def _refused(construct: str, reason: str, remedy: str) -> QueryError:
 
 def _refused_as(part: str, kind: str, name: str = "") -> QueryError:
     """The refusal that `engines.yaml` words."""
-    told = _FILE[part][kind]
+    told = ENGINES[part][kind]
     words = (told[word].format(name=name) for word in ("construct", "reason", "remedy"))
     return _refused(*words)

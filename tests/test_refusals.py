@@ -17,7 +17,7 @@ from patnav.errors import QueryError
 from patnav.graph import rewrite
 from patnav.graph.address import Address
 from patnav.graph.cypher import parse
-from patnav.graph.guard import TRAPS, UNSUPPORTED, Checked, check
+from patnav.graph.guard import ENGINES, TRAPS, UNSUPPORTED, Checked, check
 from patnav.graph.store import View
 
 NEEDED = {
@@ -68,6 +68,36 @@ NEEDED = {
     ),
 }
 
+SEEN = {  # structures and calls
+    "pattern_value": "MATCH (p:Patent) RETURN (p)-[:IN_FAMILY]->() AS x",
+    "pattern_walk": (
+        "MATCH (p:Patent) WHERE (p)-[:HAS_EFFECT]->()<-[:HAS_EFFECT]-() RETURN p.id ORDER BY p.id"
+    ),
+    "divisor": "MATCH (f:Family) RETURN 1 / (1 / f.size) AS x ORDER BY f.id",
+    "mixed_numbers": "UNWIND [1, 2] AS a RETURN a UNION UNWIND [1.0, 3.0] AS a RETURN a",
+    "stored_list": "MATCH (f:Family) RETURN f.countries + null AS x ORDER BY f.id",
+    "list_and_element": "RETURN DISTINCT [5] + [0][3] AS x",
+    "projection": "MATCH (p:Patent) WITH p AS q, count(*) AS n RETURN q {.id} AS x ORDER BY q.id",
+    "computed_property": "MATCH (p:Place) WITH p, 'type' AS k RETURN p[k] AS x ORDER BY p.id",
+    "shadowing": (
+        "MATCH (a:Patent) WHERE EXISTS { (a)--(b) WHERE any(a IN [1] WHERE a = 1) } "
+        "RETURN count(a) AS n"
+    ),
+    "unseen_aggregate": (
+        "MATCH (p:Patent) RETURN p.country AS c, count(p) AS n ORDER BY 0 - count(*), c"
+    ),
+    "all_beside_walk": "MATCH (a:ChainNode {id: 'SW-01'})-[r:FEEDS*1..2]-(b) RETURN *",
+    "repeated_links": (
+        "MATCH (a)-[r:FEEDS]->(b) MATCH (c)-[r:FEEDS]->(d) RETURN a.id, d.id ORDER BY a.id"
+    ),
+    "unknown": "MATCH (p:Patent) RETURN percentileDisc(p.cited_by, 0.5) AS x",
+    "round": "RETURN round(2.55, 1) AS x",
+    "tostring": "RETURN toString(1e8) AS x",
+    "date": "RETURN date('2020-01-01') = '2020-01-01' AS x",
+    "reverse": "MATCH (f:Family) RETURN reverse(f.countries) AS x ORDER BY f.id",
+    "separator": "RETURN split('𠀀', '') AS x",
+}
+
 
 @pytest.fixture(scope="module")
 def views(neo4j_address: Address) -> Iterator[tuple[View, View]]:
@@ -94,12 +124,21 @@ def test_each_entry_has_an_example_that_it_refuses() -> None:
             check(text, "embedded")
 
 
+def test_each_structure_and_call_has_an_example_that_it_refuses() -> None:
+    assert set(SEEN) == {*ENGINES["structures"], *ENGINES["calls"]}
+    for kind, text in SEEN.items():
+        told = (ENGINES["structures"] | ENGINES["calls"])[kind]
+        construct = re.escape(told["construct"]).replace(r"\{name\}", ".+")
+        with pytest.raises(QueryError, match=f"embedded engine: {construct}"):
+            check(text, "embedded")
+
+
 @pytest.mark.neo4j
-@pytest.mark.parametrize("construct", list(NEEDED))
+@pytest.mark.parametrize("text", [*NEEDED.values(), *SEEN.values()])
 def test_without_the_entry_the_embedded_engine_fails_or_differs(
-    views: tuple[View, View], construct: str
+    views: tuple[View, View], text: str
 ) -> None:
-    embedded, real = (unguarded(view, NEEDED[construct]) for view in views)
+    embedded, real = (unguarded(view, text) for view in views)
     assert isinstance(embedded, str) or isinstance(real, str) or not alike(embedded, real), (
         "answered alike: the entry is no longer needed"
     )
