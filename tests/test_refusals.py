@@ -88,7 +88,7 @@ SEEN = {  # structures and calls
     ),
     "all_beside_walk": "MATCH (a:ChainNode {id: 'SW-01'})-[r:FEEDS*1..2]-(b) RETURN *",
     "repeated_links": (
-        "MATCH (a)-[r:FEEDS]->(b) MATCH (c)-[r:FEEDS]->(d) RETURN a.id, d.id ORDER BY a.id"
+        "MATCH (a:ChainNode)-[r:FEEDS]->(b)-[r:FEEDS]->(d) RETURN a.id, d.id ORDER BY a.id"
     ),
     "unknown": "MATCH (p:Patent) RETURN percentileDisc(p.cited_by, 0.5) AS x",
     "round": "RETURN round(2.55, 1) AS x",
