@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ _FUNCTIONS = {name.lower() for group in ENGINES["functions"].values() for name i
 _TEXT_FUNCTIONS = {name.lower() for name in ENGINES["text_functions"]}
 _PROCEDURES = {engine: set(names) for engine, names in ENGINES["procedures"].items()}
 _TESTS = {"WHERE", "AND", "OR", "XOR", "NOT", "WHEN"}
+_DEEPEST = 100  # brackets in one another
 _COMPARE = {"=", "<>", "<", ">", "<=", ">="}
 TRAPS = frozenset(ENGINES["traps"])
 _ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
@@ -161,6 +163,13 @@ def _refuse_unsupported(query: Query) -> None:
 
 
 # --- structures: each finder yields a name, or nothing to be named, where it finds one -----------
+
+
+def _nesting(query: Query) -> Iterator[str]:
+    words = [item.upper if item.role == "keyword" else "" for item in query.tokens]
+    cases = accumulate((word == "CASE") - (word == "END") for word in words)
+    levels = (item.depth + case for item, case in zip(query.tokens, cases, strict=True))
+    return ("" for level in levels if level > _DEEPEST)
 
 
 def _hidden_divisors(query: Query) -> Iterator[str]:
@@ -303,6 +312,7 @@ def _repeated_links(query: Query) -> Iterator[str]:
 
 
 _STRUCTURES: dict[str, Callable[[Query], Iterator[str]]] = {
+    "nesting": _nesting,
     "pattern_value": _pattern_values,
     "pattern_walk": _pattern_walks,
     "divisor": _hidden_divisors,

@@ -112,7 +112,7 @@ def _kinds(words: Sequence[Token], names: Mapping[str, Kinds]) -> Kinds:
 def _atom(words: Sequence[Token], at: int, names: Mapping[str, Kinds]) -> tuple[Kinds, int]:
     """Kinds of the operand that begins at `at`, and the place after it."""
     item = words[at]
-    if item.upper == "CASE":
+    if _keyword(item) == "CASE":
         end = _end_of_case(words, at)
         return _kinds_of_case(words[at + 1 : end], names), end + 1
     if item.kind == "number":
@@ -161,7 +161,7 @@ def _kinds_of_case(words: Sequence[Token], names: Mapping[str, Kinds]) -> Kinds:
     """Kinds of what stands behind THEN and ELSE."""
     found, start, level = _NONE, None, 0
     for at in range(len(words) + 1):
-        word = words[at].upper if at < len(words) else "END"
+        word = _keyword(words[at]) if at < len(words) else "END"
         ends = word in {"WHEN", "THEN", "ELSE", "END"} and level == 0
         if ends and start is not None:
             found |= _kinds(words[start:at], names)
@@ -171,10 +171,16 @@ def _kinds_of_case(words: Sequence[Token], names: Mapping[str, Kinds]) -> Kinds:
     return found
 
 
+def _keyword(item: Token) -> str:
+    """The keyword, else nothing: `r.end` is none."""
+    return item.upper if item.role == "keyword" else ""
+
+
 def _end_of_case(words: Sequence[Token], at: int) -> int:
     level = 0
     for end in range(at, len(words)):
-        level += (words[end].upper == "CASE") - (words[end].upper == "END")
+        word = _keyword(words[end])
+        level += (word == "CASE") - (word == "END")
         if level == 0:
             return end
     return len(words)

@@ -23,6 +23,7 @@ MIXED = [
     "RETURN v + 1 AS x, count(*) AS n",
     "MATCH (p:Patent) RETURN count(DISTINCT CASE WHEN p.granted THEN 1 ELSE 1.0 END) AS n",
     "UNWIND [1] + [1.0] AS x RETURN DISTINCT x",
+    "MATCH ()-[r:HAS_EFFECT]->() RETURN DISTINCT CASE WHEN r.end % 2 = 0 THEN 1 ELSE 1.0 END AS x",
     "WITH 1 AS a, 1.0 AS b UNWIND [a, b] AS x RETURN DISTINCT x",
 ]
 OF_ONE_KIND = [

@@ -315,6 +315,7 @@ def test_what_neo4j_takes_for_an_error_is_one_on_both_engines(text: str, words: 
         ),
         ("RETURN DISTINCT [5] + [0][3] AS x", r"\+ of a list and an element of one"),
         ("WITH ['a'] AS l RETURN l[0] + [2] AS x", r"\+ of a list and an element of one"),
+        ("RETURN a.end, " * 200 + "CASE WHEN true THEN " * 120 + "1" + " END" * 120, "brackets or"),
         ("MATCH (a)-[r:FEEDS*]-(b) RETURN *", r"RETURN \* beside a named relationship"),
     ],
 )

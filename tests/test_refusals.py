@@ -69,6 +69,7 @@ NEEDED = {
 }
 
 SEEN = {  # structures and calls
+    "nesting": "RETURN " + "(" * 5000 + "1" + ")" * 5000 + " AS x",
     "pattern_value": "MATCH (p:Patent) RETURN (p)-[:IN_FAMILY]->() AS x",
     "pattern_walk": (
         "MATCH (p:Patent) WHERE (p)-[:HAS_EFFECT]->()<-[:HAS_EFFECT]-() RETURN p.id ORDER BY p.id"
