@@ -135,7 +135,7 @@ what has been tried.
 ## How fast
 
 On 2 cores, of random chains in the proportions of a real one (28 relationships a patent, texts as
-long as real ones), beside other work on the machine; `benchmarks/bench_graph_*.py` measure anew.
+long as real ones); the exports were measured beside other work on the machine. `benchmarks/bench_graph_*.py` measure anew.
 
 @FAST@
 The embedded engine's file holds 2 GB of relationships before it is compressed: a million patents
@@ -282,22 +282,23 @@ that is answered here.
 
 
 _FAST = [
-    (
-        "embedded, tables to verified file",
-        "100,000",
-        "26 s (24 s of processor), 1.5 GB; file 34 MB",
-    ),
-    ("…", "13,000", "4.3 s, 0.46 GB"),
-    ("embedded, point lookup, p95", "100,000", "3.8 ms"),
-    ("… co-applicants, 2 hops", "", "4.7 ms; networkx in memory 3.6 ms"),
-    ("… title contains", "", "15 ms"),
-    ("guard", "", "1.1 ms a query"),
-    ("`patnav publish`, whole, empty server", "13,000", "116 s, 0.3 GB: 3,163 relationships/s"),
-    ("… beside one MERGE a row through the driver", "", "50/s: 64 times"),
-    ("… beside py2neo, one merge a row", "", "27/s: 116 times"),
-    ("… beside py2neo's bulk functions, one bare type", "", "5,108/s: 0.6 times"),
-    ("… again; one patent of 100 changed", "", "5.5 s; 14 s"),
-    ("`patnav publish --bulk`", "", "91 s, most of it two starts of the server"),
+    ("embedded, tables to verified file", "100,000", "28 s, 1.5 GB; file 34 MB"),
+    ("… its 2.8 M relationships alone", "", "194,000/s"),
+    ("embedded, tables to verified file", "13,000", "3.3 s, 0.46 GB"),
+    ("… its 367,000 relationships alone", "", "350,000/s"),
+    ("embedded, point lookup, p95", "100,000", "0.5 to 3.8 ms in two runs"),
+    ("… co-applicants, 2 hops", "", "4.7 ms; networkx in memory 3.6 to 5.0 ms"),
+    ("… title contains", "", "15 to 24 ms"),
+    ("Neo4j, point lookup, p95", "100,000", "26 ms; the bare driver 3.8 ms"),
+    ("… co-applicants, 2 hops", "", "35 ms; the bare driver 15 ms"),
+    ("… title contains", "", "161 ms; the bare driver 111 ms"),
+    ("guard", "", "1.1 to 1.4 ms a query"),
+    ("`patnav publish`, whole, empty server", "13,000", "64 s, 0.3 GB: 5,754 relationships/s"),
+    ("… beside one MERGE a row through the driver", "", "125/s: 46 times"),
+    ("… beside py2neo, one merge a row", "", "66/s: 88 times"),
+    ("… beside py2neo's bulk functions, one bare type", "", "4,845/s: 1.2 times"),
+    ("… again; one patent of 100 changed", "", "6.3 s; 9.6 s"),
+    ("`patnav publish --bulk`", "", "57 s, most of it two starts of the server"),
     ("GraphML beside networkx", "13,000", "2.5 times faster, 7.9 times less memory"),
     ("GEXF beside networkx", "", "2.6 times faster, 7.6 times less memory"),
     ("N-Triples beside rdflib", "", "7.0 times faster, 14 times less memory"),
