@@ -135,7 +135,8 @@ what has been tried.
 ## How fast
 
 On 2 cores, of random chains in the proportions of a real one (28 relationships a patent, texts as
-long as real ones); the exports were measured beside other work on the machine. `benchmarks/bench_graph_*.py` measure anew.
+long as real ones); the exports were measured beside other work on the machine.
+`benchmarks/bench_graph_*.py` and `bench_exports.py` measure anew.
 
 @FAST@
 The embedded engine's file holds 2 GB of relationships before it is compressed: a million patents
