@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from patnav.errors import QueryError
 
-__all__ = ["Query", "Role", "Token", "parse"]
+__all__ = ["Query", "Role", "Token", "closing", "parse"]
 
 Kind = Literal["word", "quoted", "string", "number", "parameter", "symbol", "comment"]
 Role = Literal["", "keyword", "variable", "function", "property", "key", "label"]
@@ -135,6 +135,13 @@ def parse(text: str) -> Query:
     for at, item in enumerate(tokens):
         roles.append(_with_role(item, tokens, at, roles))
     return Query(text, tuple(roles), comments)
+
+
+def closing(tokens: Sequence[Token], opening: int) -> int:
+    """Place of the bracket that closes the one at `opening`; the end where none is."""
+    depth = tokens[opening].depth
+    found = (at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth)
+    return next(found, len(tokens))
 
 
 def _tokens(text: str) -> list[Token]:

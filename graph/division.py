@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from patnav.graph.cypher import Query, Token
+from patnav.graph.cypher import Query, Token, closing
 
 __all__ = ["divisors", "guarded"]
 
@@ -46,13 +46,8 @@ def _divisor(tokens: Sequence[Token], start: int) -> tuple[int, int] | None:
         return None
     at = at if tokens[at].text == "(" else at + 1
     while at < len(tokens) and tokens[at].text in {"(", "[", "."}:
-        at = at + 2 if tokens[at].text == "." else _after(tokens, at)
+        at = at + 2 if tokens[at].text == "." else closing(tokens, at) + 1
     whole = tokens[start:at]
     if any(item.text == "/" for item in whole) or (at < len(tokens) and tokens[at].text == "^"):
         return None
     return whole[0].start, whole[-1].end
-
-
-def _after(tokens: Sequence[Token], opening: int) -> int:
-    depth = tokens[opening].depth
-    return next(at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth) + 1

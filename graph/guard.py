@@ -8,10 +8,9 @@ what cannot, with construct, reason and remedy (`engines.yaml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,13 +18,12 @@ import yaml
 
 from patnav.errors import QueryError
 from patnav.graph import rewrite
-from patnav.graph.cypher import Query, Token, parse
-from patnav.graph.division import divisors
+from patnav.graph.cypher import Query, Token, closing, parse
 from patnav.graph.names import check_names
-from patnav.graph.numbers import mixes_numbers
 from patnav.graph.rounding import alone
 from patnav.graph.schema import SCHEMA
-from patnav.graph.sorting import check_sorting, unseen_aggregate
+from patnav.graph.sorting import check_sorting
+from patnav.graph.structures import STRUCTURES
 
 __all__ = ["ENGINES", "TRAPS", "UNSUPPORTED", "Checked", "Unsupported", "check"]
 
@@ -36,8 +34,6 @@ _FORBIDDEN = {word: rule["reason"] for rule in ENGINES["read_only"] for word in 
 _FUNCTIONS = {name.lower() for group in ENGINES["functions"].values() for name in group}
 _TEXT_FUNCTIONS = {name.lower() for name in ENGINES["text_functions"]}
 _PROCEDURES = {engine: set(names) for engine, names in ENGINES["procedures"].items()}
-_TESTS = {"WHERE", "AND", "OR", "XOR", "NOT", "WHEN"}
-_DEEPEST = 100  # brackets in one another
 _COMPARE = {"=", "<>", "<", ">", "<=", ">="}
 TRAPS = frozenset(ENGINES["traps"])
 _ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
@@ -148,7 +144,7 @@ def _refuse_unsupported(query: Query) -> None:
     for construct, pattern, reason, remedy in UNSUPPORTED:
         if pattern.search(query.shape):
             raise _refused(construct, reason, remedy)
-    for kind, find in _STRUCTURES.items():
+    for kind, find in STRUCTURES.items():
         for name in find(query):
             raise _refused_as("structures", kind, name)
     for at, item in enumerate(query.tokens):
@@ -160,172 +156,6 @@ def _refuse_unsupported(query: Query) -> None:
                 "every node answers to it with something that is not in the schema",
                 "say title for a name, labels() or type() for a kind",
             )
-
-
-# --- structures: each finder yields a name, or nothing to be named, where it finds one -----------
-
-
-def _nesting(query: Query) -> Iterator[str]:
-    words = [item.upper if item.role == "keyword" else "" for item in query.tokens]
-    cases = accumulate((word == "CASE") - (word == "END") for word in words)
-    levels = (item.depth + case for item, case in zip(query.tokens, cases, strict=True))
-    return ("" for level in levels if level > _DEEPEST)
-
-
-def _hidden_divisors(query: Query) -> Iterator[str]:
-    return ("" for place in divisors(query) if place is None)
-
-
-def _mixed_numbers(query: Query) -> Iterator[str]:
-    if mixes_numbers(query.tokens):
-        yield ""
-
-
-def _unseen_aggregates(query: Query) -> Iterator[str]:
-    if unseen_aggregate(query.tokens):
-        yield ""
-
-
-def _all_beside_walks(query: Query) -> Iterator[str]:
-    shows_all = any(not item or item[0].text == "*" for item in query.returned)
-    return ("" for _ in rewrite.walks_to_name(query.tokens) if shows_all)
-
-
-def _pattern_values(query: Query) -> Iterator[str]:
-    for at, _ in rewrite.pattern_tests(query):
-        if not _tested(query.tokens, at):
-            yield ""
-
-
-def _pattern_walks(query: Query) -> Iterator[str]:
-    return ("" for _, hops in rewrite.pattern_tests(query) if hops > 1)
-
-
-def _tested(tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether the pattern at `at` stands where a truth value is asked for."""
-    before = at - 1
-    while before > 0 and tokens[before].text == "(" and tokens[before - 1].role != "function":
-        before -= 1
-    return tokens[before].upper in _TESTS or tokens[before - 1].upper == "EXISTS"
-
-
-def _unnamed_projections(query: Query) -> Iterator[str]:
-    """Yield the variables of map projections that are not, or not only, nodes of a pattern."""
-    tokens = query.tokens
-    places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    named = {
-        item.name
-        for before, sign, item in places
-        if sign.text == "(" and item.role == "variable" and before.role != "function"
-    }
-    given = {item.name for _, sign, item in places if sign.upper == "AS"}
-    given |= {item.name for item, sign, _ in places if sign.upper == "IN"}
-    for owner, brace, dot in places:
-        projects = owner.role == "variable" and brace.text == "{" and dot.text == "."
-        if projects and (owner.name not in named or owner.name in given):
-            yield owner.name
-
-
-def _computed_properties(query: Query) -> Iterator[str]:
-    """Yield the nodes, relationships and other names of them whose property a variable names."""
-    tokens = query.tokens
-    places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    things = {
-        item.name
-        for before, sign, item in places
-        if item.role == "variable"
-        and (
-            (sign.text == "(" and before.role != "function")
-            or (sign.text == "[" and before.text == "-")
-        )
-    }
-    for one, sign, other in places:
-        if sign.upper == "AS" and one.role == "variable" and one.name in things:
-            things.add(other.name)
-    for owner, bracket, key in places:
-        taken = bracket.text == "[" and key.role == "variable"
-        if taken and owner.role == "variable" and owner.name in things:
-            yield owner.name
-
-
-def _joined_lists(query: Query) -> Iterator[str]:
-    """Yield each stored list that a `+` stands before or after."""
-    tokens = query.tokens
-    for at, item in enumerate(tokens):
-        if item.role == "property" and SCHEMA.type_of(item.name) == "strings":
-            after = tokens[at + 1].text if at + 1 < len(tokens) else ""
-            before = tokens[at - 3].text if at > 2 else ""
-            if after == "+" or (before == "+" and after != "["):
-                yield item.name
-
-
-def _lists_and_elements(query: Query) -> Iterator[str]:
-    """Find a `+` with a written list on one side and an index, `x[0]`, on the other."""
-    tokens = query.tokens
-    for at in range(1, len(tokens) - 1):
-        if tokens[at].text == "+" and tokens[at - 1].text == "]" and tokens[at + 1].text == "[":
-            opening = next(i for i in range(at, -1, -1) if _opens(tokens, i, tokens[at - 1].depth))
-            after = tokens[_closing(tokens, at + 1) + 1 :][:1]
-            indexes = bool(after) and after[0].text == "["
-            if _holds_value(tokens[opening - 1]) != indexes:
-                yield ""
-
-
-def _opens(tokens: tuple[Token, ...], at: int, depth: int) -> bool:
-    return tokens[at].text == "[" and tokens[at].depth == depth
-
-
-def _holds_value(item: Token) -> bool:
-    """Whether a bracket behind this token is an index."""
-    return item.role in {"variable", "property"} or item.text in {"]", ")"}
-
-
-def _shadowing(query: Query) -> Iterator[str]:
-    """Yield the variables of comprehensions in COUNT { } and EXISTS { } that are known outside."""
-    tokens = query.tokens
-    for at, (sign, item, word) in enumerate(zip(tokens, tokens[1:], tokens[2:], strict=False)):
-        if sign.text in {"[", "("} and item.role == "variable" and word.upper == "IN":
-            braces = (
-                place
-                for place in range(at)
-                if tokens[place].text == "{"
-                and tokens[place + 1].inside == "query"
-                and tokens[place].depth < item.depth
-                and all(inner.depth > tokens[place].depth for inner in tokens[place + 1 : at])
-                and tokens[place - 1].upper in {"COUNT", "EXISTS"}
-            )
-            outside = tokens[: next(braces, 0)]
-            if any(other.role == "variable" and other.name == item.name for other in outside):
-                yield item.name
-
-
-def _repeated_links(query: Query) -> Iterator[str]:
-    """Yield the names of relationships that stand in several patterns."""
-    tokens = query.tokens
-    places = zip(tokens, tokens[1:], tokens[2:], strict=False)
-    seen: set[str] = set()
-    for sign, bracket, item in places:
-        if item.role == "variable" and bracket.text == "[" and sign.text == "-":
-            if item.name in seen and not any(other.upper == "UNION" for other in tokens):
-                yield item.name
-            seen.add(item.name)
-
-
-_STRUCTURES: dict[str, Callable[[Query], Iterator[str]]] = {
-    "nesting": _nesting,
-    "pattern_value": _pattern_values,
-    "pattern_walk": _pattern_walks,
-    "divisor": _hidden_divisors,
-    "mixed_numbers": _mixed_numbers,
-    "stored_list": _joined_lists,
-    "list_and_element": _lists_and_elements,
-    "projection": _unnamed_projections,
-    "computed_property": _computed_properties,
-    "shadowing": _shadowing,
-    "unseen_aggregate": _unseen_aggregates,
-    "all_beside_walk": _all_beside_walks,
-    "repeated_links": _repeated_links,
-}
 
 
 # --- calls --------------------------------------------------------------------------------------
@@ -342,7 +172,7 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
         raise _refused_as("calls", "tostring")
     if name == "date" and not _date_is_safe(tokens, at):
         raise _refused_as("calls", "date")
-    if name == "reverse" and not _reversible(tokens[at + 2 : _closing(tokens, at + 1)]):
+    if name == "reverse" and not _reversible(tokens[at + 2 : closing(tokens, at + 1)]):
         raise _refused_as("calls", "reverse")
     if name in {"split", "replace"} and not _separates(tokens, at + 1):
         raise _refused_as("calls", "separator", name)
@@ -355,7 +185,7 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
 
 def _separates(tokens: tuple[Token, ...], opening: int) -> bool:
     """Whether the second argument is text that is not empty."""
-    inside = tokens[opening + 1 : _closing(tokens, opening)]
+    inside = tokens[opening + 1 : closing(tokens, opening)]
     commas = [at for at, item in enumerate(inside) if item.text == ","]
     outer = [at for at in commas if inside[at].depth == inside[0].depth]
     second = inside[outer[0] + 1 : outer[1] if len(outer) > 1 else None] if outer else ()
@@ -382,17 +212,12 @@ def _reversible(argument: tuple[Token, ...]) -> bool:
 
 def _date_is_safe(tokens: tuple[Token, ...], at: int) -> bool:
     """Say whether the date is only taken apart (`date(…).year`) or compared with another date."""
-    closing = _closing(tokens, at + 1)
-    after = [item.text for item in tokens[closing + 1 : closing + 3]]
+    end = closing(tokens, at + 1)
+    after = [item.text for item in tokens[end + 1 : end + 3]]
     if after[:1] == ["."] or (after[:1] and after[0] in _COMPARE and after[1:] == ["date"]):
         return True
     before = tokens[at - 1].text if at > 1 and tokens[at - 2].text == ")" else ""
     return before in _COMPARE and _called_by(tokens, at - 2) == "date"
-
-
-def _closing(tokens: tuple[Token, ...], opening: int) -> int:
-    depth = tokens[opening].depth
-    return next(at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth)
 
 
 def _called_by(tokens: tuple[Token, ...], closing: int) -> str:

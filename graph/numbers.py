@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from patnav.graph.cypher import Token
+from patnav.graph.cypher import Token, closing
 from patnav.graph.schema import SCHEMA
 from patnav.graph.sorting import aggregates, projections
 
@@ -54,7 +54,7 @@ def _merged_by(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
                 yield _unnamed(item)
     for at, (bracket, word) in enumerate(pairwise(tokens)):
         if bracket.text == "(" and word.upper == "DISTINCT":
-            yield tokens[at + 2 : _closes(tokens, at)]
+            yield tokens[at + 2 : closing(tokens, at)]
 
 
 def _given(tokens: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
@@ -101,7 +101,7 @@ def _kinds(words: Sequence[Token], names: Mapping[str, Kinds]) -> Kinds:
         if item.text in _SIGNS:
             computed, operand, at = computed or item.text != "-" or operand, False, at + 1
         elif item.text == "[" and operand:  # an index
-            at = _closes(words, at) + 1
+            at = closing(words, at) + 1
         else:
             lists = lists or item.text == "["
             kinds, at = _atom(words, at, names)
@@ -119,18 +119,18 @@ def _atom(words: Sequence[Token], at: int, names: Mapping[str, Kinds]) -> tuple[
         decimal = any(sign in item.text for sign in ".eE") and not item.text.startswith("0x")
         return (_DECIMAL if decimal else _WHOLE), at + 1
     if item.text in {"(", "["}:
-        end = _closes(words, at)
+        end = closing(words, at)
         return _kinds_of_list(words[at + 1 : end], names), end + 1
     if item.role == "function" and at + 1 < len(words):
-        end = _closes(words, at + 1)
+        end = closing(words, at + 1)
         name, inner = item.name.lower(), words[at + 2 : end]
         kinds = _GIVES.get(name, _NONE)
         return (_kinds_of_list(inner, names) if name in _PASSES else kinds), end + 1
     if item.upper in {"COUNT", "EXISTS", "COLLECT"} and words[at + 1 : at + 2]:
-        end = _closes(words, at + 1)
+        end = closing(words, at + 1)
         return (_WHOLE if item.upper == "COUNT" else _NONE), end + 1
     if item.text == "{":
-        return _NONE, _closes(words, at) + 1
+        return _NONE, closing(words, at) + 1
     return _of_name(words, at, names)
 
 
@@ -184,9 +184,3 @@ def _end_of_case(words: Sequence[Token], at: int) -> int:
         if level == 0:
             return end
     return len(words)
-
-
-def _closes(words: Sequence[Token], opening: int) -> int:
-    depth = words[opening].depth
-    found = (at for at in range(opening + 1, len(words)) if words[at].depth == depth)
-    return next(found, len(words))

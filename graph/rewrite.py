@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from patnav.graph.cypher import Query, Token, parse
+from patnav.graph.cypher import Query, Token, closing, parse
 from patnav.graph.division import divisors, guarded
 from patnav.graph.rounding import rounded
 from patnav.graph.sorting import projections, repeated_keys
@@ -191,11 +191,11 @@ def _bracketed(tokens: Sequence[Token]) -> Iterator[Edit]:
     for at, (item, after) in enumerate(pairwise(tokens)):
         if item.upper != "IN" or after.text != "[":
             continue
-        end = _closes(tokens, at + 1)
+        end = closing(tokens, at + 1)
         inside = tokens[at + 2 : end]
         computed = any(token.text == "|" or token.upper in {"IN", "WHERE"} for token in inside)
         while end + 1 < len(tokens) and tokens[end + 1].text == "[":
-            end, computed = _closes(tokens, end + 1), True
+            end, computed = closing(tokens, end + 1), True
         if computed:
             yield Edit(after.start, after.end, "([")
             yield Edit(tokens[end].start, tokens[end].end, "])")
@@ -281,7 +281,7 @@ def _leaves_node(tokens: Sequence[Token], at: int) -> bool:
     node = inside[-1 if named else 0] in {")", ":", "{", "IS", "WHERE"}
     if not node or (at and tokens[at - 1].role == "function"):
         return False
-    after = "".join(item.text for item in tokens[_closes(tokens, at) + 1 :][:3])
+    after = "".join(item.text for item in tokens[closing(tokens, at) + 1 :][:3])
     return after.removeprefix("<").startswith(("--", "-["))
 
 
@@ -310,27 +310,22 @@ def _walk(tokens: Sequence[Token], at: int) -> tuple[int, int]:
     """Count the relationships of the pattern that begins at `at`, and say where it ends."""
     hops, end = 0, at
     while end < len(tokens) and tokens[end].text == "(":
-        closing = _closes(tokens, end)
-        after = closing + 1
+        last = closing(tokens, end)
+        after = last + 1
         while after < len(tokens) and tokens[after].text in {"<", "-", ">"}:
             after += 1
-        if after < len(tokens) and tokens[after].text == "[" and after > closing + 1:
-            closes = _closes(tokens, after)
+        if after < len(tokens) and tokens[after].text == "[" and after > last + 1:
+            closes = closing(tokens, after)
             hops += any(item.text == "*" for item in tokens[after:closes])
             after = closes + 1
             while after < len(tokens) and tokens[after].text in {"<", "-", ">"}:
                 after += 1
-        elif after < closing + 3:
-            return hops, closing
+        elif after < last + 3:
+            return hops, last
         if after >= len(tokens) or tokens[after].text != "(":
-            return hops, closing
+            return hops, last
         hops, end = hops + 1, after
     return hops, end
-
-
-def _closes(tokens: Sequence[Token], opening: int) -> int:
-    depth = tokens[opening].depth
-    return next(at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth)
 
 
 def _starts_path(tokens: Sequence[Token], at: int, depth: int) -> bool:

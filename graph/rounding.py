@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from patnav.graph.cypher import Token, parse
+from patnav.graph.cypher import Token, closing, parse
 
 __all__ = ["alone", "rounded"]
 
@@ -20,7 +20,7 @@ def rounded(text: str) -> str:
     """Write each round(x) of a query so that halves go up."""
     tokens = parse(text).tokens
     for at in reversed([at for at in range(len(tokens)) if _rounds(tokens, at)]):
-        end = _closes(tokens, at + 1)
+        end = closing(tokens, at + 1)
         value = text[tokens[at + 1].end : tokens[end].start].strip()
         text = text[: tokens[at].start] + _written(value) + text[tokens[end].end :]
     return text
@@ -31,7 +31,7 @@ def alone(tokens: Sequence[Token], at: int) -> bool:
 
     The argument is written five times, so that rounding within rounding would grow without end.
     """
-    inside = range(at + 2, _closes(tokens, at + 1))
+    inside = range(at + 2, closing(tokens, at + 1))
     depth = tokens[at + 1].depth + 1
     several = any(tokens[place].text == "," and tokens[place].depth == depth for place in inside)
     return bool(inside) and not several and not any(_rounds(tokens, place) for place in inside)
@@ -45,8 +45,3 @@ def _written(value: str) -> str:
 
 def _rounds(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at].role == "function" and tokens[at].name.lower() == "round"
-
-
-def _closes(tokens: Sequence[Token], opening: int) -> int:
-    depth = tokens[opening].depth
-    return next(at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth)
