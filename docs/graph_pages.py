@@ -139,8 +139,8 @@ long as real ones); the exports were measured beside other work on the machine.
 `benchmarks/bench_graph_*.py` and `bench_exports.py` measure anew.
 
 @FAST@
-The embedded engine's file holds 2 GB of relationships before it is compressed: a million patents
-with all their quotes are more. Such a chain is built without it, and its graph goes to Neo4j.
+The embedded engine's file holds 2 GB of relationships before it is compressed; of a million patents
+with all their quotes a save on the way had 2.3. Such a chain is built without it, for Neo4j.
 
 ## Rows as files
 

@@ -73,7 +73,7 @@ class EmbeddedWriter(Writer):
         return self._graph
 
     def _added(self, rows: int) -> None:
-        """Save once many rows lie loose: read back they take a fifth of the memory."""
+        """Save once many rows lie loose: read back they take about a third of the memory."""
         self._loose += rows
         if self._loose > max(SETTLE, min(self._settled, 4 * SETTLE)):
             self._settled, self._loose = self._settled + self._loose, 0
@@ -112,10 +112,10 @@ def build_embedded(tables: Tables, path: Path, project: str = "") -> dict[str, i
 
 
 def not_saved(error: Exception, path: Path) -> StoreError:
-    """What it means that the engine could not save: its file holds 2 GB of relationships."""
+    """What it means that the engine could not save."""
     if "limit is" in str(error):
         return TooLargeError(
-            "the graph is too large for the embedded engine, which holds some 900,000 patents",
+            "the graph is too large for the embedded engine: 2 GB of relationships",
             where=str(path),
             remedy="query it on Neo4j: patnav neo4j start, patnav publish --bulk; tables, lists "
             "and exports need no engine",

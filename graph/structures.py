@@ -68,13 +68,8 @@ def _tested(tokens: tuple[Token, ...], at: int) -> bool:
 
 def _unnamed_projections(query: Query) -> Iterator[str]:
     """Yield the variables of map projections that are not, or not only, nodes of a pattern."""
-    tokens = query.tokens
-    places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    named = {
-        item.name
-        for before, sign, item in places
-        if sign.text == "(" and item.role == "variable" and before.role != "function"
-    }
+    places = _triples(query)
+    named = _nodes(places)
     given = {item.name for _, sign, item in places if sign.upper == "AS"}
     given |= {item.name for item, sign, _ in places if sign.upper == "IN"}
     for owner, brace, dot in places:
@@ -85,17 +80,8 @@ def _unnamed_projections(query: Query) -> Iterator[str]:
 
 def _computed_properties(query: Query) -> Iterator[str]:
     """Yield the nodes, relationships and other names of them whose property a variable names."""
-    tokens = query.tokens
-    places = list(zip(tokens, tokens[1:], tokens[2:], strict=False))
-    things = {
-        item.name
-        for before, sign, item in places
-        if item.role == "variable"
-        and (
-            (sign.text == "(" and before.role != "function")
-            or (sign.text == "[" and before.text == "-")
-        )
-    }
+    places = _triples(query)
+    things = _nodes(places) | set(_links(places))
     for one, sign, other in places:
         if sign.upper == "AS" and one.role == "variable" and one.name in things:
             things.add(other.name)
@@ -158,14 +144,32 @@ def _shadowing(query: Query) -> Iterator[str]:
 
 def _repeated_links(query: Query) -> Iterator[str]:
     """Yield the names of relationships that stand in several patterns."""
-    tokens = query.tokens
-    places = zip(tokens, tokens[1:], tokens[2:], strict=False)
-    seen: set[str] = set()
-    for sign, bracket, item in places:
-        if item.role == "variable" and bracket.text == "[" and sign.text == "-":
-            if item.name in seen and not any(other.upper == "UNION" for other in tokens):
-                yield item.name
-            seen.add(item.name)
+    if not any(item.upper == "UNION" for item in query.tokens):
+        links = _links(_triples(query))
+        yield from (name for at, name in enumerate(links) if name in links[:at])
+
+
+def _triples(query: Query) -> list[tuple[Token, Token, Token]]:
+    """Each three tokens that follow one another."""
+    return list(zip(query.tokens, query.tokens[1:], query.tokens[2:], strict=False))
+
+
+def _nodes(places: list[tuple[Token, Token, Token]]) -> set[str]:
+    """Variables in round brackets that are no call: `(p`."""
+    return {
+        item.name
+        for before, sign, item in places
+        if sign.text == "(" and item.role == "variable" and before.role != "function"
+    }
+
+
+def _links(places: list[tuple[Token, Token, Token]]) -> list[str]:
+    """Variables of relationships, `-[r`, each as often as it stands."""
+    return [
+        item.name
+        for before, sign, item in places
+        if sign.text == "[" and item.role == "variable" and before.text == "-"
+    ]
 
 
 STRUCTURES: dict[str, Callable[[Query], Iterator[str]]] = {

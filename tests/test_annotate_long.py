@@ -46,7 +46,8 @@ def test_a_very_long_text_is_annotated_verbatim(name: str, kind: str) -> None:
     (answer,) = annotate_documents([Document("a", text, "一种循环泵", kind, "zh")])
     quotes = answer["elements"] if kind == "claim" else answer["means"]
     assert all(quote in text for quote in quotes)
-    assert len(quotes) > 1000 if one is CLAIM else True
+    if one is CLAIM:
+        assert len(quotes) > 1000
 
 
 @given(st.lists(st.text("叶轮壳体", max_size=3), max_size=8))
