@@ -19,7 +19,7 @@ from patnav.ingest.annotate.documents import annotate_documents, read_documents
 FLOORS = {
     "effects overlap": 0.85,
     "means overlap": 0.55,
-    "element boundary": 0.94,
+    "element boundary": 0.92,
     "preamble exact": 0.97,
     "market overlap": 0.83,
     "direction": 0.915,
@@ -28,7 +28,7 @@ FLOORS = {
 DEV_FLOORS = {
     "effects overlap": 0.80,
     "means overlap": 0.53,
-    "element boundary": 0.75,
+    "element boundary": 0.80,
     "preamble exact": 0.95,
     "market overlap": 0.90,
     "direction": 0.94,

@@ -43,6 +43,18 @@ def test_claims_name_what_they_depend_on_or_take_in(text: str, lang: str) -> Non
     ]
 
 
+def test_a_first_claim_may_lack_its_number() -> None:
+    text = "一种阀，其特征在于，设有球体。2．根据权利要求1所述的阀，其特征在于球体为钢。"
+    found = claims_of(fold(text), "zh")
+    assert [(one.number, one.dependent, one.parents) for one in found] == [
+        (1, False, ()),
+        (2, True, (1,)),
+    ]
+    assert text[found[0].start : found[0].end].startswith("一种阀")
+    measured = "一种阀，其特征在于，孔径为1.5至 2.5毫米；2.根据流量调节开度。"
+    assert len(claims_of(fold(measured), "zh")) == 1
+
+
 def test_numbers_of_steps_are_no_claims() -> None:
     text = "1、一种方法，其特征在于：1、切割；2、焊接。2、根据权利要求1所述的方法，焊接为激光焊接。"
     claims = claims_of(fold(text), "zh")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from patnav.ingest.annotate.lexicon import alternation, pattern
@@ -35,6 +36,7 @@ _RANGE = re.compile(
 _BETWEEN = r"(?:[\s,、和与或及至到/~-]|to|through|or|and|权利要求|claims?){1,20}?"
 _NUMBERS = rf"(?P<numbers>\d{{1,3}}(?:{_BETWEEN}\d{{1,3}})*)"
 _WINDOW = 220  # characters of a claim in which it names what it depends on
+_FIRST_WORDS = 60  # characters of a second claim in which it names an unnumbered first one
 _MOST = 999
 
 
@@ -53,6 +55,7 @@ def claims_of(folded: str, lang: str) -> list[ClaimText]:
     """Claims of a text in their order; a text without claim numbers is claim 1, independent.
 
     Numbers count from 1 without a gap; what follows another number belongs to the claim before.
+    The first claim may lack its number where the second one names it (“… 2. 根据权利要求1 …”).
     """
     spans = list(_spans(folded, lang))
     if not spans:
@@ -63,17 +66,23 @@ def claims_of(folded: str, lang: str) -> list[ClaimText]:
 def _spans(folded: str, lang: str) -> Iterator[tuple[int, int]]:
     heading = _HEADING.match(folded)
     begin = heading.end() if heading else 0
-    starts: list[re.Match[str]] = []
+    starts: list[tuple[int, int]] = []  # of a claim's number and of its words
     for match in _NUMBER[lang].finditer(folded, begin):
         if not starts and folded[begin : match.start()].strip():
-            return
+            if not _second(folded, lang, match):
+                return
+            starts.append((begin, begin))
         if int(match[1]) == len(starts) + 1 <= _MOST and _opens(folded, lang, match):
-            starts.append(match)
-    if not starts:
-        return
-    ends = [*(match.start() for match in starts[1:]), len(folded)]
-    for match, end in zip(starts, ends, strict=True):
-        yield trim(folded, match.end(), end)
+            starts.append(match.span())
+    for (_, words), (end, _) in pairwise([*starts, (len(folded), 0)]):
+        yield trim(folded, words, end)
+
+
+def _second(folded: str, lang: str, number: re.Match[str]) -> bool:
+    """Whether claim 2 opens behind a number: it names claim 1 in its first words."""
+    window = number.end(), number.end() + _FIRST_WORDS
+    found = _reference(lang).search(folded, *window)
+    return int(number[1]) == 2 and found is not None and _opens(folded, lang, number)
 
 
 def _opens(folded: str, lang: str, number: re.Match[str]) -> bool:
