@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -36,26 +37,35 @@ def propose(names: Iterable[str]) -> list[Proposal]:
     Compared are the names with each other and with every known name. Persons are left out.
     """
     ours = {name: profile(name) for name in sorted(set(names))}
-    theirs = {alias.name: profile(alias.name) for alias in aliases() if alias.name not in ours}
-    profiles = [each for each in (*ours.values(), *theirs.values()) if each.kind != "individual"]
-    profiles.sort(key=lambda each: each.name)
+    profiles = [each for each in ours.values() if each.kind != "individual"]
+    theirs = {each.name: each for each in _known() if each.name not in ours}
     found: dict[tuple[str, str], list[tuple[str, Likeness]]] = defaultdict(list)
     for rule in _RULES:
-        for one, other in _pairs(rule, profiles):
-            if _may_be_one(one, other, ours) and (likeness := rule.judge(one, other)):
+        for one, other in _pairs(rule, profiles, theirs):
+            if _may_be_one(one, other) and (likeness := rule.judge(one, other)):
                 found[one.name, other.name].append((rule.relation, likeness))
     return sorted(_proposal(names, reasons) for names, reasons in found.items())
 
 
-def _pairs(rule: Rule, profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Profile]]:
-    """Pairs that share a key; most keys are one name's own and never become a list."""
+def _pairs(
+    rule: Rule, ours: Sequence[Profile], theirs: Mapping[str, Profile]
+) -> Iterator[tuple[Profile, Profile]]:
+    """Pairs that share a key, the first name smaller, one at least of ours.
+
+    Most keys are one name's own and never become a list.
+    """
     alone: dict[str, int] = {}
     blocks: dict[str, set[int]] = {}
-    for number, each in enumerate(profiles):
+    for number, each in enumerate(ours):
         for key in rule.keys(each):
             first = alone.setdefault(key, number)
             if first != number:
                 blocks.setdefault(key, {first}).add(number)
+    profiles = [*ours, *theirs.values()]
+    numbers = {name: number for number, name in enumerate(theirs, len(ours))}
+    for key, first in alone.items():
+        if there := [numbers[name] for name in _known_by_key(rule).get(key, ()) if name in numbers]:
+            blocks.setdefault(key, {first}).update(there)
     seen: set[tuple[int, int]] = set()
     for block in blocks.values():
         if len(block) > _MOST_ALIKE:
@@ -63,13 +73,28 @@ def _pairs(rule: Rule, profiles: Sequence[Profile]) -> Iterator[tuple[Profile, P
         for pair in combinations(sorted(block), 2):
             if pair not in seen:
                 seen.add(pair)
-                yield profiles[pair[0]], profiles[pair[1]]
+                one, other = sorted((profiles[at] for at in pair), key=lambda each: each.name)
+                yield one, other
 
 
-def _may_be_one(one: Profile, other: Profile, ours: dict[str, Profile]) -> bool:
-    if one.organisation == other.organisation or (one.known and other.known):
-        return False
-    return one.name in ours or other.name in ours
+@cache
+def _known() -> tuple[Profile, ...]:
+    every = (profile(alias.name) for alias in aliases())
+    return tuple(each for each in every if each.kind != "individual")
+
+
+@cache
+def _known_by_key(rule: Rule) -> Mapping[str, tuple[str, ...]]:
+    """Known names by key: they are many and stay the same, and each list is compared with them."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in _known():
+        for key in set(rule.keys(each)):
+            found[key] = (*found.get(key, ()), each.name)
+    return found
+
+
+def _may_be_one(one: Profile, other: Profile) -> bool:
+    return one.organisation != other.organisation and not (one.known and other.known)
 
 
 def _proposal(names: tuple[str, str], reasons: list[tuple[str, Likeness]]) -> Proposal:
