@@ -36,6 +36,9 @@ class Rows(Mapping[str, pa.Table]):
         self._seen[label] = rows.num_rows, _spread(rows)
         return rows
 
+    def __contains__(self, label: object) -> bool:
+        return label in self._labels  # the base class would make the table
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._labels)
 
