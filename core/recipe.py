@@ -15,7 +15,7 @@ __all__ = ["code_hash", "files_read", "recipe"]
 
 def code_hash() -> str:
     """Hash of patnav's own files: two snapshots of one id were made by the same code."""
-    return _hash(files_read())
+    return _hash(())
 
 
 def recipe(without: Iterable[str], *also: str) -> str:
@@ -26,7 +26,7 @@ def recipe(without: Iterable[str], *also: str) -> str:
     tree, say). Naming what is not read errs on the safe side: a new file counts until somebody
     excludes it.
     """
-    words = (_hash(files_read(without)), *_libraries(), *also)
+    words = (_hash(tuple(without)), *_libraries(), *also)
     return hashlib.sha256("\0".join(words).encode()).hexdigest()
 
 
@@ -44,10 +44,11 @@ def _files() -> list[tuple[str, Path]]:
     )
 
 
-def _hash(paths: Iterable[Path]) -> str:
+@cache  # of a process: what it has loaded stays as it is
+def _hash(without: tuple[str, ...]) -> str:
     home = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in paths:
+    for path in files_read(without):
         content = hashlib.sha256(path.read_bytes()).hexdigest()
         digest.update(f"{path.relative_to(home).as_posix()} {content}\n".encode())
     return digest.hexdigest()
