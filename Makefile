@@ -33,8 +33,10 @@ install: $(LISTING) ## create .venv with the locked dependencies and the patnav 
 demo: install ## synthetic chain through the whole pipeline on the embedded default
 	$(BIN)/patnav demo demo-project
 
-test: install ## the tests; what a machine lacks is skipped with its reason
-	$(BIN)/python -m pytest -q
+WORKERS ?= 2
+
+test: install ## the tests in WORKERS processes; what a machine lacks is skipped with its reason
+	$(BIN)/python -m pytest -q -n $(WORKERS)
 
 FUZZ ?= 20000
 SEED ?= 20261126

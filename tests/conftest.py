@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from patnav.build import BuildReport, build
 from patnav.data.synthetic import Truth
@@ -48,6 +51,28 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     folder = tmp_path_factory.mktemp("demo") / "project"
     project, truth = demo_project(folder)
     return Demo(folder, truth, build(project))
+
+
+class WholeFiles(LoadFileScheduling):
+    """Workers of `make test`: a file goes to one of them as a whole, as its fixtures ask.
+
+    So do all files that use the server (some look at the whole of it, and a second one would take
+    2 GB more), and all that use the demo project, which takes a while to build.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return group_of(super()._split_scope(nodeid))
+
+
+@cache
+def group_of(file: str) -> str:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    return next((use for use in ("neo4j_address", "demo: Demo") if use in text), file)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles:
+    return WholeFiles(config, log)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
