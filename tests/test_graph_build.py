@@ -10,7 +10,7 @@ import pytest
 from small_world import small_world
 
 from patnav.errors import StoreError
-from patnav.graph.build import FROM, TO, build_graph
+from patnav.graph.build import FROM, TO, Rows, build_graph
 from patnav.graph.embedded import EmbeddedView
 from patnav.graph.embedded_writer import build_embedded
 from patnav.graph.schema import SCHEMA
@@ -20,6 +20,14 @@ def test_every_kind_of_the_schema_has_rows_in_the_small_world() -> None:
     graph = build_graph(small_world(), "小世界")
     assert set(graph.counts) == set(SCHEMA.nodes) | set(SCHEMA.relationships)
     assert min(graph.counts.values()) > 0
+
+
+def test_whether_a_graph_has_a_label_is_told_without_its_table() -> None:
+    made: list[str] = []
+    table = pa.table({"id": ["a"]})
+    rows = Rows(["Patent"], lambda label: (made.append(label), table)[1])
+    assert ("Patent" in rows, "Nobody" in rows, made) == (True, False, [])
+    assert (rows["Patent"], made) == (table, ["Patent"])
 
 
 def test_columns_are_the_properties_of_the_schema() -> None:
