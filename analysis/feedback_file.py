@@ -12,9 +12,10 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from patnav.analysis.opinions import Feedback
 from patnav.analysis.outlook import outlook_words
+from patnav.analysis.review.words import code_of
 from patnav.errors import InputError
 
-__all__ = ["feedback_of", "read_feedback"]
+__all__ = ["feedback_of", "grade_of", "read_feedback"]
 
 _FIELDS = ("patent", "who", "side", "day", "prospect", "need", "cooperation", "words")
 
@@ -59,12 +60,16 @@ def feedback_of(
     return Feedback(keys[number], given["who"], day, side=side, words=words, **values)
 
 
+def grade_of(text: str) -> str:
+    """The grade (high, mid, low) that 高, 中, 低 or another word of the files says; else ""."""
+    return code_of(text, outlook_words()["feedback"]["grades"])
+
+
 def _grade(field: str, text: str, listed: Mapping[str, list[str]], where: str) -> str:
     if not text:
         return ""
-    for grade, names in listed.items():
-        if text.casefold() in names:
-            return grade
+    if grade := code_of(text, listed):
+        return grade
     allowed = ", ".join(name for names in listed.values() for name in names[:2])
     raise InputError(f"{field}: {text!r} is no answer", where=where, remedy=f"use one of {allowed}")
 

@@ -130,6 +130,40 @@ def test_feedback_by_command(world: Snapshot) -> None:
     assert "样机" in run(cli, ["maturity", "list", "--project", folder]).output
 
 
+@pytest.mark.parametrize(
+    ("said", "band"),
+    [("高", "high"), ("中", "mid"), ("低", "low"), ("未知", "unknown"), ("MID", "mid")],
+)
+def test_a_band_is_confirmed_in_either_language(world: Snapshot, said: str, band: str) -> None:
+    folder = str(world.project.folder)
+    confirm = ["maturity", "confirm", KEY, said, "--why", "样机已看", "--project", folder]
+    found = CliRunner().invoke(cli, confirm)
+    assert found.exit_code == 0, found.output
+    assert [one.value for one in Ledger(world.project.folder).decisions(MATURITY)] == [band]
+    assert card(world, KEY).opinions["maturity"].band == band
+
+
+@pytest.mark.parametrize("word", ["好", "中等偏上", "9"])
+def test_what_is_no_band_is_refused_with_those_that_are(world: Snapshot, word: str) -> None:
+    folder = str(world.project.folder)
+    confirm = ["maturity", "confirm", KEY, word, "--why", "x", "--project", folder]
+    found = CliRunner().invoke(cli, confirm)
+    assert found.exit_code == 2
+    assert "'low', 'mid', 'high', 'unknown'" in found.output
+    assert Ledger(world.project.folder).decisions() == []
+
+
+def test_a_grade_by_command_is_read_as_that_of_a_file(world: Snapshot) -> None:
+    folder = str(world.project.folder)
+    add = ["outlook", "feedback", "add", KEY, "--enterprise", "甲公司", "--project", folder]
+    grades = ["--prospect", "高", "--need", "一般", "--cooperation", "有"]
+    found = CliRunner().invoke(cli, [*add, *grades])
+    assert found.exit_code == 0, found.output
+    ((_, one),) = feedbacks(world.project)
+    assert (one.prospect, one.need, one.cooperation) == ("high", "mid", "high")
+    assert CliRunner().invoke(cli, [*add, "--prospect", "未知"]).exit_code == 2
+
+
 def test_who_gives_a_band_in_a_review_or_as_an_expert_votes_on_the_same(world: Snapshot) -> None:
     ledger = Ledger(world.project.folder)
     address = Address(KEY, "maturity", "", "", BAND, BAND)

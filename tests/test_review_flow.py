@@ -31,11 +31,13 @@ from patnav.analysis.review import (
     write_review,
 )
 from patnav.analysis.review.influence import fragile_cells
+from patnav.analysis.review.lines import Line, changes
+from patnav.analysis.review.rulebook import decided
 from patnav.analysis.review.words import review_words
 from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.gold import read_gold
-from patnav.ingest.review import Address, NodeDecision
+from patnav.ingest.review import Address, LabelDecision, NodeDecision
 from patnav.ingest.review.labels import Flags
 from patnav.ledger import Ledger
 from patnav.snapshot import Snapshot, SnapshotWriter
@@ -301,3 +303,22 @@ def test_the_command_judges_and_takes_back(world: Snapshot) -> None:
     assert row["subject"] in run("disputes", "--all")
     assert "undone" in run("undo", "1", "--why", "看错")
     assert row["subject"] in run("queue", "--json", "--top", "0")
+
+
+@pytest.mark.parametrize("said", ["高", "high"])
+def test_a_band_is_judged_in_either_language(world: Snapshot, said: str) -> None:
+    patent = first(world, "node")["patent"]
+    given = {"verdict": "correct", "value": said}
+    judged = decided(world, [], f"{patent}/maturity///-1..-1", given)
+    assert isinstance(judged, LabelDecision)
+    assert judged.label == {"value": "high"}
+    with pytest.raises(InputError, match="no band '很高'"):
+        decided(world, [], f"{patent}/maturity///-1..-1", given | {"value": "很高"})
+
+
+@pytest.mark.parametrize(
+    ("said", "band"),
+    [("高", "high"), ("中", "mid"), ("低", "low"), ("未知", "unknown"), ("Mid", "mid")],
+)
+def test_a_sheet_takes_bands_in_both_languages(said: str, band: str) -> None:
+    assert changes(Line("", 2, {"new_band": said})) == {"value": band}

@@ -6,16 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from patnav.analysis.review.words import review_words
+from patnav.analysis.review.words import code_of, plain, review_words
 from patnav.errors import InputError
-from patnav.ingest.annotate.text import fold
 from patnav.ingest.read.cells import as_text
 from patnav.ingest.read.formats import open_export
 from patnav.ingest.review.labels import Flags
 
 __all__ = [
     "BLIND", "Line", "Outcome", "Reviewer", "RowError", "cell", "changes", "flags_of", "patent_of",
-    "plain", "read_lines", "told",
+    "read_lines", "told",
 ]  # fmt: skip
 
 BLIND = "blind "  # before the code of a row that shows no proposal
@@ -81,11 +80,6 @@ def _columns(cells: Sequence[object]) -> dict[str, int]:
     return found if {"code", "verdict", "new_quote"} <= found.keys() else {}
 
 
-def plain(text: str) -> str:
-    """A word as words are compared: half-width, lower case."""
-    return fold(text).strip().casefold()
-
-
 def patent_of(code: str) -> str:
     """Patent of a row code."""
     return code.removeprefix(BLIND).rsplit("/", 4)[0]
@@ -95,9 +89,8 @@ def _code(group: str, text: str) -> str:
     """Code of a word of the sheet in either language, or the code itself; InputError else."""
     if not text:
         return ""
-    for code, words in review_words()[group].items():
-        if plain(text) in {code, *map(plain, words)}:
-            return str(code)
+    if code := code_of(text, review_words()[group]):
+        return code
     raise InputError(f"{text!r} is none of the choices", remedy="pick one from the list")
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from patnav.analysis.review.judging import Judged, judge_band, judge_label, judge_nodes
-from patnav.analysis.review.lines import Line, RowError, patent_of, plain
+from patnav.analysis.review.lines import Line, RowError, patent_of
 from patnav.analysis.review.material import Material
-from patnav.analysis.review.words import review_words
+from patnav.analysis.review.words import plain, review_words
 from patnav.errors import InputError
 from patnav.ingest.annotate.text import fold
 from patnav.ingest.review import NodeDecision, address_of

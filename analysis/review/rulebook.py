@@ -10,7 +10,7 @@ import pandas as pd
 from patnav.analysis.review.judging import Judged, judge_band, judge_label, judge_nodes
 from patnav.analysis.review.material import Material
 from patnav.analysis.review.told import Teller
-from patnav.analysis.review.words import records
+from patnav.analysis.review.words import band_of, records
 from patnav.errors import InputError
 from patnav.ingest.review import (
     LABEL,
@@ -112,6 +112,8 @@ def decided(
         raise InputError(f"{address!r} is no address", remedy=remedy) from None
     material = Material(snapshot, [place.patent], decisions)
     changes = {name: said.get(name) or "" for name in ("quote", "attribute", "direction", "value")}
+    if place.dimension == "maturity":
+        changes["value"] = band_of(changes["value"]) or changes["value"]
     if place.start < 0 and place.dimension == "maturity" and verdict != "add":
         return judge_band(material, place.patent, changes["value"], flags)
     return judge_label(material, place, verdict, changes, flags)

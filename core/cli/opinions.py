@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,33 @@ from patnav.snapshot import Snapshot, open_snapshot
 
 __all__ = ["maturity_command", "outlook_command"]
 
-_GRADE = click.Choice(["high", "mid", "low"])
+
+class _Spoken(click.Choice[str]):
+    """Codes that may be said in Chinese, too; `read` gives the code of a word, "" for another."""
+
+    def __init__(self, codes: Sequence[str], read: Callable[[str], str]) -> None:
+        super().__init__(codes)
+        self._read = read
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code."""
+        return super().convert(self._read(value) or value, param, ctx)
+
+
+def _band(word: str) -> str:
+    from patnav.analysis.review.words import band_of
+
+    return band_of(word)
+
+
+def _grade(word: str) -> str:
+    from patnav.analysis.feedback_file import grade_of
+
+    return grade_of(word)
+
+
+_BAND = _Spoken(["low", "mid", "high", "unknown"], _band)
+_GRADE = _Spoken(["high", "mid", "low"], _grade)
 
 
 def _keys(snapshot: Snapshot) -> dict[str, str]:
@@ -34,7 +61,7 @@ def maturity_command() -> None:
 
 @maturity_command.command("confirm")
 @click.argument("patent")
-@click.argument("band", type=click.Choice(["low", "mid", "high", "unknown"]))
+@click.argument("band", type=_BAND)
 @click.option("--why", required=True, help="What the band rests on.")
 @click.option("--adjudicate", is_flag=True, help="This decision settles a dispute.")
 @who_option
@@ -42,6 +69,7 @@ def maturity_command() -> None:
 def confirm(patent: str, band: str, why: str, adjudicate: bool, who: str, folder: Path) -> None:
     """Record that the maturity of PATENT is BAND; it overrides what is computed.
 
+    BAND may be said in Chinese: 低, 中, 高, 未知.
     Of several people, and of bands given in a review, the rule of reviews decides.
     """
     from patnav.ingest.review import ADJUDICATED, MATURITY
@@ -84,7 +112,11 @@ def feedback() -> None:
 @feedback.command("add")
 @click.argument("patent")
 @click.option("--enterprise", required=True, help="Who answers.")
-@click.option("--prospect", type=_GRADE, help="产业化前景; overrides the computed band.")
+@click.option(
+    "--prospect",
+    type=_GRADE,
+    help="产业化前景; overrides the computed band; or 高, 中, 低.",
+)
 @click.option("--need", type=_GRADE, help="技术改进需求.")
 @click.option("--cooperation", type=_GRADE, help="产学研合作意愿.")
 @click.option("--words", default="", help="In their words.")

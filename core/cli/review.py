@@ -140,7 +140,7 @@ def import_command(
 @click.option("--quote", default="", help="The right words, verbatim.")
 @click.option("--attribute", default="", help="What changes (effect).")
 @click.option("--direction", default="", help="up, down, avoid, enable")
-@click.option("--value", default="", help="Term (means) or band (maturity).")
+@click.option("--value", default="", help="Term (means); 低, 中, 高 or 未知 (maturity).")
 @click.option("--node", "nodes", multiple=True, help="Right nodes of a patent, the main one first.")
 @click.option("--why", "reason", required=True, help="What the decision rests on.")
 @click.option("--adjudicate", is_flag=True, help="This decision settles a dispute.")
