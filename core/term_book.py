@@ -1,19 +1,24 @@
-"""The term table: decisions about terms as a CSV or XLSX file, out and in again."""
+"""The term table: proposals and decisions about terms as a CSV or XLSX file, out and in again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from patnav.book import read_cells
+from patnav.book import read_cells, write_rows
 from patnav.errors import InputError
 from patnav.ingest.terms.decisions import TERM, VALUES, Terms
+from patnav.ingest.terms.propose import Proposal
 from patnav.ledger import Ledger
 
-__all__ = ["COLUMNS", "Entry", "check", "enter", "read_entries"]
+__all__ = ["COLUMNS", "Entry", "check", "enter", "queue_rows", "read_entries", "write_queue"]
 
 COLUMNS = ("term", "other", "decision", "why")
+_QUEUE = (
+    *COLUMNS, "relation", "basis", "confidence", "patents", "other_patents", "together",
+    "likeness", "evidence",
+)  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -27,6 +32,16 @@ class Entry(NamedTuple):
     other: str
     decision: str
     why: str
+
+
+def queue_rows(proposals: Iterable[Proposal]) -> list[dict[str, Any]]:
+    """The proposals as rows of a term table whose decisions are yet to be filled in."""
+    return [{"decision": "", "why": "", **one._asdict()} for one in proposals]
+
+
+def write_queue(proposals: Iterable[Proposal], path: Path) -> None:
+    """Write proposals for review, CSV or XLSX; filled in, `read_entries` takes the file."""
+    write_rows(queue_rows(proposals), path, _QUEUE)
 
 
 def read_entries(path: Path) -> list[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,21 +14,12 @@ from patnav.ledger import Ledger
 from patnav.project import find_project
 from patnav.snapshot import open_snapshot
 
+if TYPE_CHECKING:
+    from patnav.analysis.vocabulary import Vocabulary
+
 __all__ = ["terms_command"]
 
-_QUEUE = (
-    "term", "other", "decision", "why", "relation", "basis", "confidence", "patents",
-    "other_patents", "together", "likeness", "evidence",
-)  # fmt: skip
 _SHOWN = ("term", "other", "relation", "basis", "confidence", "patents", "other_patents")
-_CONCEPTS = """
-SELECT preferred AS term, any_value(type) AS type, max(type_confidence) AS type_confidence,
-  sum(patents)::INT AS patents, sum(mentions)::INT AS mentions,
-  list(term ORDER BY patents DESC, term) FILTER (term <> preferred) AS also,
-  any_value(broader) AS broader
-FROM terms WHERE dimension = $dimension AND contains(term || ' ' || preferred, $word)
-GROUP BY preferred ORDER BY mentions DESC, term LIMIT $most
-"""
 
 
 @click.group()
@@ -44,18 +35,16 @@ def terms_command() -> None:
 @json_option
 @project_option
 def list_(
-    dimension: str, word: str, most: int, decisions: bool, as_json: bool, folder: Path
+    dimension: Vocabulary, word: str, most: int, decisions: bool, as_json: bool, folder: Path
 ) -> None:
     """List the concepts of the last build, the most mentioned first: type, other forms, broader."""
+    from patnav.analysis.vocabulary import find_concepts
+
     project = find_project(folder)
     if decisions:
         rows = _decisions(Ledger(project.folder))
     else:
-        asked = {"dimension": dimension, "word": word, "most": most}
-        with open_snapshot(project).connect() as database:
-            found = database.execute(_CONCEPTS, asked)
-            names = [column[0] for column in found.description or ()]
-            rows = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        rows = find_concepts(open_snapshot(project), dimension, word, most)
     if as_json:
         print_json(rows)
     else:
@@ -94,22 +83,21 @@ def suggest(
     Fill in the column decision (same, narrower, different, preferred, type) and give the file to
     patnav terms import.
     """
-    from patnav.book import write_rows
     from patnav.ingest.terms import TERM, Terms
     from patnav.ingest.terms.propose import propose
+    from patnav.term_book import queue_rows, write_queue
 
     project = find_project(folder)
     terms = Terms(Ledger(project.folder).decisions(TERM))
     with open_snapshot(project).connect() as database:
         found = propose(database, terms, relation=relation or "", most=most, least=least)
-    rows = [{"decision": "", "why": "", **one._asdict()} for one in found]
     if output:
-        write_rows(rows, output, _QUEUE)
-        say(f"{len(rows)} proposals → {output}")
+        write_queue(found, output)
+        say(f"{len(found)} proposals → {output}")
     elif as_json:
-        print_json(rows)
+        print_json(queue_rows(found))
     else:
-        print_table(rows, _SHOWN)
+        print_table(queue_rows(found), _SHOWN)
 
 
 @terms_command.command("decide")

@@ -7,7 +7,7 @@ two languages. How often two terms stand in one patent, and how alike the patent
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import duckdb
@@ -22,7 +22,7 @@ from patnav.ingest.terms.loose import by_end, by_sound, by_synonym, is_slip
 from patnav.ingest.terms.queries import QUERIES
 from patnav.ingest.wording import has_east_asian
 
-__all__ = ["Proposal", "propose"]
+__all__ = ["Proposal", "propose", "undecided"]
 
 _AT_ONCE = 50_000  # rows that Python sees at a time
 
@@ -70,10 +70,20 @@ def propose(
     database.execute(QUERIES["candidates"], {"least": least, "modifiers": modifiers})
     for query in ("together", "features", "likeness"):
         database.execute(QUERIES[query])
-    told = {tuple(sorted(pair)) for pair in terms.told() if len(pair) == 2}
-    found = (one for one in _proposals(database, terms, told) if relation in ("", one.relation))
+    found = (
+        one for one in undecided(_proposals(database), terms) if relation in ("", one.relation)
+    )
     ranked = sorted(found, key=lambda one: (-one.confidence, -one.patents, one.term, one.other))
     return _with_evidence(database, ranked[:most])
+
+
+def undecided(proposals: Iterable[Proposal], terms: Terms) -> Iterator[Proposal]:
+    """The proposals that the decisions leave open, in their order."""
+    told = {tuple(sorted(pair)) for pair in terms.told() if len(pair) == 2}
+    for one in proposals:
+        pair = terms.concept(one.term), terms.concept(one.other)
+        if pair[0] != pair[1] and tuple(sorted(pair)) not in told:
+            yield one
 
 
 _NO_GLOSS = Gloss("", "", "", "", 0)
@@ -112,18 +122,14 @@ def _key(database: duckdb.DuckDBPyConnection, short: Mapping[str, str]) -> None:
         database.unregister("given")
 
 
-def _proposals(
-    database: duckdb.DuckDBPyConnection, terms: Terms, told: set[tuple[str, ...]]
-) -> Iterator[Proposal]:
+def _proposals(database: duckdb.DuckDBPyConnection) -> Iterator[Proposal]:
     cursor = database.cursor().execute(QUERIES["weighed"])
     while rows := cursor.fetchmany(_AT_ONCE):
         for row in rows:
             basis, weight, patents, others, together, likeness = row[3:9]
             sure = _confidence(basis, weight, patents, others, together, likeness)
             one = Proposal._make((*row[:4], sure, *row[5:10]))
-            pair = terms.concept(one.term), terms.concept(one.other)
-            slips = one.basis != "sound" or is_slip(one.term, one.other)
-            if slips and pair[0] != pair[1] and tuple(sorted(pair)) not in told:
+            if one.basis != "sound" or is_slip(one.term, one.other):
                 yield one
 
 
