@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import get_args
+from typing import TypeVar, get_args
 
 import streamlit as st
 
 from patnav import analysis
 from patnav.dashboard.i18n import LANGUAGES, Words
 from patnav.dashboard.source import ask, nodes, region_name
-from patnav.dashboard.state import PARTS, Kind, Part, State, read_state
+from patnav.dashboard.state import PARTS, VIEWS, Kind, Part, State, TermView, read_state
 from patnav.snapshot import Snapshot
 
 __all__ = [
@@ -18,16 +18,26 @@ __all__ = [
     "choose_kind",
     "choose_language",
     "choose_node",
+    "choose_one",
     "choose_part",
     "choose_patent",
     "choose_place",
     "choose_region",
+    "choose_view",
     "choose_words",
     "state",
     "words",
 ]
 
+_Code = TypeVar("_Code", bound=str)
 TONGUES = {"zh": "中文", "en": "English"}
+_DEPENDENT = {
+    "node": ("means", "effect"),
+    "patent": ("means", "effect"),
+    "view": ("term", "other"),
+    "relation": ("term", "other"),
+    "dimension": ("term", "other"),
+}
 
 
 def state() -> State:
@@ -87,33 +97,31 @@ def choose_node(snapshot: Snapshot, whole: bool = False) -> str:
 def choose_kind() -> Kind:
     """Choose one of the four key lists."""
     at, say = state(), words()
-    st.session_state["kind"] = at.kind
-    st.segmented_control(
-        say("lists.kind"),
-        get_args(Kind),
-        format_func=say.value,
-        key="kind",
-        required=True,
-        on_change=_to_address,
-        args=("kind",),
-    )
+    _segments("kind", say("lists.kind"), {kind: say.value(kind) for kind in get_args(Kind)})
     return at.kind
 
 
 def choose_part(counts: Mapping[str, int]) -> Part:
     """Choose one of the lists of the data page; `counts` says how long they are."""
     at, say = state(), words()
-    st.session_state["part"] = at.part
-    st.segmented_control(
-        say("data.part"),
-        PARTS,
-        format_func=lambda part: f"{say(f'data.{part}')} {counts.get(part, '')}".rstrip(),
-        key="part",
-        required=True,
-        on_change=_to_address,
-        args=("part",),
-    )
+    names = {part: f"{say(f'data.{part}')} {counts.get(part, '')}".rstrip() for part in PARTS}
+    _segments("part", say("data.part"), names)
     return at.part
+
+
+def choose_view() -> TermView:
+    """Choose what the page of the terms lists."""
+    at, say = state(), words()
+    _segments("view", say("term.view"), {view: say(f"term.{view}") for view in VIEWS})
+    return at.view
+
+
+def choose_one(name: str, label: str, names: Mapping[_Code, str]) -> _Code:
+    """Choose one of `names` (code to word), by default the first; return its code."""
+    said = getattr(state(), name)
+    chosen = next((code for code in names if code == said), next(iter(names)))
+    _select(name, label, list(names), {str(code): word for code, word in names.items()}, chosen)
+    return chosen
 
 
 def choose_file(names: Mapping[str, str]) -> str:
@@ -130,6 +138,19 @@ def choose_words(label: str) -> str:
     st.session_state["asked"] = state().asked
     st.text_input(label, key="asked", on_change=_to_address, args=("asked",))
     return state().asked
+
+
+def _segments(name: str, label: str, names: Mapping[_Code, str]) -> None:
+    st.session_state[name] = getattr(state(), name)
+    st.segmented_control(
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        key=name,
+        required=True,
+        on_change=_to_address,
+        args=(name,),
+    )
 
 
 def _select(
@@ -149,9 +170,8 @@ def _select(
 def _to_address(name: str) -> None:
     """Put a choice into the address; what belonged to the former choice leaves it."""
     st.query_params[name] = st.session_state[name].strip()
-    if name in {"node", "patent"}:
-        for dependent in ("means", "effect"):
-            st.query_params.pop(dependent, None)
+    for dependent in _DEPENDENT.get(name, ()):
+        st.query_params.pop(dependent, None)
 
 
 def choose_patent() -> None:

@@ -161,16 +161,16 @@ def _edge(row: Row, key: str, at: State, words: Words) -> Markup:
     return html.entry(title, [_said(row["basis"], words)])
 
 
-def decision_list(decisions: Sequence[Decision], words: Words) -> Markup:
-    """Decisions in force, the latest first: what, when, who and why."""
-    return html.scrolled(_decision(item, words) for item in reversed(decisions))
+def decision_list(decisions: Sequence[Decision], words: Words, section: str = "told") -> Markup:
+    """Decisions in force, the latest first: what (words of `section`), when, who and why."""
+    return html.scrolled(_decision(item, words, section) for item in reversed(decisions))
 
 
-def _decision(item: Decision, words: Words) -> Markup:
-    names = [item.subject, words("party.versus", name=item.other)]
+def _decision(item: Decision, words: Words, section: str) -> Markup:
+    names = [item.subject, *([words("party.versus", name=item.other)] if item.other else [])]
     title = [
         html.text(f"{item.id}"),
-        html.strong(words(f"told.{item.value}")),
+        html.strong(words(f"{section}.{item.value}")),
         *map(html.text, names),
     ]
     reason = words("party.said", day=words.day(item.at), who=item.who, why=item.why)

@@ -62,7 +62,10 @@ def ask_undoing(ledger: Ledger, decisions: Sequence[Decision]) -> None:
     say = words()
     if closed(ledger):
         return
-    lines = {item.id: f"{item.id}  {item.subject} · {item.other}" for item in reversed(decisions)}
+    lines = {
+        item.id: f"{item.id}  {' · '.join(filter(None, (item.subject, item.other)))}"
+        for item in reversed(decisions)
+    }
     with st.form("undo"):
         number = st.selectbox(say("party.which"), lines, format_func=lines.__getitem__)
         who, why = who_and_why("undo")
@@ -71,14 +74,14 @@ def ask_undoing(ledger: Ledger, decisions: Sequence[Decision]) -> None:
         write(lambda: ledger.undo(number, who=who, why=why), who, why)
 
 
-def who_and_why(form: str) -> tuple[str, str]:
-    """Who decides (kept within the session) and why."""
+def who_and_why(form: str, about: str = "") -> tuple[str, str]:
+    """Who decides (kept within the session) and why; a reason is for one thing (`about`) only."""
     say = words()
+    about = about or state().organisation or state().label
     left, right = st.columns([1, 2])
     with left:
         who = st.text_input(say("party.who"), st.session_state.get(WHO, ""), key=f"{form} who")
     with right:
-        about = state().organisation or state().label  # a reason is for one thing only
         why = st.text_input(say("party.why"), key=f"{form} why {about}")
     return who.strip(), why.strip()
 
@@ -95,7 +98,7 @@ def write(action: Callable[[], int], who: str, why: str) -> None:
         return
     st.session_state[WHO] = who
     st.session_state[SAID] = "party.recorded" if fresh else "party.before"
-    for done in ("organisation", "other", "label"):  # the next pair of the queue comes up
+    for done in ("organisation", "other", "label", "term"):  # the next pair of the queue comes up
         st.query_params.pop(done, None)
     st.rerun()
 

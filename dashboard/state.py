@@ -12,10 +12,13 @@ from urllib.parse import urlencode
 
 from patnav.dashboard.i18n import LANGUAGES, Lang
 
-__all__ = ["KINDS", "PAGES", "PARTS", "Kind", "PageName", "Part", "State", "read_state"]
+__all__ = [
+    "KINDS", "PAGES", "PARTS", "VIEWS", "Kind", "PageName", "Part", "State", "TermView",
+    "read_state",
+]  # fmt: skip
 
 PageName = Literal[
-    "chain", "node", "lists", "matrix", "card", "organisations", "labels", "cypher", "data"
+    "chain", "node", "lists", "matrix", "card", "organisations", "labels", "terms", "cypher", "data"
 ]  # fmt: skip
 PAGES: tuple[PageName, ...] = get_args(PageName)
 Kind = Literal["enterprise", "technology", "product", "talent"]
@@ -23,6 +26,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 Part = Literal["rejections", "damages", "conflicts", "unread", "changes"]
 PARTS: tuple[Part, ...] = get_args(Part)
+TermView = Literal["pairs", "concepts"]
+VIEWS: tuple[TermView, ...] = get_args(TermView)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,10 @@ class State:
 
     An empty `region` (of maps) is the home region, an empty `place` (of lists) all regions, an
     empty `node` the whole chain, an empty `file` all of them. `asked` are words looked for,
-    `organisation` and `other` a pair of organisations to decide about; `label` the address of a
-    label or patent to judge, `dimension` and `places` the labels in the queue: of which
-    dimension, given or missing (empty = all).
+    `organisation` and `other` a pair of organisations to decide about, `term` and `other` one of
+    terms; `label` the address of a label or patent to judge, `dimension` and `places` the labels in
+    the queue: of which dimension, given or missing (empty = all). Of the terms `view` shows the
+    pairs of one `relation` (empty = all) or the concepts of one dimension.
     """
 
     lang: Lang = "zh"
@@ -52,6 +58,9 @@ class State:
     label: str = ""
     dimension: str = ""
     places: str = ""
+    term: str = ""
+    view: TermView = "pairs"
+    relation: str = ""
 
     def params(self, **changes: str) -> dict[str, str]:
         """Return the parameters that differ from their default, after `changes`."""
@@ -81,4 +90,6 @@ def read_state(params: Mapping[str, str]) -> State:
         known.pop("kind", None)
     if known.get("part") not in PARTS:
         known.pop("part", None)
+    if known.get("view") not in VIEWS:
+        known.pop("view", None)
     return State(**cast("dict[str, Any]", known))

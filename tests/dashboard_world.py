@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from patnav.analysis import analyse
 from patnav.graph.embedded_writer import build_embedded
 from patnav.ingest.annotate.marks import NEAR
 from patnav.ingest.annotate.unread import LANGUAGE
+from patnav.ingest.terms import conceptualise
 from patnav.project import ProjectFile, create_project
 from patnav.snapshot import GRAPH_FILE, Snapshot, SnapshotWriter
 from patnav.tables import Tables, arrange, table
@@ -25,8 +27,11 @@ THEN = {"place_then": "320599", "place_then_name": "旧苏州", "place_then_unti
 PARTS = ("一种固态电解质", "其特征在于，包括硫化物颗粒", "所述硫化物颗粒经热压烧结")
 
 
-def save_dashboard_world(folder: Path) -> Snapshot:
-    """Make a synthetic project in `folder` with a complete snapshot of the small world."""
+def save_dashboard_world(folder: Path, means: Sequence[tuple[str, str]] = ()) -> Snapshot:
+    """Make a synthetic project in `folder` with a complete snapshot of the small world.
+
+    `means` are patents that name a means more, each with its words.
+    """
     values: dict[str, Any] = {
         "name": "演示园区",
         "chain": "new_energy_battery_hydrogen",
@@ -38,6 +43,9 @@ def save_dashboard_world(folder: Path) -> Snapshot:
     project = create_project(folder, ProjectFile.model_validate(values).model_dump())
     writer = SnapshotWriter(project, "0123456789abcdef")
     tables = _tables()
+    if means:
+        rows = pa.concat_tables([tables["mentions"], table("mentions", map(_means, means))])
+        tables |= conceptualise(tables | {"mentions": arrange("mentions", rows)})
     writer.write("tables", tables)
     writer.write("findings", analyse(writer.view()))
     build_embedded(tables, writer.folder / GRAPH_FILE)
@@ -77,6 +85,17 @@ def _tables() -> Tables:
         "organisations": _changed(tables, "organisations", {"organisation": MEMBER}, group=HEAD),
         "events": _changed(tables, "events", {"kind": "grant"}, also=[f"{small_world.FILE}:7"]),
     }
+
+
+def _means(said: tuple[str, str]) -> dict[str, Any]:
+    """A means at the beginning of an abstract, whatever stands there."""
+    patent, term = said
+    place = {"section": "abstract", "lang": "zh", "start": 0, "end": len(term), "quote": term}
+    mention = f"{patent}/means/abstract/zh/0-{len(term)}"
+    signed = {"confidence": 0.8, "method": "test", "version": small_world.VERSION}
+    return (
+        {"mention": mention, "patent": patent, "dimension": "means", "value": term} | place | signed
+    )
 
 
 def _near(quote: str) -> dict[str, Any]:

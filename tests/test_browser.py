@@ -277,6 +277,35 @@ def test_a_decision_goes_into_the_ledger_and_is_undone(
     assert len(ledger.history("party")) == 2
 
 
+def test_a_pair_of_terms_is_decided_seen_in_force_and_undone(
+    offline_page: Page, address: str, demo: Demo
+) -> None:
+    page, words, ledger = offline_page, Words("zh"), Ledger(demo.folder)
+    page.goto(f"{address}/terms")
+    pairs = page.locator(".pn-table").first.locator("tbody tr")
+    second = pairs.nth(1).locator("a")
+    term = second.inner_text()
+    second.click()
+    expect(page.locator("tr.pn-here a")).to_have_text(term)
+    page.get_by_label(words("party.who")).first.fill("王")
+    page.get_by_label(words("party.why")).first.fill("说明书第3段")
+    page.get_by_role("button", name=words("term.first"), exact=True).click()
+    expect(page.get_by_text(words("party.recorded"))).to_be_visible()
+    expect(page.get_by_text(words("party.waiting"))).to_be_visible()
+    (made,) = ledger.decisions("term")
+    assert (made.subject, made.value, made.why) == (term, "narrower", "说明书第3段")
+    force = page.locator(".pn-list").last
+    expect(force).to_contain_text(f"{made.id} {words('term.told.narrower')} {term} ↔ {made.other}")
+    expect(force).to_contain_text("王：说明书第3段")
+    expect(pairs.filter(has_text=f"{term} ↔ {made.other}")).to_have_count(0)
+    page.get_by_label(words("party.why")).last.fill("看错了")
+    page.get_by_role("button", name=words("party.undo")).click()
+    expect(page.get_by_text(words("party.waiting"))).to_have_count(0)
+    assert ledger.decisions("term") == []
+    assert len(ledger.history("term")) == 2
+    expect(pairs.filter(has_text=f"{term} ↔ {made.other}")).to_have_count(1)
+
+
 def node_name(demo: Demo, words: Words) -> str:
     rows = rows_of(demo.snapshot.frame("nodes"))
     return next(words.name(row) for row in rows if row["node"] == NODE)

@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from itertools import pairwise
 from math import nan
 from pathlib import Path
@@ -16,11 +15,11 @@ from typing import Any
 import pytest
 import streamlit as st
 from click.testing import CliRunner
+from dashboard_run import FOLDER, Reader, markup_of, open_page
 from dashboard_world import HEAD as FIRST
 from dashboard_world import HOSTILE, MEMBER, PARTS, PATENT, TARGET, save_dashboard_world
 from streamlit.testing.v1 import AppTest
 
-import patnav.dashboard
 from patnav.analysis.scope import Estimate, Line, Report, save_report
 from patnav.chain import load_chain, shipped_chains
 from patnav.cli import cli
@@ -40,7 +39,6 @@ from patnav.ledger import Entry, Ledger
 from patnav.snapshot import Snapshot
 from patnav.tables import SCHEMAS
 
-FOLDER = Path(patnav.dashboard.__file__).parent
 LOOKED_UP = (
     "column.",
     "value.",
@@ -57,6 +55,7 @@ LOOKED_UP = (
     "told.",
     "label.",
     "hint.",
+    "term.",
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -72,45 +71,6 @@ def app(world: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     st.cache_data.clear()
     yield AppTest.from_file(str(FOLDER / "app.py"), default_timeout=120)
     st.cache_resource.clear()
-
-
-def open_page(app: AppTest, view: str, **params: str) -> str:
-    """Run one page and return its markup; an exception in the page fails the test."""
-    app.run()
-    app.query_params.clear()
-    app.query_params.update(params)
-    app.switch_page(f"views/{view}.py").run()
-    assert not app.exception, app.exception
-    return markup_of(app)
-
-
-def markup_of(app: AppTest) -> str:
-    parts = [element.proto.body for element in app.get("html")]
-    return "".join(part for part in parts if not part.startswith("<style"))
-
-
-class Reader(HTMLParser):
-    """Collects tags and text of markup, as a browser would see them."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.text = ""
-        self._hidden = False
-        self.feed(markup)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.text += " " if tag in {"td", "th", "p", "dt", "dd", "li"} else ""
-        self._hidden = tag in {"sup", "style"}
-        assert not any(name.startswith("on") for name, _ in attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        del tag
-        self._hidden = False
-
-    def handle_data(self, data: str) -> None:
-        self.text += "" if self._hidden else data
 
 
 # --- words --------------------------------------------------------------------------------------
@@ -353,6 +313,7 @@ PLACES = {
     "card": {"patent": PATENT},
     "organisations": {"organisation": MEMBER},
     "labels": {},
+    "terms": {"view": "concepts", "term": "硫化物球磨"},
     "cypher": {},
     "data": {},
 }
