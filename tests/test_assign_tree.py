@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from patnav.chain import load_chain
 from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.ingest.assign import assign_record
-from patnav.ingest.assign.labelled import labelled
+from patnav.ingest.assign.labelled import GIVEN, labelled, samples
+from patnav.ingest.assign.learn import folds
 from patnav.ingest.assign.tree_part import TreePart, part_file, read_part
+from patnav.ingest.assign.wording import DIRECTIONS
 from patnav.project import create_project
 
+WIDE = 2 * DIRECTIONS
 TREE = """\
 chain: tea
 name_zh: 茶产业
@@ -103,20 +107,66 @@ def test_a_part_is_read_as_it_was_written_and_for_its_nodes_only(tmp_path: Path)
     planted(tmp_path)
     tree = load_chain(str(tmp_path / "tea.yaml"))
     part = TreePart(
-        ("T-1", "T-2"), 1.25, np.array([0.5, -0.5, 0.0]), np.full((3, 128), 0.125), 0.75
+        ("T-1", "T-2"), 1.25, np.array([0.5, -0.5, 0.0]), np.full((3, WIDE), 0.125), 0.75
     )
     path = part_file(tree, tmp_path)
     part.write(path)
     again = read_part(tree, path)
     assert (again.nodes, again.slope, again.share) == (part.nodes, 1.25, 0.75)
     assert again.weights.tolist() == part.weights.tolist()
-    chances = again.chances(np.array([0.2, 0.3, 0.5]), np.zeros(128))
+    chances = again.chances(np.array([0.2, 0.3, 0.5]), np.zeros(WIDE))
     assert chances.sum() == pytest.approx(1)
     with pytest.raises(InputError, match=r"other nodes than those of iot"):
         read_part(load_chain("iot"), path)
     path.write_bytes(b"no archive")
     with pytest.raises(InputError, match=r"no part of a tree"):
         read_part(tree, path)
+
+
+def test_a_part_of_another_space_of_wordings_is_refused(tmp_path: Path) -> None:
+    planted(tmp_path)
+    tree = load_chain(str(tmp_path / "tea.yaml"))
+    path = part_file(tree, tmp_path)
+    TreePart(("T-1", "T-2"), 1.0, np.zeros(3), np.zeros((3, 128)), 0.5).write(path)
+    with pytest.raises(InputError, match=r"earlier patnav.*learn it anew"):
+        read_part(tree, path)
+
+
+def test_an_applicant_lies_in_one_fold_unless_most_is_of_it(tmp_path: Path) -> None:
+    tree, lines = planted(tmp_path)
+    rows = [dict(row, chain=str(tree)) for row in labelled(lines)]
+    small = [dict(row, applicant=f"申请人{at % 9}") for at, row in enumerate(rows)]
+    dealt = {(row["applicant"], fold) for row, fold in zip(small, each_patent(small), strict=True)}
+    assert len(dealt) == 9
+    assert Counter(fold for _, fold in dealt) == {0: 2, 1: 2, 2: 2, 3: 2, 4: 1}
+    one = [dict(row, applicant="丰田") for row in rows]
+    of_title = {(row["title"], fold) for row, fold in zip(one, each_patent(one), strict=True)}
+    assert len(of_title) == len({row["title"] for row in one})
+    assert len({fold for _, fold in of_title}) == 5
+    files = [dict(row, source="甲" if at < 20 else "乙") for at, row in enumerate(rows)]
+    whole = folds(list(samples(files)), lambda sample: sample.source.split("|")[0])
+    assert len(set(whole[: 20 * len(GIVEN)].tolist())) == 1
+
+
+def test_no_part_outweighs_what_the_tree_demands(tmp_path: Path) -> None:
+    bound = TREE.replace("kw_zh: [甲一甲]", "needs_scope: true, kw_zh: [甲一甲]")
+    (tmp_path / "tea.yaml").write_text(bound + "scope_zh: [茶]\n", encoding="utf-8")
+    tree = load_chain(str(tmp_path / "tea.yaml"))
+    sure = TreePart(("T-1", "T-2"), 1.0, np.array([30.0, 0.0, 0.0]), np.zeros((3, WIDE)), 1.0)
+    sure.write(part_file(tree, tmp_path))
+    given = [
+        assign_record({"id": 1, "chain": str(tmp_path / "tea.yaml"), "title": title}, "", tmp_path)
+        for title in ("甲一甲装置", "茶的甲一甲装置")
+    ]
+    assert [one["primary"] for one in given] == [None, "T-1"]
+    assert given[0]["off"] == 1
+
+
+def each_patent(records: list[dict[str, Any]]) -> list[int]:
+    """The fold of each patent; its samples, in full and in parts, lie in one."""
+    found = folds(list(samples(records))).reshape(len(records), len(GIVEN))
+    assert (found == found[:, :1]).all()
+    return [int(fold) for fold in found[:, 0]]
 
 
 @pytest.mark.parametrize(

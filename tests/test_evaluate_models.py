@@ -14,6 +14,7 @@ from gold_files import write_set
 from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.ingest.assign.tree_part import TreePart
+from patnav.ingest.assign.wording import DIRECTIONS
 from patnav.project import create_project
 
 TREE = """\
@@ -44,7 +45,7 @@ def home(tmp_path: Path) -> Path:
     (folder / "models").mkdir(parents=True)
     (folder / "tea.yaml").write_text(TREE, encoding="utf-8")
     create_project(folder, values)
-    bias, weights = np.array([0.0, 20.0, 0.0]), np.zeros((3, 128))
+    bias, weights = np.array([0.0, 20.0, 0.0]), np.zeros((3, 2 * DIRECTIONS))
     part = TreePart(("T-1", "T-2"), 1.0, bias, weights, share=1.0)
     part.write(folder / "models/nodes.tea.npz")
     return folder

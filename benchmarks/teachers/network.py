@@ -19,7 +19,7 @@ from patnav.ingest.annotate.units import SPANS
 from teachers.pretrained import Pretrained
 from teachers.windows import TRAITS
 
-__all__ = ["Batch", "Teacher"]
+__all__ = ["Batch", "Encoder", "Teacher"]
 
 _DROP, _HEAD_DROP = 0.1, 0.2
 _HEAD = 256
@@ -83,7 +83,7 @@ class _Layer(nn.Module):
         )
 
 
-class _Encoder(nn.Module):
+class Encoder(nn.Module):
     """A pretrained encoder; its vectors of pieces stay as they are."""
 
     def __init__(self, file: Pretrained) -> None:
@@ -102,6 +102,7 @@ class _Encoder(nn.Module):
         self.drop = nn.Dropout(_DROP)
 
     def forward(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """States of the pieces (B, T, width)."""
         vectors = F.embedding(tokens, self.pieces) + self.places[: tokens.shape[1]] + self.segment
         states = self.drop(self.norm(vectors))
         for layer in self.layers:
@@ -114,7 +115,7 @@ class Teacher(nn.Module):
 
     def __init__(self, file: Pretrained) -> None:
         super().__init__()
-        self.encoder = _Encoder(file)
+        self.encoder = Encoder(file)
         self.traits = nn.ModuleDict(
             {name: nn.Embedding(rows, _WIDTHS[name]) for name, rows in TRAITS.items()}
         )

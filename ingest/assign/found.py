@@ -71,7 +71,7 @@ class Found:
 
     @cached_property
     def points(self) -> NDArray[np.float64]:
-        """Where title and rest lie in the space of wordings, zeros for none; shape (128,)."""
+        """Where title and rest lie in the space of wordings, zeros for none; shape (512,)."""
         return np.concatenate([point(self.title), point(self.rest)])
 
     @property

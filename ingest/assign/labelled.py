@@ -68,7 +68,8 @@ def samples(records: Sequence[Mapping[str, Any]]) -> Iterator[Sample]:
                     remedy = f"patnav chain show {record['chain']} lists its nodes"
                     what = f'field "nodes": {node} is no node of {tree.chain}'
                     raise InputError(what, where=_where(record), remedy=remedy)
-            yield Sample(facts, tuple(rows[node] for node in record["nodes"]), _source(record))
+            nodes = tuple(rows[node] for node in record["nodes"])
+            yield Sample(facts, nodes, _source(record), str(record.get("title") or record["id"]))
 
 
 def _source(record: Mapping[str, Any]) -> str:

@@ -25,14 +25,14 @@ from patnav.ingest.assign.tree_part import TreePart, logs, softmax
 __all__ = ["Learned", "learn_nodes", "learn_part"]
 
 _LEAST = 20  # labelled patents from which something can be learned
-_RIDGE, _RIDGE_BIAS, _RIDGE_SLOPE = 1.5, 10.0, 5.0
+_RIDGE, _RIDGE_BIAS, _RIDGE_SLOPE = 0.375, 100.0, 5.0
 _SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 Floats = NDArray[np.float64]
 
 
 class _Lesson(NamedTuple):
-    """Log-chances of the model (d, n + 1), places (d, 128) and the right row of each sample."""
+    """Log-chances of the model (d, n + 1), places (d, 512) and the right row of each sample."""
 
     base: Floats
     points: Floats
@@ -75,9 +75,14 @@ def learn_nodes(tree: ChainTree, samples: Sequence[Sample]) -> Learned:
 
 
 def learn_part(
-    tree: ChainTree, samples: Sequence[Sample], model: Sequence[Chances]
+    tree: ChainTree,
+    samples: Sequence[Sample],
+    model: Sequence[Chances],
+    fold: NDArray[np.intp] | None = None,
 ) -> tuple[TreePart, list[Chances]]:
     """Learn the part of a tree; `model` gives the chances of each sample under the model.
+
+    `fold` says what is left out together where it is not an applicant's patents.
 
     Gives also the chances of each sample as they come out when its source is left out. Raises
     InputError for fewer than 20 patents.
@@ -89,7 +94,7 @@ def learn_part(
     last = len(tree.nodes)
     chosen = np.array([sample.nodes[0] if sample.nodes else last for sample in samples])
     lesson = _Lesson(logs(model), points, chosen)
-    own = _left_out(lesson, folds(samples))
+    own = _left_out(lesson, folds(samples) if fold is None else fold)
     share = max(_SHARES, key=lambda one: (_likelihood(model, own, one, chosen), -one))
     slope, bias, weights = _fit(lesson)
     part = TreePart(tuple(node.id for node in tree.nodes), slope, bias, weights, share)
@@ -118,7 +123,7 @@ def _likelihood(
 
 
 def _fit(lesson: _Lesson) -> tuple[float, Floats, Floats]:
-    """Slope, bias (n + 1,) and weights (n + 1, 128)."""
+    """Slope, bias (n + 1,) and weights (n + 1, 512)."""
     rows, wide = lesson.base.shape[1], lesson.points.shape[1]
     at = np.arange(len(lesson.chosen)), lesson.chosen
 

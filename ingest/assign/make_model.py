@@ -23,7 +23,7 @@ import yaml
 from patnav.chain import load_chain
 from patnav.gold import GoldDocument, NodeLabels, write_gold
 from patnav.ingest.assign.labelled import GIVEN, labelled, samples
-from patnav.ingest.assign.learn import Chances, Sample, fit, weights
+from patnav.ingest.assign.learn import Chances, Sample, fit, folds, weights
 from patnav.ingest.assign.learn_tree import learn_part
 from patnav.ingest.assign.model import Model
 from patnav.ingest.assign.tree_part import part_file
@@ -65,7 +65,7 @@ def main(paths: Sequence[Path]) -> None:
 def _part(chain: str, made: Sequence[Sample], left_out: Sequence[Chances]) -> list[Chances]:
     """Learn the part of a tree; write it where it helps, else take an old one away."""
     tree = load_chain(chain)
-    part, mixed = learn_part(tree, made, left_out)
+    part, mixed = learn_part(tree, made, left_out, folds(made, _export))
     path = part_file(tree, _PARTS)
     if part.share:
         part.write(path)
@@ -73,6 +73,11 @@ def _part(chain: str, made: Sequence[Sample], left_out: Sequence[Chances]) -> li
         path.unlink(missing_ok=True)
     _say(f"part of {chain}: share {part.share}")
     return mixed
+
+
+def _export(one: Sample) -> str:
+    """The file of a patent: others will use the part on other exports."""
+    return one.source.split("|")[0]
 
 
 def _sets(

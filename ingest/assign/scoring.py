@@ -64,6 +64,7 @@ class Assigner:
     ) -> None:
         self.tree, self.meter, self.part = tree, Meter(tree, hierarchy), part
         self.model = model or shipped_model()
+        self._bound = np.array([node.needs_scope for node in tree.nodes])
 
     def decide(self, document: Document, near: float = 1.0) -> Decision:
         """Give the nodes of a patent; none when that is likelier than any node.
@@ -114,8 +115,14 @@ class Assigner:
         return verdict._replace(confidence=round(float(chances[row]), 4))
 
     def _chances(self, facts: Facts) -> NDArray[np.float64]:
+        """Chances of the nodes and of none; no part outweighs what the tree demands."""
         chances = self.model.chances(facts)
-        return self.part.chances(chances, facts.found.points) if self.part else chances
+        if self.part:
+            chances = self.part.chances(chances, facts.found.points)
+            if not facts.found.scoped:
+                chances[-1] += chances[:-1][self._bound].sum()
+                chances[:-1][self._bound] = 0.0
+        return chances
 
     def _second(self, chances: NDArray[np.float64], main: int) -> tuple[str, float]:
         """Name what else was likely, and its chance; "" = no node."""

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patnav.chain import ChainNode
+from patnav.ingest.assign.keywords import fold
 
 __all__ = ["Profiles", "grams", "profile"]
 
@@ -27,7 +28,7 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ors", "or", "es", "e
 
 def grams(text: str) -> Iterator[str]:
     """Yield character pairs of Chinese runs and stems of English words, as they come."""
-    for run in _RUNS.findall(text.lower()):
+    for run in _RUNS.findall(fold(text)):
         if run[0] >= "\u3400":
             yield from map("".join, pairwise(run))
         elif run not in _STOP:

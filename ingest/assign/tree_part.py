@@ -1,7 +1,7 @@
 """What was learned for one tree alone, from the decisions of its reviewers, beside the model.
 
 Where a text lies in the space of wordings (wording.py), title and rest apart, says of a tree whose
-samples people have judged what its words and classes do not. A linear classifier over these 128
+samples people have judged what its words and classes do not. A linear classifier over these 512
 numbers and the model's own chances decides anew among the nodes and "none" (a prior leads it back
 to the model); a share of its answer, chosen on applicants that it had not seen, enters the result.
 """
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from patnav.chain import ChainTree
 from patnav.errors import InputError
+from patnav.ingest.assign.wording import DIRECTIONS
 
 __all__ = ["TreePart", "logs", "part_file", "read_part", "softmax"]
 
@@ -30,7 +31,7 @@ _LEAST = 1e-5  # a chance that counts as none
 class TreePart:
     """A classifier for one tree of n nodes.
 
-    `nodes`: their ids; `slope` of the model's log-chances, `bias` (n + 1,), `weights` (n + 1, 128),
+    `nodes`: their ids; `slope` of the model's log-chances, `bias` (n + 1,), `weights` (n + 1, 512),
     none last; `share` in 0..1 of its answer in the result.
     """
 
@@ -41,7 +42,7 @@ class TreePart:
     share: float
 
     def chances(self, model: Floats, points: Floats) -> Floats:
-        """Chances (n + 1,) out of the model's and the place of the text (128,)."""
+        """Chances (n + 1,) out of the model's and the place of the text (512,)."""
         own = softmax(self.slope * logs(model) + self.bias + self.weights @ points)
         return np.asarray((1 - self.share) * model + self.share * own)
 
@@ -71,6 +72,9 @@ def read_part(tree: ChainTree, path: Path) -> TreePart:
             numbers, weights = file["numbers"] / _UNIT, file["weights"] / _UNIT
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise InputError(f"no part of a tree: {error}", where=str(path), remedy=remedy) from None
+    if weights.shape[1:] != (2 * DIRECTIONS,):
+        what = "was learned by an earlier patnav, whose space of wordings was another"
+        raise InputError(what, where=str(path), remedy=remedy)
     if nodes != tuple(node.id for node in tree.nodes):
         what = f"was learned for other nodes than those of {tree.chain} as it stands"
         raise InputError(what, where=str(path), remedy=remedy)

@@ -1,8 +1,9 @@
-"""Wording as a point in a space of 64 directions in which texts on like matters lie close.
+"""Wording as a point in a space of 256 directions in which texts on like matters lie close.
 
 `data/wording.npz` holds the grams (pairs of Chinese characters, stems of English words), their
-rarity and their directions: the first singular vectors of a table of some 109,000 patents and class
-titles by grams (latent semantic analysis; Deerwester et al. 1990), made by make_wording.py.
+rarity and their directions, of both languages in one space. They are distilled: the weighted sum of
+the grams of a text points to where an encoder (bge-small: Xiao et al. 2023) puts the whole text.
+`benchmarks/teachers/wording.py` makes the file; nothing of the encoder is needed to use it.
 """
 
 from __future__ import annotations
@@ -17,19 +18,21 @@ from numpy.typing import NDArray
 from patnav.data import resource
 from patnav.ingest.assign.similarity import grams
 
-__all__ = ["point"]
+__all__ = ["DIRECTIONS", "point"]
+
+DIRECTIONS = 256
 
 
 class _Space(NamedTuple):
-    """Row of each gram in `directions` (grams, 64); `rarity` (grams,)."""
+    """Row of each gram in `directions` (grams, 256); `rarity` (grams,)."""
 
     row: dict[str, int]
     rarity: NDArray[np.float64]
-    directions: NDArray[np.float64]
+    directions: NDArray[np.float32]
 
 
 def point(text: str) -> NDArray[np.float64]:
-    """Place a text: a vector of length 1, or of zeros when it holds no known gram; shape (64,)."""
+    """Place a text: a vector of length 1, or of zeros when it holds no known gram; shape (256,)."""
     space = _space()
     known = Counter(row for gram in grams(text) if (row := space.row.get(gram)) is not None)
     if not known:
@@ -43,7 +46,7 @@ def point(text: str) -> NDArray[np.float64]:
 @cache
 def _space() -> _Space:
     with np.load(resource("wording.npz")) as file:
-        scaled = file["directions"].astype(np.float64) / 127 * file["scale"]
+        scaled = file["directions"] * (file["scale"] / np.float32(127))
         rarity = file["rarity"].astype(np.float64) / 10
         names = bytes(file["grams"]).decode().split("\n")
     return _Space({gram: row for row, gram in enumerate(names)}, rarity, scaled)
