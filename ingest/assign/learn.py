@@ -20,7 +20,7 @@ from patnav.ingest.assign.features import NONE, Facts
 from patnav.ingest.assign.model import FURTHER, Model, further_rows
 from patnav.ingest.assign.pairs import PAIR
 
-__all__ = ["Chances", "Fitted", "Sample", "fit", "folds", "weights"]
+__all__ = ["Chances", "Fitted", "Sample", "fit", "folds", "weights", "with_meant"]
 
 _RIDGE = 1.0
 _FOLDS = 5
@@ -78,12 +78,26 @@ def fit(samples: Sequence[Sample], ridge: float = _RIDGE) -> Fitted:
     ]
     temperature = min(_TEMPERATURES, key=lambda t: _surprise(told, t))
     models = [replace(one, temperature=temperature) for one in models]
-    counts = np.array([_agreed(m, s) for m, s in zip(models, samples, strict=True)])
-    meant = {number: _best_meant(counts[fold != number]) for number in apart}
-    return Fitted(
-        replace(weights(samples, ridge), temperature=temperature, meant=_best_meant(counts)),
-        tuple(replace(m, meant=meant[f]) for m, f in zip(models, fold.tolist(), strict=True)),
-    )
+    chances = [m.chances(s.facts) for m, s in zip(models, samples, strict=True)]
+    meant, left_out = with_meant(models, samples, chances, fold)
+    return Fitted(replace(weights(samples, ridge), temperature=temperature, meant=meant), left_out)
+
+
+def with_meant(
+    models: Sequence[Model],
+    samples: Sequence[Sample],
+    chances: Sequence[Chances],
+    fold: NDArray[np.intp],
+) -> tuple[float, tuple[Model, ...]]:
+    """The chance that a further node needs, and models that have theirs from the other folds.
+
+    `models` saw nothing of their samples; `chances` are those that decide, with what was learned
+    for a tree where that counts.
+    """
+    counts = np.array([_agreed(*one) for one in zip(models, samples, chances, strict=True)])
+    others = {number: _best_meant(counts[fold != number]) for number in np.unique(fold).tolist()}
+    nested = (replace(m, meant=others[f]) for m, f in zip(models, fold.tolist(), strict=True))
+    return _best_meant(counts), tuple(nested)
 
 
 def weights(samples: Sequence[Sample], ridge: float = _RIDGE) -> Model:
@@ -92,9 +106,8 @@ def weights(samples: Sequence[Sample], ridge: float = _RIDGE) -> Model:
     return replace(model, further=_further(samples, model, ridge))
 
 
-def _agreed(model: Model, sample: Sample) -> list[tuple[int, int]]:
+def _agreed(model: Model, sample: Sample, chances: Chances) -> list[tuple[int, int]]:
     """By the chance that a further node needs: nodes that are right, and labelled plus given."""
-    chances = model.chances(sample.facts)
     sets = [replace(model, meant=least).given(sample.facts, chances) for least in _MEANT]
     return [(len({*rows} & {*sample.nodes}), len(rows) + len(sample.nodes)) for rows in sets]
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ import yaml
 from patnav.chain import load_chain
 from patnav.gold import GoldDocument, NodeLabels, write_gold
 from patnav.ingest.assign.labelled import GIVEN, labelled, samples
-from patnav.ingest.assign.learn import Chances, Sample, fit, folds, weights
+from patnav.ingest.assign.learn import Chances, Sample, fit, folds, weights, with_meant
 from patnav.ingest.assign.learn_tree import learn_part
 from patnav.ingest.assign.model import Model
 from patnav.ingest.assign.tree_part import part_file
@@ -47,19 +48,31 @@ def main(paths: Sequence[Path]) -> None:
     records = [record for path in paths for record in labelled(path)]
     made = list(samples(records))
     fitted = fit(made)
-    _FILE.write_text(_HEAD + yaml.safe_dump(fitted.model.written(), sort_keys=False), "utf-8")
-    of = [record["chain"] for record in records for _ in GIVEN]
-    for chain in sorted(set(of)):
-        rows = [row for row, name in enumerate(of) if name == chain]
-        mine, models = [made[row] for row in rows], [fitted.left_out[row] for row in rows]
-        alone = [model.chances(sample.facts) for model, sample in zip(models, mine, strict=True)]
-        judged = [record for record in records if record["chain"] == chain]
-        _keep("alone", judged, _sets(chain, models, mine, alone))
-        _keep("part", judged, _sets(chain, models, mine, _part(chain, mine, alone)))
-        stranger = weights([made[row] for row in range(len(of)) if of[row] != chain])
-        strange = [stranger.chances(sample.facts) for sample in mine]
-        _keep("strange", judged, _sets(chain, [stranger] * len(mine), mine, strange))
+    rows: dict[str, list[int]] = {}
+    for row, record in enumerate(record for record in records for _ in GIVEN):
+        rows.setdefault(record["chain"], []).append(row)
+    mixed: dict[int, Chances] = {}
+    for chain, of in sorted(rows.items()):
+        models, mine = [fitted.left_out[row] for row in of], [made[row] for row in of]
+        alone = [model.chances(one.facts) for model, one in zip(models, mine, strict=True)]
+        _keep("alone", _of(chain, records), _sets(chain, models, mine, alone))
+        mixed |= dict(zip(of, _part(chain, mine, alone), strict=True))
+    told = [mixed[row] for row in range(len(made))]
+    meant, nested = with_meant(fitted.left_out, made, told, folds(made))
+    model = replace(fitted.model, meant=meant)
+    _FILE.write_text(_HEAD + yaml.safe_dump(model.written(), sort_keys=False), "utf-8")
+    for chain, of in sorted(rows.items()):
+        models, mine = [nested[row] for row in of], [made[row] for row in of]
+        _keep("part", _of(chain, records), _sets(chain, models, mine, [mixed[row] for row in of]))
+        own = set(of)
+        stranger = weights([one for row, one in enumerate(made) if row not in own])
+        strange = [stranger.chances(one.facts) for one in mine]
+        _keep("strange", _of(chain, records), _sets(chain, [stranger] * len(mine), mine, strange))
     _say(f"{len(records)} patents → {_FILE}")
+
+
+def _of(chain: str, records: Records) -> Records:
+    return [record for record in records if record["chain"] == chain]
 
 
 def _part(chain: str, made: Sequence[Sample], left_out: Sequence[Chances]) -> list[Chances]:
