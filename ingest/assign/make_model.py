@@ -7,8 +7,8 @@ they are from. Every patent counts three times: in full, without its texts, with
 What is shipped was made of the labels of vehicles and digital (docs/chains.md says why).
 Run at the root of the repository; writes `data/assign_model.yaml`, and into `data/models` a part of
 its own for each tree that is better with it. The same labels give the same bytes. Labels, and what
-models say that saw nothing of a patent's applicant, go to `build/nodes`, where `patnav evaluate`
-takes all figures with their intervals.
+models say that saw nothing of a patent's applicant and parts that saw nothing of its export, go to
+`build/nodes`, where `patnav evaluate` takes all figures with their intervals.
 """
 
 from __future__ import annotations
