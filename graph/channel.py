@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 
 import neo4j
 
@@ -21,15 +22,16 @@ class Channel:
 
     def __init__(self, address: Address) -> None:
         self.address, self.project = address, ""
-        self._driver = address.driver()
-        self._session: neo4j.Session | None = None
+        self._open = ExitStack()
+        self._driver = self._open.enter_context(address.driver())
         self._transaction: neo4j.Transaction | None = None
         self._marked = False
 
     def begin(self) -> None:
         """Say all that follows in one transaction: readers see it when it is committed."""
-        self._session = self._driver.session(database=self.address.database)
-        self._transaction = self._session.begin_transaction(timeout=_SECONDS)
+        session = self._open.enter_context(self._driver.session(database=self.address.database))
+        self._transaction = session.begin_transaction(timeout=_SECONDS)
+        self._open.callback(self._transaction.close)  # a rollback that fails leaves no session open
 
     def run(self, cypher: str, rows: list[Row] | None = None) -> Iterator[neo4j.Record]:
         """Say one statement and yield its records; raises StoreError with the server's words."""
@@ -71,7 +73,5 @@ class Channel:
 
     def close(self) -> None:
         """Close the connection; a transaction that was not committed leaves no trace."""
-        if self._session is not None:
-            with self.address.errors():
-                self._session.close()
-        self._driver.close()
+        with self.address.errors():
+            self._open.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
-from threading import Thread
+from contextlib import contextmanager
+from threading import Lock, Thread
 
 import neo4j
 from neo4j.exceptions import DriverError, Neo4jError
@@ -38,6 +39,7 @@ class Neo4jView(View):
     def __init__(self, address: Address, project: str, *, across: bool = False) -> None:
         self.address, self.project, self.across = address, project, across
         self._driver = address.driver()
+        self._lock, self._reading, self._closing = Lock(), 0, False
         try:
             there = self.run("MATCH (n:ChainNode) RETURN n.id", limit=1).rows
         except PatnavError:
@@ -97,11 +99,8 @@ class Neo4jView(View):
         self, cypher: str, values: Mapping[str, Plain], limit: int, timeout: float
     ) -> tuple[Mark, Found, Mark]:
         """Ask between two looks at the mark; each sees what is committed at that time."""
-        session = self._driver.session(
-            default_access_mode=neo4j.READ_ACCESS, database=self.address.database
-        )
         project = {"project": self.project}
-        with session, session.begin_transaction(timeout=timeout) as transaction:
+        with self._session() as session, session.begin_transaction(timeout=timeout) as transaction:
             before = mark_in(transaction.run(READ, project))
             result = transaction.run(cypher, dict(values))
             records = [list(record.values()) for record in result.fetch(limit)]
@@ -109,6 +108,29 @@ class Neo4jView(View):
             result.consume()
             return before, answer, mark_in(transaction.run(READ, project))
 
+    @contextmanager
+    def _session(self) -> Iterator[neo4j.Session]:
+        with self._lock:
+            self._reading += 1
+        try:
+            with self._driver.session(
+                default_access_mode=neo4j.READ_ACCESS, database=self.address.database
+            ) as session:
+                yield session
+        finally:
+            self._leave(1)
+
     def close(self) -> None:
-        """Close the connections."""
-        self._driver.close()
+        """Close the connections; a query that still runs does it when it ends.
+
+        A driver must not be closed while another thread uses one of its connections.
+        """
+        self._closing = True
+        self._leave(0)
+
+    def _leave(self, sessions: int) -> None:
+        with self._lock:
+            self._reading -= sessions
+            last = self._closing and not self._reading
+        if last:
+            self._driver.close()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import threading
 from collections import Counter
 
 import neo4j
@@ -11,7 +13,7 @@ import pytest
 from conftest import ROOT
 from small_world import small_world
 
-from patnav.errors import StoreError
+from patnav.errors import QueryError, StoreError
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph
 from patnav.graph.mark import Published, published
@@ -79,6 +81,24 @@ def test_what_was_half_written_or_changed_by_others_is_put_right(projects: Addre
     with Neo4jView(projects, "甲项目") as view:
         untouched = view.run(everything).rows
     assert str(mended).replace("second", "甲项目") == str(untouched)
+
+
+def test_a_view_is_closed_while_its_queries_run_on(
+    projects: Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backtracks = f"RETURN '{'a' * 27}' =~ '(.*a){{20}}b' AS found"  # the server cannot end it
+    before = set(threading.enumerate())
+    for _ in range(12):
+        view = Neo4jView(projects, "second")
+        with monkeypatch.context() as patched:
+            patched.setattr("patnav.graph.neo4j.GRACE", 0.0)
+            with pytest.raises(QueryError, match="ended here, not on the server"):
+                view.run(backtracks, timeout=0.02)
+        view.close()
+    for thread in set(threading.enumerate()) - before:
+        thread.join(60)
+        assert not thread.is_alive()
+    gc.collect()  # a session left open warns, and a warning fails the test
 
 
 def test_every_kind_has_its_constraint(projects: Address) -> None:
