@@ -166,7 +166,7 @@ UNWIND range(1, 100000) AS a UNWIND range(1, 100000) AS b RETURN sum(a * b) AS n
 UNWIND range(1, 100000000) AS x RETURN DISTINCT x ORDER BY -x LIMIT 1
 UNWIND range(1, 1000000) AS x CALL { MATCH (a), (b) RETURN count(*) AS n } RETURN sum(n) AS n
 RETURN reduce(l = [1], i IN range(1, 40) | l + l) AS x
-RETURN size([x IN range(1, 4000) WHERE size([y IN range(1, 4000) WHERE x = y]) > 1]) > 0 AS x
+RETURN size([x IN range(1, 12000) WHERE size([y IN range(1, 12000) WHERE x = y]) > 1]) > 0 AS x
 # mere words
 MATCH (n:Patent {id: $word}) RETURN n
 MATCH (n:Patent) WHERE n.title CONTAINS $word RETURN n
