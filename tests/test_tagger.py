@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import product
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patnav.errors import InputError
+from patnav.ingest.annotate.directions import DIRECTIONS
 from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.tagger import Passage, Tagger, spans_of, tagger
@@ -93,7 +95,9 @@ def test_a_cut_gain_is_less_sure_than_a_whole_one() -> None:
     whole, cut = (Passage(fold(text), "", "zh") for text in (TEXT, TEXT[:13]))
     found = tagger(MODEL).tag([whole, cut])
     lists = [[tag for tag in tags if tag.dimension == "effect"] for tags in found]
-    assert [tag.direction for tag in lists[0]] == ["enable", "down", "up"]
+    ways = [DIRECTIONS[int(np.argmax(tag.ways))] for tag in lists[0]]
+    assert ways == ["enable", "down", "up"]
+    assert all(sum(map(math.exp, tag.ways)) == pytest.approx(1) for tag in lists[0])
     assert lists[0][1].margin > lists[1][-1].margin
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patnav.gold import GoldDocument, GoldSet, Labels, Span, locate
-from patnav.ingest.annotate.tagger import DIRECTIONS
+from patnav.ingest.annotate.directions import DIRECTIONS
 from patnav.ingest.annotate.units import Hint
 
 __all__ = ["FIELDS", "abstracts", "directions", "hinted", "labelled", "places"]

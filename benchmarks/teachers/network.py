@@ -14,7 +14,7 @@ import torch.nn.functional as F  # noqa: N812 - as everybody calls it
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from patnav.ingest.annotate.tagger import DIRECTIONS
+from patnav.ingest.annotate.directions import DIRECTIONS
 from patnav.ingest.annotate.units import SPANS
 from teachers.pretrained import Pretrained
 from teachers.windows import TRAITS

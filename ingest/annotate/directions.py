@@ -11,15 +11,16 @@ import csv
 import gzip
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
+from operator import add
 
 from patnav.data import resource
 
-__all__ = ["DIRECTIONS", "FILE", "SCALE", "direction", "traits"]
+__all__ = ["DIRECTIONS", "FILE", "SCALE", "agreed", "direction", "traits"]
 
-DIRECTIONS = ("avoid", "down", "enable", "up")
+DIRECTIONS = ("up", "down", "avoid", "enable")
 FILE = "lexicons/annotate/directions.csv.gz"
 SCALE = 1000  # weights are written as whole thousandths
 Weights = Mapping[str, tuple[int, ...]]
@@ -38,9 +39,27 @@ _WORD = re.compile(r"[a-z]+|\d+")
 _ENDING = re.compile(r"(?:ing|ed|es|s)$")
 
 
-@lru_cache(maxsize=65536)  # 结构简单 stands in every second document
 def direction(quote: str, lang: str) -> tuple[str, float]:
     """Direction of a folded quote and its probability by the model (0.25 … 1, not calibrated)."""
+    logs = _logs(quote, lang)
+    return _likeliest(logs), math.exp(max(logs))
+
+
+def agreed(quote: str, lang: str, heard: Sequence[float]) -> str:
+    """Direction on which this model and another agree most: the sum of their log chances.
+
+    `heard` are those of the other, in the order of DIRECTIONS; both count the same.
+    """
+    return _likeliest([*map(add, _logs(quote, lang), heard)])
+
+
+def _likeliest(logs: Sequence[float]) -> str:
+    return DIRECTIONS[logs.index(max(logs))]
+
+
+@lru_cache(maxsize=65536)  # 结构简单 stands in every second document
+def _logs(quote: str, lang: str) -> tuple[float, ...]:
+    """Logarithms of the chances of the directions."""
     weights, bias = _model(lang)
     found = [trait for trait in traits(quote, lang) if trait in weights]
     unit = SCALE * math.sqrt(max(len(found), 1))
@@ -49,8 +68,8 @@ def direction(quote: str, lang: str) -> tuple[str, float]:
         for way, base in enumerate(bias)
     ]
     top = max(sums)
-    total = sum(math.exp(one - top) for one in sums)
-    return DIRECTIONS[sums.index(top)], 1 / total
+    whole = top + math.log(sum(math.exp(one - top) for one in sums))
+    return tuple(one - whole for one in sums)
 
 
 def traits(quote: str, lang: str) -> list[str]:

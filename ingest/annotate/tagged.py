@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from patnav.ingest.annotate.calibration import Calibration, read_calibration
+from patnav.ingest.annotate.directions import agreed
 from patnav.ingest.annotate.effect_facts import effect_mark
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.models import MODEL, MODEL_FILE, home_of
@@ -100,7 +101,10 @@ def mark_of(passage: Passage, tag: Tag, sure: float) -> Mark:
     span = tag.start, tag.end
     if tag.dimension == "effect":
         mark = effect_mark(passage.folded, span, passage.lang, _METHOD, sure)
-        return mark._replace(direction=tag.direction) if tag.direction else mark
+        if not tag.ways:
+            return mark
+        quote = passage.folded[slice(*span)]
+        return mark._replace(direction=agreed(quote, passage.lang, tag.ways))
     if tag.dimension == "means":
         term = normalise(passage.folded[slice(*span)], passage.lang)
         return Mark("means", *span, term, _METHOD, sure)

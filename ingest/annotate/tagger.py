@@ -23,7 +23,6 @@ from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.units import SPANS, Hint, Units, units
 
 __all__ = [
-    "DIRECTIONS",
     "NEARNESS",
     "Passage",
     "Tag",
@@ -36,7 +35,6 @@ __all__ = [
 Scores = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[np.generic]]
 Made = TypeVar("Made")
-DIRECTIONS = ("up", "down", "avoid", "enable")
 LEANS = {"zh": {"outlook": 1.2}, "en": {"outlook": 1.2, "effect": 1.2}}
 """How much, in logits, a unit outside a span has to be ahead: what is rare in the labels is found
 too seldom otherwise. Chosen on the held-out fifth of the training documents."""
@@ -65,6 +63,7 @@ class Passage(NamedTuple):
 class Tag(NamedTuple):
     """A span `folded[start:end]`; `margin` is how far its weakest score is ahead, in logits.
 
+    `ways` are the log chances of an effect's DIRECTIONS.
     A `near` span was not given; its margin, below 0, is how far its units are behind on average.
     """
 
@@ -72,7 +71,7 @@ class Tag(NamedTuple):
     start: int
     end: int
     margin: float
-    direction: str = ""
+    ways: tuple[float, ...] = ()
     near: bool = False
 
 
@@ -130,11 +129,15 @@ class Tagger:
         near, begin, end = span
         how_far = _behind if near else _margin
         margin = how_far(scored[:, HEADS[dimension]], begin, end) * self._network.unit
-        ways = scored[begin:end, HEADS["direction"]].sum(0)
-        direction = DIRECTIONS[int(ways.argmax())] if dimension == "effect" else ""
+        ways = self._ways(scored[begin:end]) if dimension == "effect" else ()
         return Tag(
-            dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, direction, near
+            dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, ways, near
         )
+
+    def _ways(self, scored: Scores) -> tuple[float, ...]:
+        """Log chances of the directions of an effect, by what its units say on average."""
+        logits = scored[:, HEADS["direction"]].mean(0, dtype=np.float64) * self._network.unit
+        return tuple((logits - np.logaddexp.reduce(logits)).tolist())
 
 
 @cache

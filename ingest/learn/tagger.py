@@ -21,8 +21,9 @@ from patnav.gold import Fold, GoldDocument, GoldSet, locate
 from patnav.gold_labels import Labels
 from patnav.gold_spans import Span, match
 from patnav.ingest.annotate.calibration import Calibration, fit_calibration, write_calibration
+from patnav.ingest.annotate.directions import DIRECTIONS
 from patnav.ingest.annotate.network import HEADS, Network
-from patnav.ingest.annotate.tagger import DIRECTIONS, Tag, Tagger
+from patnav.ingest.annotate.tagger import Tag, Tagger
 from patnav.ingest.annotate.units import SPANS, Units, units
 from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, passage
 from patnav.ingest.learn.network import Example, Plan, quantised, train
