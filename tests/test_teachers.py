@@ -10,6 +10,8 @@ from gold_files import write_set
 from teachers.corpus import corpus
 from teachers.labels import abstracts, directions, hinted, labelled, places
 from teachers.mix import CHARACTERS, ENCODER, WORTH, mixed, write_shares
+from teachers.numbers import joined as joined_by_number
+from teachers.numbers import records_of
 from teachers.offsets import joined, row_of
 from teachers.pretrained import Specials
 from teachers.windows import windows
@@ -137,3 +139,40 @@ def test_the_corpus_has_each_abstract_of_the_exports_once(tmp_path: Path) -> Non
     assert any("zz.bin" in words for words in said)
     others = list(corpus([tmp_path / "exports"], texts[:5], said.append))
     assert [document.text for document in others] == texts[5:]
+
+
+def test_node_labels_kept_as_numbers_come_back_with_their_records(tmp_path: Path) -> None:
+    export, samples = tmp_path / "mine.csv", tmp_path / "samples.csv"
+    export.write_text(
+        "公开号,标题,摘要,IPC分类号,申请人\n"
+        "US10000001B2,Pump,A pump saves power.,F04D29/00,ACME INC\n",
+        encoding="utf-8",
+    )
+    samples.write_text(
+        "publication_number,text,labels\n"
+        'CN1A,"Title: 泵\nKeywords: a; b\nAbstract: 一种泵。","[""F04D29/00""]"\n'
+        'CN2A,阀 [SEP] a b [SEP] 一种阀。,"[""F16K1/00"", ""F16K3/00""]"\n,,\n',
+        encoding="utf-8",
+    )
+    rows = [
+        {
+            "chain": "x",
+            "export": name,
+            "number": key,
+            "primary": node,
+            "nodes": node,
+            "read": how,
+        }
+        for name, key, node, how in (
+            ("samples.csv", "CN2A", "X-2", ""),
+            ("mine.csv", "US10000001B2", "X-1", ""),
+            ("samples.csv", "CN1A", "", "title"),
+            ("absent.csv", "CN3A", "X-1", ""),
+        )
+    ]
+    made = list(joined_by_number(rows, [*records_of(export), *records_of(samples)]))
+    assert [one["title"] for one in made] == ["阀", "Pump", "泵"]
+    assert [one["primary"] for one in made] == ["X-2", "X-1", None]
+    assert [one["abstract"] for one in made] == ["一种阀。", "A pump saves power.", ""]
+    assert [one["ipc"] for one in made] == ["F16K1/00; F16K3/00", "F04D29/00", "F04D29/00"]
+    assert [one["applicant"] for one in made] == ["", "ACME INC", ""]

@@ -24,6 +24,7 @@ _RUNS = re.compile(r"[a-z][a-z0-9]+|[\u3400-\u9fff]+")
 _STOP = {"the", "and", "for", "with", "from", "that", "this", "which", "into"}
 _STOP |= {"are", "was", "has", "have", "one", "its"}
 _ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ors", "or", "es", "ed", "s", "e")
+_CENTRAL = 24  # keywords of a language
 
 
 def grams(text: str) -> Iterator[str]:
@@ -64,12 +65,17 @@ class Profiles:
 
 
 def profile(node: ChainNode) -> str:
-    """All that a tree says of what belongs to a node, as one text."""
+    """What a tree says of what belongs to a node, as one text.
+
+    Of the keywords, the first 24 of each language: the tree names what is central first, and with
+    the long tail of rarer words a profile is like everything a little and like nothing much.
+    """
     return " ".join(_said(node))
 
 
 def _said(node: ChainNode) -> Iterable[str]:
-    return (node.name_zh, node.name_en, *node.kw_zh, *node.kw_en, node.include)
+    words = *node.kw_zh[:_CENTRAL], *node.kw_en[:_CENTRAL]
+    return (node.name_zh, node.name_en, *words, node.include)
 
 
 def _stem(word: str) -> str:
