@@ -18,7 +18,6 @@ import json
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import dropwhile
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from patnav.ingest.read import read
 from patnav.jsonlines import read_objects, write_objects
 from patnav.model import Publication
 from teachers.corpus import files
+from teachers.offsets import rows_of
 
 __all__ = ["joined", "records_of"]
 
@@ -122,8 +122,7 @@ def main() -> int:
         print(words, file=sys.stderr)
 
     try:
-        with given.labels.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(dropwhile(lambda line: line.startswith("#"), lines)))
+        rows = rows_of(given.labels)
     except (OSError, csv.Error) as error:
         say(str(error))
         return 2

@@ -22,7 +22,7 @@ from patnav.gold import EffectLabel, GoldDocument, Labels, locate
 from patnav.jsonlines import write_objects
 from teachers.corpus import corpus
 
-__all__ = ["COLUMNS", "digest", "joined", "row_of"]
+__all__ = ["COLUMNS", "digest", "joined", "row_of", "rows_of"]
 
 COLUMNS = ("text", "effects", "means", "market", "band", "evidence")
 _DIGITS = 16
@@ -82,6 +82,12 @@ def _labels(document: GoldDocument, row: Mapping[str, str]) -> Labels:
     )
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """Read a CSV of labels, whose head may be lines of comment."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(dropwhile(lambda line: line.startswith("#"), lines)))
+
+
 def main() -> int:
     """Read the command line; 2 when an input cannot be used."""
     parser = argparse.ArgumentParser(prog="teachers.offsets", description=__doc__)
@@ -94,8 +100,7 @@ def main() -> int:
         print(words, file=sys.stderr)
 
     try:
-        with given.labels.open(encoding="utf-8", newline="") as lines:
-            rows = list(csv.DictReader(dropwhile(lambda line: line.startswith("#"), lines)))
+        rows = rows_of(given.labels)
         pairs = list(joined(rows, corpus(given.exports, (), say), str(given.labels)))
     except PatnavError as error:
         say(str(error))
