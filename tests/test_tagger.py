@@ -15,7 +15,8 @@ from patnav.errors import InputError
 from patnav.ingest.annotate.directions import DIRECTIONS
 from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.network import HEADS, Network
-from patnav.ingest.annotate.tagger import Passage, Tagger, spans_of, tagger
+from patnav.ingest.annotate.tagged import marks_of_tags
+from patnav.ingest.annotate.tagger import Passage, Tag, Tagger, spans_of, tagger
 from patnav.ingest.annotate.text import fold
 from patnav.ingest.annotate.units import Hint, units
 
@@ -50,6 +51,25 @@ def test_units_of_the_title_and_hints_of_the_rules_are_seen() -> None:
 def test_any_text_has_units_inside_it(text: str) -> None:
     read = units(fold(text), "", "zh")
     assert all(0 <= a < b <= len(text) for a, b in zip(read.starts, read.ends, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("clause", "cut", "whole"),
+    [
+        ("平衡了压缩和精度的关系，", "平衡了压缩和精度的关", "平衡了压缩和精度的关系"),
+        ("使数据显示清晰。", "数据显示清", "数据显示清晰"),
+        ("降低维修费用等，", "降低维修费用", "降低维修费用"),
+        ("降低维修费用总额，", "降低维修费用", "降低维修费用"),
+        ("承压1MPa下，", "承压1MPa", "承压1MPa"),
+        ("降低能耗，", "降低能耗，", "降低能耗"),
+    ],
+)
+def test_a_span_does_not_end_in_a_word_nor_with_a_mark(clause: str, cut: str, whole: str) -> None:
+    folded = fold(clause)
+    start = folded.index(fold(cut))
+    tag = Tag("effect", start, start + len(cut), 1.0)
+    (mark,) = marks_of_tags(Passage(folded, "", "zh"), [tag])
+    assert clause[mark.start : mark.end] == whole
 
 
 def test_scores_are_whole_numbers_and_exact_in_any_order_of_sums() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,9 @@ MOST_MEANS = 6
 """Means of one text: those that make the solution, no parts list (annotation guideline)."""
 _METHOD = "tagger"
 _SHORTEST = 2  # characters of a term
+# One character between a span and the end of its clause belongs to the span's last word, unless it
+# is one of those that labels leave out: of 37,295 labelled ones 32 leave another.
+_TORN = re.compile("(?<=[\u4e00-\u9fff])(?![等了的时后上中内外下处里者])[\u4e00-\u9fff][,.。;、:)]")
 
 
 def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) -> list[Mark]:
@@ -80,7 +84,7 @@ def _ruled(passage: Passage, tags: Sequence[Tag]) -> Iterator[Tag]:
 
 def _trimmed(folded: str, tag: Tag) -> Tag:
     start, end = trim(folded, tag.start, tag.end)
-    return tag._replace(start=start, end=end)
+    return tag._replace(start=start, end=end + bool(_TORN.match(folded, end, end + 2)))
 
 
 def _chosen(passage: Passage, means: Iterable[Tag]) -> Iterator[Tag]:
