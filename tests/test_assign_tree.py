@@ -16,9 +16,13 @@ from patnav.build import build
 from patnav.chain import load_chain
 from patnav.cli import cli
 from patnav.errors import InputError
-from patnav.ingest.assign import assign_record
+from patnav.ingest.assign import assign_record, measure_record
+from patnav.ingest.assign.hierarchy import ipc
 from patnav.ingest.assign.labelled import GIVEN, labelled, samples
 from patnav.ingest.assign.learn import folds
+from patnav.ingest.assign.learn_tree import learn_nodes
+from patnav.ingest.assign.parts import parts_of
+from patnav.ingest.assign.scoring import Assigner
 from patnav.ingest.assign.tree_part import TreePart, part_file, read_part
 from patnav.ingest.assign.wording import DIRECTIONS
 from patnav.project import create_project
@@ -160,6 +164,33 @@ def test_no_part_outweighs_what_the_tree_demands(tmp_path: Path) -> None:
     ]
     assert [one["primary"] for one in given] == [None, "T-1"]
     assert given[0]["off"] == 1
+
+
+def test_what_a_project_learned_counts_upon_what_patnav_knows(tmp_path: Path) -> None:
+    tree = load_chain("intelligent_vehicles")
+    nodes = tuple(tree.by_id)
+    nothing = np.zeros(len(nodes) + 1), np.zeros((len(nodes) + 1, WIDE))
+    TreePart(nodes, 1.0, *nothing, share=1.0).write(part_file(tree, tmp_path))
+    one = {"id": 1, "chain": tree.chain, "title": "车辆控制装置", "abstract": "识别前方车辆。"}
+    told, alone = assign_record(one, "", tmp_path)["off"], Assigner(tree, ipc())
+    facts = measure_record(one)[1]
+    assert told == assign_record(one)["off"]
+    assert told != pytest.approx(alone.model.chances(facts)[-1], abs=0.01)
+    assert len(parts_of(tree, tmp_path)) == 2
+
+
+def test_some_labels_do_not_make_forget_what_patnav_knows(tmp_path: Path) -> None:
+    chain = "intelligent_vehicles"
+    planted(tmp_path, times=2)
+    rows = [
+        {"id": f"{node}{number}", "chain": chain, "title": title, "applicant": f"{title}{number}"}
+        | {"primary": {"T-1": None, "T-2": "IV-17"}.get(node), "nodes": ["IV-17"] * (node == "T-2")}
+        for node, titles in TITLES.items()
+        for number, title in enumerate(titles * 2)
+    ]
+    learned = learn_nodes(load_chain(chain), list(samples(rows)))
+    patnav = [assign_record(row)["nodes"] for row in rows]
+    assert [list(nodes) for nodes in learned.model] == patnav
 
 
 def each_patent(records: list[dict[str, Any]]) -> list[int]:

@@ -187,7 +187,7 @@ def _show_nodes(chain: str, records: Sequence[Mapping[str, Any]], learned: Learn
 
     documents = {str(row): GoldDocument(record) for row, record in enumerate(records, 1)}
     gold = labelled(chain, [record["nodes"] for record in records])
-    without = labelled("patnav's model alone", learned.model)
+    without = labelled("patnav as it comes", learned.model)
     improved = labelled("models that saw nothing of the applicant", learned.improved)
     show_headline(evaluate(gold, improved), improved.name)
     show_differences(differences(gold, improved, without), ("with what was learned", "without"))

@@ -20,6 +20,7 @@ from patnav.errors import InputError
 from patnav.ingest.assign.labelled import GIVEN
 from patnav.ingest.assign.learn import Chances, Sample, folds
 from patnav.ingest.assign.model import shipped_model
+from patnav.ingest.assign.parts import parts_of, under
 from patnav.ingest.assign.tree_part import TreePart, logs, softmax
 
 __all__ = ["Learned", "learn_nodes", "learn_part"]
@@ -55,13 +56,17 @@ class Learned(NamedTuple):
 
 
 def learn_nodes(tree: ChainTree, samples: Sequence[Sample]) -> Learned:
-    """Learn the part of a tree beside the model that comes with patnav.
+    """Learn the part of a tree upon the model and, where there is one, the part of patnav.
 
     `samples` are those of labelled.py: each patent in full, then in parts. Raises InputError for
     fewer than 20 patents.
     """
     model = shipped_model()
-    chances = [model.chances(sample.facts) for sample in samples]
+    known = parts_of(tree)
+    chances = [
+        under(known, model.chances(one.facts), np.asarray(one.facts.found.points))
+        for one in samples
+    ]
     part, mixed = learn_part(tree, samples, chances)
     full = range(0, len(samples), len(GIVEN))
     before, after = (

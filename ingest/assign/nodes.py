@@ -16,13 +16,12 @@ from typing import Any
 import pyarrow as pa
 
 from patnav.chain import ChainNode, ChainTree, load_chain
-from patnav.data import resource
 from patnav.errors import InputError
 from patnav.ingest.assign.evidence import Document, Passage, Place, Symbol
 from patnav.ingest.assign.features import Facts
 from patnav.ingest.assign.hierarchy import ipc
+from patnav.ingest.assign.parts import home_of, parts_of
 from patnav.ingest.assign.scoring import Assigner, Verdict
-from patnav.ingest.assign.tree_part import part_file, read_part
 from patnav.tables import SCHEMAS, Tables, table
 
 __all__ = [
@@ -43,7 +42,6 @@ READS = {  # the columns beside `patent` that a result depends on, and no others
     "texts": ("section", "lang", "text"),
     "classifications": ("scheme", "symbol", "position"),
 }
-_SHIPPED = resource("models")  # what was learned for the trees that come with patnav
 _SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}(/\d{2,6})?)?")
 _SECTIONS = ("title", "abstract", "claim")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -59,7 +57,7 @@ def assign(
     """Make the table `assignments` from the tables `patents`, `texts` and `classifications`.
 
     A patent that is not in the chain has no row; the weights of the others sum to 1. `models` is
-    the folder of what was learned for the tree where it is not patnav's own.
+    the folder of what was learned for the tree beside patnav's own.
     """
     return assign_tables(tree, (patents, texts, classes), models)["assignments"]
 
@@ -194,29 +192,13 @@ def _assigner(chain: str, models: Path | None) -> Assigner:
 
 def _assigner_of(tree: ChainTree, models: Path | None) -> Assigner:
     """An assigner with what was learned for this tree; without it where there is nothing."""
-    home = _home(tree, models)
-    return Assigner(tree, ipc(), read_part(tree, part_file(tree, home)) if home else None)
+    return Assigner(tree, ipc(), parts_of(tree, models))
 
 
 def home_of_part(chain: str, models: Path | None = None) -> tuple[str, Path | None]:
-    """The name of a chain, and the folder whose part of its tree counts; None where none does."""
+    """The name of a chain, and the folder whose part of its tree decides; None where none does."""
     tree = _assigner(chain, models).tree
-    return tree.chain, _home(tree, models)
-
-
-def _home(tree: ChainTree, models: Path | None) -> Path | None:
-    """The folder given, or that of patnav where it lacks the tree."""
-    if models and part_file(tree, models).is_file():
-        return models
-    if models and not any(models.glob("nodes.*.npz")):
-        remedy = "let patnav train-nodes write one there, or name its folder"
-        raise InputError("no nodes.CHAIN.npz is there", where=str(models), remedy=remedy)
-    return _SHIPPED if part_file(tree, _SHIPPED).is_file() and _as_shipped(tree) else None
-
-
-def _as_shipped(tree: ChainTree) -> bool:
-    """Tell whether the nodes are those of the shipped tree of this name, not of a changed copy."""
-    return list(load_chain(tree.chain).by_id) == list(tree.by_id)
+    return tree.chain, home_of(tree, models)
 
 
 def _node_row(tree: ChainTree, node: ChainNode) -> dict[str, Any]:

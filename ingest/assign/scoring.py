@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from patnav.ingest.assign.evidence import Document
 from patnav.ingest.assign.features import Facts, Meter
 from patnav.ingest.assign.hierarchy import Hierarchy
 from patnav.ingest.assign.model import Model, shipped_model
+from patnav.ingest.assign.parts import under
 from patnav.ingest.assign.reasons import Shown, reason, reason_off, shown
 from patnav.ingest.assign.tree_part import TreePart
 
@@ -52,17 +54,17 @@ class Decision(NamedTuple):
 class Assigner:
     """Assigns patents to the nodes of one tree; pure and reusable.
 
-    `part` is what was learned for this tree alone, `model` what holds for every tree.
+    `parts` are what was learned for this tree alone, `model` what holds for every tree.
     """
 
     def __init__(
         self,
         tree: ChainTree,
         hierarchy: Hierarchy,
-        part: TreePart | None = None,
+        parts: Sequence[TreePart] = (),
         model: Model | None = None,
     ) -> None:
-        self.tree, self.meter, self.part = tree, Meter(tree, hierarchy), part
+        self.tree, self.meter, self.parts = tree, Meter(tree, hierarchy), tuple(parts)
         self.model = model or shipped_model()
         self._bound = np.array([node.needs_scope for node in tree.nodes])
 
@@ -117,8 +119,8 @@ class Assigner:
     def _chances(self, facts: Facts) -> NDArray[np.float64]:
         """Chances of the nodes and of none; no part outweighs what the tree demands."""
         chances = self.model.chances(facts)
-        if self.part:
-            chances = self.part.chances(chances, facts.found.points)
+        if self.parts:
+            chances = under(self.parts, chances, facts.found.points)
             if not facts.found.scoped:
                 chances[-1] += chances[:-1][self._bound].sum()
                 chances[:-1][self._bound] = 0.0
