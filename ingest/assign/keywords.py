@@ -16,13 +16,14 @@ import ahocorasick
 
 from patnav.chain import ChainTree
 
-__all__ = ["KeywordIndex", "Word", "WordHit", "fold"]
+__all__ = ["HALF", "KeywordIndex", "Word", "WordHit", "fold"]
 
 Role = Literal["keyword", "off", "not", "scope", "guard"]
 _NAMING = ("keyword", "off")  # words that say what a thing is
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-_HALF |= dict.fromkeys(map(ord, "-‐‑–－_"), ord(" "))  # solid-state = solid state
-_FOLD = {code: ord(chr(half).lower()) for code, half in _HALF.items()}
+HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+HALF |= dict.fromkeys(map(ord, "-‐‑–－_"), ord(" "))  # solid-state = solid state
+"""Full-width letters as half-width ones, hyphens as blanks, for `str.translate`."""
+_FOLD = {code: ord(chr(half).lower()) for code, half in HALF.items()}
 _FOLD |= {ord(char): ord(char.lower()) for char in string.ascii_uppercase}
 _LETTERS = frozenset(string.ascii_lowercase + string.digits)
 
@@ -84,7 +85,7 @@ class KeywordIndex:
             start, end = last - length + 1, last + 1
             if _stands_alone(folded, start, end):
                 for word, exact in words:
-                    if not exact or text[start:end].translate(_HALF) == exact:
+                    if not exact or text[start:end].translate(HALF) == exact:
                         yield WordHit(word, start, end)
 
     def _bitten(self, hit: WordHit, guards: Sequence[WordHit], folded: str) -> bool:
@@ -125,7 +126,7 @@ def _longest(hits: Sequence[WordHit]) -> set[tuple[int, int]]:
 
 def _exact(word: str) -> str:
     """The spelling that the text must have: that of a word with capitals, else any ("")."""
-    return word.translate(_HALF) if any(char in string.ascii_uppercase for char in word) else ""
+    return word.translate(HALF) if any(char in string.ascii_uppercase for char in word) else ""
 
 
 def _stands_alone(folded: str, start: int, end: int) -> bool:

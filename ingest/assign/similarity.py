@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patnav.chain import ChainNode
-from patnav.ingest.assign.keywords import fold
+from patnav.ingest.assign.keywords import HALF, fold
 
 __all__ = ["Profiles", "grams", "profile"]
 
@@ -25,22 +25,44 @@ _STOP = {"the", "and", "for", "with", "from", "that", "this", "which", "into"}
 _STOP |= {"are", "was", "has", "have", "one", "its"}
 _ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ors", "or", "es", "ed", "s", "e")
 _CENTRAL = 24  # keywords of a language
+_CAPITALS = re.compile("([A-Z]{2,})s?")
+_SMALL = re.compile("[a-zａ-ｚ\u3400-\u9fff]")
 
 
 def grams(text: str) -> Iterator[str]:
     """Yield character pairs of Chinese runs and stems of English words, as they come."""
     for run in _RUNS.findall(fold(text)):
-        if run[0] >= "\u3400":
-            yield from map("".join, pairwise(run))
-        elif run not in _STOP:
-            yield _stem(run)
+        yield from _of_run(run)
+
+
+def _cased(text: str) -> Iterator[str]:
+    """Yield grams, but a word in capitals (CAN) as it is: in small letters it is another word.
+
+    In a text that knows no small letters (a title in capitals) nothing can be told apart.
+    """
+    if not _SMALL.search(text):
+        yield from grams(text)
+        return
+    for found in _RUNS.finditer(fold(text)):
+        written = text[found.start() : found.end()].translate(HALF)
+        if capitals := _CAPITALS.fullmatch(written):
+            yield capitals[1]
+        else:
+            yield from _of_run(found[0])
+
+
+def _of_run(run: str) -> Iterator[str]:
+    if run[0] >= "\u3400":
+        yield from map("".join, pairwise(run))
+    elif run not in _STOP:
+        yield _stem(run)
 
 
 class Profiles:
     """One vector for each text of a list, to which other texts are compared."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        bags = [Counter(grams(text)) for text in texts]
+        bags = [Counter(_cased(text)) for text in texts]
         having = Counter(gram for bag in bags for gram in bag)
         self._rare = 1.0 + math.log(max(1, len(texts)))
         self._weight = {gram: self._rare - math.log(n) for gram, n in having.items()}
@@ -56,7 +78,7 @@ class Profiles:
         """Compare a text with all; shape (number of texts,)."""
         result = [0.0] * self._rows
         square = 0.0
-        for gram, n in Counter(grams(text)).items():
+        for gram, n in Counter(_cased(text)).items():
             value = math.sqrt(n) * self._weight.get(gram, self._rare)
             square += value * value
             for row, other in self._column.get(gram, ()):
