@@ -24,7 +24,7 @@ from patnav.ingest.assign.learn_tree import learn_nodes
 from patnav.ingest.assign.parts import parts_of
 from patnav.ingest.assign.scoring import Assigner
 from patnav.ingest.assign.tree_part import TreePart, part_file, read_part
-from patnav.ingest.assign.wording import DIRECTIONS
+from patnav.ingest.space import DIRECTIONS
 from patnav.project import create_project
 
 WIDE = 2 * DIRECTIONS

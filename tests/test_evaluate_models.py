@@ -14,7 +14,7 @@ from gold_files import write_set
 from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.ingest.assign.tree_part import TreePart
-from patnav.ingest.assign.wording import DIRECTIONS
+from patnav.ingest.space import DIRECTIONS
 from patnav.project import create_project
 
 TREE = """\
@@ -86,10 +86,11 @@ def test_labels_are_judged_with_the_models_of_the_project(home: Path) -> None:
     whole = {"id": "c", "preamble": None, "elements": [CLAIM["text"]]}
     gold = write_set(home, [CLAIM], [whole])
     own = asked(gold, "--project", home)
-    assert own["models"] == {"tagger": "patnav", "claims": "patnav"}
+    assert own["models"] == {"tagger": "patnav", "means": "patnav", "claims": "patnav"}
     (home / "models/claims.yaml").write_text(NEVER_A_BORDER, encoding="utf-8")
     theirs = asked(gold, "--project", home)
-    assert theirs["models"] == {"tagger": "patnav", "claims": str(home / "models")}
+    mine = str(home / "models")
+    assert theirs["models"] == {"tagger": "patnav", "means": "patnav", "claims": mine}
     assert theirs["parts"] != own["parts"]
 
 

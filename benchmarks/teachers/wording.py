@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from patnav.errors import PatnavError
 from patnav.gold import read_documents
 from patnav.ingest.annotate.text import script
-from patnav.ingest.assign.similarity import grams
+from patnav.ingest.grams import grams
 from patnav.ingest.read import read
 from patnav.model import Publication
 from teachers.bge import BgeFile

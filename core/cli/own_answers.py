@@ -33,14 +33,14 @@ def in_use(project: Project | None, model: Path | None) -> InUse:
 
     Raises InputError for a folder `model` that holds none.
     """
-    from patnav.ingest.annotate.models import BORDERS_FILE, MODEL_FILE
+    from patnav.ingest.annotate.models import FILES
 
     if not model:
         return InUse(project.models, project.node_models) if project else InUse()
-    labels = any((model / name).is_file() for name in (MODEL_FILE, BORDERS_FILE))
+    labels = any((model / name).is_file() for name in FILES)
     nodes = any(model.glob("nodes.*.npz"))
     if not labels and not nodes:
-        what = f"holds no model: neither {MODEL_FILE}, {BORDERS_FILE} nor nodes.CHAIN.npz"
+        what = f"holds no model: none of {', '.join(FILES)}, nodes.CHAIN.npz"
         remedy = "name a folder that patnav train or patnav train-nodes wrote"
         raise InputError(what, where=str(model), remedy=remedy)
     return InUse(model if labels else None, model if nodes else None)
@@ -67,7 +67,7 @@ def own_answers(gold: GoldSet, models: InUse) -> tuple[GoldSet, Used]:
 
 def _labels(gold: GoldSet, folder: Path | None) -> tuple[GoldSet, Used]:
     from patnav.ingest.annotate.documents import Document, annotate_documents
-    from patnav.ingest.annotate.models import BORDERS_FILE, MODEL, MODEL_FILE, home_of
+    from patnav.ingest.annotate.models import BORDERS_FILE, MEANS_FILE, MODEL, MODEL_FILE, home_of
 
     model = folder or MODEL
     documents = (
@@ -78,7 +78,11 @@ def _labels(gold: GoldSet, folder: Path | None) -> tuple[GoldSet, Used]:
     labels = {one.id: one for one in found if isinstance(one, Labels)}
     used = {
         name: _PATNAV if (home := home_of(file, model)) == MODEL else str(home)
-        for name, file in (("tagger", MODEL_FILE), ("claims", BORDERS_FILE))
+        for name, file in (
+            ("tagger", MODEL_FILE),
+            ("means", MEANS_FILE),
+            ("claims", BORDERS_FILE),
+        )
     }
     return GoldSet(_PATNAV, gold.documents, labels), used
 

@@ -60,7 +60,11 @@ _output = click.option(
     help="Claims labelled by number and offsets (CSV), and the export that has their texts.",
 )
 @_output
-@click.option("--only", type=click.Choice(("tagger", "borders")), help="Learn one of the two.")
+@click.option(
+    "--only",
+    type=click.Choice(("tagger", "borders", "confidences")),
+    help="Learn one of the two, or how sure the tagger of --start is and which means are key ones.",
+)
 @click.option("--passes", type=click.IntRange(1, 100), default=8, show_default=True)
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
 def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
@@ -81,14 +85,17 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     fifth, then all of them train the model that is written. With --judge one model is trained, and
     the fifth of those files calibrates it. Chinese claims, 20 at least, teach where their elements
     begin (claims.yaml). The same files, seed and machine give the same bytes. The format of GOLD
-    is that of `patnav evaluate`; `patnav review gold` writes decisions in it.
+    is that of `patnav evaluate`; `patnav review gold` writes decisions in it. What a tagger says
+    of those it did not learn from tells how sure it is and which means are key ones (means.yaml).
     """
     from patnav.errors import InputError
     from patnav.gold import read_gold
+    from patnav.ingest.annotate.models import MODEL
     from patnav.ingest.annotate.tagger import read_arrays
+    from patnav.ingest.annotate.tagger import tagger as tagger_of
     from patnav.ingest.learn.lessons import read_lessons
     from patnav.ingest.learn.network import LATER, Plan
-    from patnav.ingest.learn.tagger import learn
+    from patnav.ingest.learn.tagger import JUDGED, calibrated, learn
 
     sets, judges = [read_gold(path) for path in gold], [read_gold(path) for path in judge]
     for one in [*sets, *judges]:
@@ -96,7 +103,7 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
             say(f"{problem.where}: {problem.field}: {problem.what}; left out")
     kinds = {one.documents[key].kind == "claim" for one in [*sets, *judges] for key in one.labels}
     tagger = False in kinds and only != "borders"
-    borders = (True in kinds or bool(marks)) and only != "tagger"
+    borders = (True in kinds or bool(marks)) and only in {None, "borders"}
     if not tagger and not borders:
         raise InputError(
             f"no labelled document for the {only or 'models'} to learn from",
@@ -105,7 +112,12 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
         )
     if borders:
         _learn_borders([*sets, *judges], marks, output, must=not tagger)
-    if tagger:
+    if tagger and only == "confidences":
+        calibrated(tagger_of(start or MODEL), [*sets, *(one.only(JUDGED) for one in judges)]).write(
+            output
+        )
+        say(f"confidences → {output / 'tagger.yaml'}")
+    elif tagger:
         lessons = [read_lessons(path) for path in teach]
         plan = Plan(passes=passes, seed=seed)
         if start:

@@ -37,7 +37,7 @@ _AMOUNT_BEFORE = re.compile(rf"{_AMOUNT}[^,、;:。\d]{{0,4}}$")
 
 
 class Element(NamedTuple):
-    """Span of one element and the probability that both its borders are right."""
+    """Span of one element and the probability that it is right (by overlap)."""
 
     start: int
     end: int

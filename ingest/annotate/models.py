@@ -7,11 +7,22 @@ from pathlib import Path
 from patnav.data import resource
 from patnav.errors import InputError
 
-__all__ = ["BORDERS_FILE", "MODEL", "MODEL_FILE", "home_of"]
+__all__ = [
+    "BORDERS_FILE",
+    "CONFIDENCES_FILE",
+    "FILES",
+    "MEANS_FILE",
+    "MODEL",
+    "MODEL_FILE",
+    "home_of",
+]
 
 MODEL = resource("models")
 """Folder of the models that come with patnav."""
-MODEL_FILE, BORDERS_FILE = "tagger.npz", "claims.yaml"
+MODEL_FILE, CONFIDENCES_FILE = "tagger.npz", "tagger.yaml"
+MEANS_FILE, BORDERS_FILE = "means.yaml", "claims.yaml"
+FILES = (MODEL_FILE, CONFIDENCES_FILE, MEANS_FILE, BORDERS_FILE)
+"""The files of a folder of models; what a project's own folder lacks is patnav's."""
 
 
 def home_of(name: str, folder: Path) -> Path:
@@ -21,9 +32,9 @@ def home_of(name: str, folder: Path) -> Path:
     """
     if (folder / name).is_file():
         return folder
-    if not any((folder / file).is_file() for file in (MODEL_FILE, BORDERS_FILE)):
+    if not any((folder / file).is_file() for file in FILES):
         raise InputError(
-            f"no model of the annotation: neither {MODEL_FILE} nor {BORDERS_FILE} is there",
+            f"no model of the annotation: none of {', '.join(FILES)} is there",
             where=str(folder),
             remedy="let patnav train write a model, or name its folder",
         )

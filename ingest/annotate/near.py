@@ -3,8 +3,8 @@
 A text is decoded once more with being outside of a span made harder. A span that comes up only then
 is near; how near is the mean distance of its units from the best that was left (`Tag.margin`, below
 0). How often such a span is right is read from the tables `near.DIMENSION` of `tagger.yaml`, fitted
-on documents that taught nothing. A dimension with too few of them there has no near labels. Cut
-phrases are told by their edges in Chinese (near.yaml).
+on documents that taught nothing; a dimension with too few of them there has no near labels. Of the
+means, those that were no key ones (key_means.py) are near.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from patnav.ingest.annotate.lexicon import lexicon, words
+from patnav.ingest.annotate.edges import tight
+from patnav.ingest.annotate.key_means import candidates, key_means
 from patnav.ingest.annotate.marks import NEAR, Mark
 from patnav.ingest.annotate.tagged import mark_of, near_confidence
 from patnav.ingest.annotate.tagger import Passage, Tag
-from patnav.ingest.annotate.text import trim
 
 __all__ = ["MOST_NEAR", "NONE", "near_marks", "surest"]
 
@@ -25,7 +25,6 @@ MOST_NEAR = 3
 """Near labels of one patent: a reviewer is asked about the likeliest only."""
 NONE = 1.0
 """Least confidence from which no near labels are looked for at all."""
-_SHORTEST = 2  # characters of a term
 
 
 class _Label(Protocol):
@@ -45,14 +44,14 @@ def near_marks(
 ) -> list[Mark]:
     """Near labels of a passage whose confidence is `least` or more, the surest three, in order.
 
-    `given` are the labels that stand: a term that is a means already is not missed.
+    `given` are the labels that stand, of all `tags`: a term that is a means is not missed.
     """
     terms = {mark.value for mark in given if mark.dimension == "means"}
     marks = list(_marks(passage, tags, model, least))
     new = {
         (mark.dimension, mark.value if mark.dimension == "means" else str(mark.start)): mark
         for mark in sorted(marks, key=lambda mark: mark.confidence)
-        if mark.dimension != "means" or (len(mark.value) >= _SHORTEST and mark.value not in terms)
+        if mark.dimension != "means" or mark.value not in terms
     }
     return sorted(surest(new.values()), key=lambda mark: (mark.dimension, mark.start))
 
@@ -63,31 +62,15 @@ def surest(labels: Iterable[Found]) -> list[Found]:
     return ordered[:MOST_NEAR]
 
 
-def _marks(passage: Passage, tags: Iterable[Tag], model: Path, least: float) -> Iterator[Mark]:
-    for tag in tags:
-        start, end = trim(passage.folded, tag.start, tag.end)
-        if passage.lang == "zh" and tag.dimension in _edged():
-            end = _whole(passage.folded, start, end, tag.dimension)
-        sure = near_confidence(tag, passage.lang, model)
-        if start < end and sure >= least:
-            placed = tag._replace(start=start, end=end)
-            yield mark_of(passage, placed, sure)._replace(method=NEAR)
-
-
-def _edged() -> Iterable[str]:
-    return lexicon("near").keys()
-
-
-def _whole(folded: str, start: int, end: int, dimension: str) -> int:
-    """The end of a label without a word that joins it with the next; its start for a cut phrase."""
-
-    def listed(key: str) -> tuple[str, ...]:
-        return words("near", f"{dimension}.{key}")
-
-    quote = folded[start:end]
-    if not quote.endswith(listed("kept")):
-        quote = quote.removesuffix(next(filter(quote.endswith, listed("joins")), ""))
-        if quote.endswith(listed("ends")) and not quote.endswith(listed("kept")):
-            return start
-    cut = quote in listed("alone") or quote.startswith(listed("begins"))
-    return start if cut else trim(folded, start, start + len(quote))[1]
+def _marks(passage: Passage, tags: Sequence[Tag], model: Path, least: float) -> Iterator[Mark]:
+    placed = tight(passage, tags)
+    judge = key_means(model)
+    sure = {one.tag: judge.chance(one) for one in candidates(passage, placed)}
+    sure |= {
+        tag: near_confidence(tag, passage.lang, model)
+        for tag in placed
+        if tag.near and tag.dimension != "means"
+    }
+    for tag, chance in sure.items():
+        if chance >= least:
+            yield mark_of(passage, tag, chance)._replace(method=NEAR)

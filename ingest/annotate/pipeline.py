@@ -27,6 +27,7 @@ from patnav.ingest.annotate.near import NONE, near_marks
 from patnav.ingest.annotate.tagged import marks_of_tags
 from patnav.ingest.annotate.tagger import Passage, Tag, tagger
 from patnav.ingest.annotate.text import body_start, fold
+from patnav.ingest.annotate.units import SPANS
 from patnav.model import DIMENSIONS, Dimension
 
 __all__ = ["COMPONENTS", "CharacterTokenizer", "marks_of", "near_of", "pipeline"]
@@ -109,18 +110,20 @@ class Tagging:
         while batch := list(islice(stream, batch_size)):
             read = [doc for doc in batch if _TAGGED.get(doc._.section)]
             passages = [_passage(doc) for doc in read]
-            found = tagger(self.model).tag(passages, near=self.near < NONE)
+            near = SPANS if self.near < NONE else ("means",)
+            found = tagger(self.model).tag(passages, near=near)
             for doc, passage, tags in zip(read, passages, found, strict=True):
                 self._mark(doc, passage, tags)
             yield from batch
 
     def _mark(self, doc: Doc, passage: Passage, tags: list[Tag]) -> None:
-        given = [tag for tag in tags if not tag.near]
-        marks, wanted = marks_of_tags(passage, given, self.model), _TAGGED[doc._.section]
+        wanted = _TAGGED[doc._.section]
+        asked = [tag for tag in tags if tag.dimension in wanted]
+        marks = marks_of_tags(passage, asked, self.model)
         for dimension in wanted:
             _keep(doc, dimension, [mark for mark in marks if mark.dimension == dimension])
-        if nearly := [tag for tag in tags if tag.near and tag.dimension in wanted]:
-            _keep(doc, NEAR, near_marks(passage, nearly, marks, self.model, self.near))
+        if self.near < NONE:
+            _keep(doc, NEAR, near_marks(passage, asked, marks, self.model, self.near))
 
 
 def _passage(doc: Doc) -> Passage:

@@ -2,45 +2,40 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from patnav.ingest.annotate.calibration import Calibration, read_calibration
 from patnav.ingest.annotate.directions import agreed
+from patnav.ingest.annotate.edges import tight
 from patnav.ingest.annotate.effect_facts import effect_mark
+from patnav.ingest.annotate.key_means import candidates, key_means
 from patnav.ingest.annotate.marks import Mark
-from patnav.ingest.annotate.models import MODEL, MODEL_FILE, home_of
+from patnav.ingest.annotate.models import CONFIDENCES_FILE, MODEL, home_of
 from patnav.ingest.annotate.tagger import Passage, Tag
-from patnav.ingest.annotate.text import trim
 from patnav.ingest.terms import normalise
 
-__all__ = ["MOST_MEANS", "confidence", "mark_of", "marks_of_tags", "near_confidence"]
+__all__ = ["confidence", "mark_of", "marks_of_tags", "near_confidence"]
 
-MOST_MEANS = 6
-"""Means of one text: those that make the solution, no parts list (annotation guideline)."""
 _METHOD = "tagger"
-_SHORTEST = 2  # characters of a term
-# One character between a span and the end of its clause belongs to the span's last word, unless it
-# is one of those that labels leave out: of 37,295 labelled ones 32 leave another.
-_TORN = re.compile("(?<=[\u4e00-\u9fff])(?![等了的时后上中内外下处里者])[\u4e00-\u9fff][,.。;、:)]")
 
 
 def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) -> list[Mark]:
-    """Marks of a passage, by dimension and place; a term is a means once.
+    """Marks of a passage, by dimension and place; near tags count where they are key means.
 
-    `model` is the folder whose `tagger.yaml` says how sure a tag of a margin is.
+    `model` is the folder whose `tagger.yaml` says how sure a tag of a margin is, and whose
+    `means.yaml` which means are key ones.
     """
-    tight = [_trimmed(passage.folded, tag) for tag in tags]
+    placed = tight(passage, tags)
+    given = [tag for tag in placed if not tag.near]
+    others = [tag for tag in given if tag.dimension != "means"]
     if passage.listed:
-        tight = sorted([*tight, *_ruled(passage, tight)], key=lambda tag: tag.start)
-    means = _chosen(passage, [tag for tag in tight if tag.dimension == "means"])
-    others = [tag for tag in tight if tag.dimension != "means"]
+        others = sorted([*others, *_ruled(passage, given)], key=lambda tag: tag.start)
+    means = key_means(model).chosen(candidates(passage, placed))
     return [
-        mark_of(passage, tag, confidence(tag, passage.lang, model))
-        for tag in (*others, *means)
-        if tag.start < tag.end
+        *(mark_of(passage, tag, confidence(tag, passage.lang, model)) for tag in others),
+        *(mark_of(passage, one.tag, chance) for one, chance in means),
     ]
 
 
@@ -55,7 +50,7 @@ def confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
 
 
 def near_confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
-    """How likely a near span is a label that was missed, in 0..1, from held-out documents.
+    """How likely a near span is a missed effect or outlook, in 0..1, from held-out documents.
 
     0 where too few were seen to tell.
     """
@@ -71,7 +66,7 @@ def _table(names: Iterable[str], model: Path) -> Calibration | None:
 
 @cache
 def _tables(model: Path) -> dict[str, Calibration]:
-    return read_calibration(home_of(MODEL_FILE, model) / "tagger.yaml")
+    return read_calibration(home_of(CONFIDENCES_FILE, model) / CONFIDENCES_FILE)
 
 
 def _ruled(passage: Passage, tags: Sequence[Tag]) -> Iterator[Tag]:
@@ -80,24 +75,6 @@ def _ruled(passage: Passage, tags: Sequence[Tag]) -> Iterator[Tag]:
         apart = all(hint.end <= tag.start or tag.end <= hint.start for tag in tags)
         if hint.dimension == "effect" and apart:
             yield Tag("effect", hint.start, hint.end, 0.0)
-
-
-def _trimmed(folded: str, tag: Tag) -> Tag:
-    start, end = trim(folded, tag.start, tag.end)
-    return tag._replace(start=start, end=end + bool(_TORN.match(folded, end, end + 2)))
-
-
-def _chosen(passage: Passage, means: Iterable[Tag]) -> Iterator[Tag]:
-    """The surest means, each term at the place where it is surest, in the order of the text."""
-    best: dict[str, Tag] = {}
-    for tag in means:
-        term = normalise(passage.folded[tag.start : tag.end], passage.lang)
-        if len(term) < _SHORTEST:
-            continue
-        if term not in best or tag.margin > best[term].margin:
-            best[term] = tag
-    surest = sorted(best.values(), key=lambda tag: (-tag.margin, tag.start))[:MOST_MEANS]
-    return iter(sorted(surest, key=lambda tag: tag.start))
 
 
 def mark_of(passage: Passage, tag: Tag, sure: float) -> Mark:

@@ -81,8 +81,8 @@ class Tagger:
     def __init__(self, network: Network) -> None:
         self._network = network
 
-    def tag(self, passages: Sequence[Passage], *, near: bool = False) -> list[list[Tag]]:
-        """Tags per passage, by dimension and place; with `near` what nearly is one, too."""
+    def tag(self, passages: Sequence[Passage], *, near: Sequence[str] = ()) -> list[list[Tag]]:
+        """Tags per passage, by dimension and place; of dimensions in `near` what nearly is one."""
         windows = [
             (number, window, passage.lang)
             for number, passage in enumerate(passages)
@@ -98,7 +98,7 @@ class Tagger:
         ]
 
     def _read(
-        self, batch: Sequence[Units], langs: Sequence[str], near: bool
+        self, batch: Sequence[Units], langs: Sequence[str], near: Sequence[str]
     ) -> Iterator[list[Tag]]:
         scored = self._network.scores(batch)
         for scores, lang in zip(scored, langs, strict=True):
@@ -106,10 +106,10 @@ class Tagger:
                 scores[:, HEADS[dimension].start + _OUTSIDE] -= round(lean / self._network.unit)
         heads = [one[:, HEADS[name]] for one in scored for name in SPANS]
         found = [[(False, *span) for span in spans] for spans in spans_of(heads)]
-        if near:
-            further = spans_of([self._eager(one) for one in heads])
-            for given, spans in zip(found, further, strict=True):
-                given += [(True, *span) for span in spans if _apart(span, given)]
+        asked = [at for at in range(len(heads)) if SPANS[at % len(SPANS)] in near]
+        further = spans_of([self._eager(heads[at]) for at in asked])
+        for at, spans in zip(asked, further, strict=True):
+            found[at] += [(True, *span) for span in spans if _apart(span, found[at])]
         for number, window in enumerate(batch):
             yield [
                 self._tag(dimension, window, scored[number], span)

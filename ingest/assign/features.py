@@ -19,8 +19,8 @@ from patnav.chain import ChainTree
 from patnav.ingest.assign.evidence import Document, QuoteHit
 from patnav.ingest.assign.found import Found, Seeker, covered, length
 from patnav.ingest.assign.hierarchy import Hierarchy
-from patnav.ingest.assign.keywords import fold
 from patnav.ingest.assign.pairs import COLUMN, PairMeter
+from patnav.ingest.grams import fold
 
 __all__ = ["NONE", "Facts", "Meter"]
 

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from patnav.chain import ChainTree
 from patnav.ingest.assign.evidence import ClassHit, ClassIndex, Document, QuoteHit, quotes
 from patnav.ingest.assign.hierarchy import Hierarchy
-from patnav.ingest.assign.keywords import KeywordIndex, fold
+from patnav.ingest.assign.keywords import KeywordIndex
 from patnav.ingest.assign.titles import core, head
-from patnav.ingest.assign.wording import point
+from patnav.ingest.grams import fold
+from patnav.ingest.space import point
 
 __all__ = ["Found", "Seeker", "covered", "length"]
 

@@ -15,16 +15,12 @@ from typing import Literal, NamedTuple
 import ahocorasick
 
 from patnav.chain import ChainTree
+from patnav.ingest.grams import HALF, fold
 
-__all__ = ["HALF", "KeywordIndex", "Word", "WordHit", "fold"]
+__all__ = ["KeywordIndex", "Word", "WordHit"]
 
 Role = Literal["keyword", "off", "not", "scope", "guard"]
 _NAMING = ("keyword", "off")  # words that say what a thing is
-HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-HALF |= dict.fromkeys(map(ord, "-‐‑–－_"), ord(" "))  # solid-state = solid state
-"""Full-width letters as half-width ones, hyphens as blanks, for `str.translate`."""
-_FOLD = {code: ord(chr(half).lower()) for code, half in HALF.items()}
-_FOLD |= {ord(char): ord(char.lower()) for char in string.ascii_uppercase}
 _LETTERS = frozenset(string.ascii_lowercase + string.digits)
 
 
@@ -42,11 +38,6 @@ class WordHit(NamedTuple):
     word: Word
     start: int
     end: int
-
-
-def fold(text: str) -> str:
-    """Write Latin letters small and half-width, hyphens as blanks; the length stays the same."""
-    return text.translate(_FOLD)
 
 
 class KeywordIndex:

@@ -7,7 +7,7 @@ the end of the title's head (`core`), in the head, the title, its first characte
 first 80 characters of another text (`lead`), the abstract (`text`), a claim; `cover` = share of the
 head that they cover, `long` = length of the longest in the title, `many` = different ones, `share`
 of all keyword hits; not-words; `like_…` = words in common with the tree's text on the node
-(similarity.py), `mean_…` = likeness of meaning (wording.py), `mean_ahead_…` = before the second
+(similarity.py), `mean_…` = likeness of meaning (space.py), `mean_ahead_…` = before the second
 best; `top_…` = the best node in this. `vague_…` counts where the title names nothing known,
 `lone_…` where there is only a title, `classless_…` where there is no symbol.
 """
@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from patnav.chain import ChainTree
 from patnav.ingest.assign.evidence import ClassHit, Document, QuoteHit
 from patnav.ingest.assign.found import Found, covered, length
-from patnav.ingest.assign.keywords import fold
 from patnav.ingest.assign.similarity import Profiles, profile
-from patnav.ingest.assign.wording import point
+from patnav.ingest.grams import fold
+from patnav.ingest.space import point
 
 __all__ = ["COLUMN", "PAIR", "PairMeter"]
 

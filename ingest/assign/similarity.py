@@ -10,29 +10,18 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from patnav.chain import ChainNode
-from patnav.ingest.assign.keywords import HALF, fold
+from patnav.ingest.grams import HALF, RUNS, fold, grams, grams_of_run
 
-__all__ = ["Profiles", "grams", "profile"]
+__all__ = ["Profiles", "profile"]
 
-_RUNS = re.compile(r"[a-z][a-z0-9]+|[\u3400-\u9fff]+")
-_STOP = {"the", "and", "for", "with", "from", "that", "this", "which", "into"}
-_STOP |= {"are", "was", "has", "have", "one", "its"}
-_ENDINGS = ("ations", "ation", "ings", "ing", "ers", "er", "ors", "or", "es", "ed", "s", "e")
 _CENTRAL = 24  # keywords of a language
 _CAPITALS = re.compile("([A-Z]{2,})s?")
 _SMALL = re.compile("[a-zａ-ｚ\u3400-\u9fff]")
-
-
-def grams(text: str) -> Iterator[str]:
-    """Yield character pairs of Chinese runs and stems of English words, as they come."""
-    for run in _RUNS.findall(fold(text)):
-        yield from _of_run(run)
 
 
 def _cased(text: str) -> Iterator[str]:
@@ -43,19 +32,12 @@ def _cased(text: str) -> Iterator[str]:
     if not _SMALL.search(text):
         yield from grams(text)
         return
-    for found in _RUNS.finditer(fold(text)):
+    for found in RUNS.finditer(fold(text)):
         written = text[found.start() : found.end()].translate(HALF)
         if capitals := _CAPITALS.fullmatch(written):
             yield capitals[1]
         else:
-            yield from _of_run(found[0])
-
-
-def _of_run(run: str) -> Iterator[str]:
-    if run[0] >= "\u3400":
-        yield from map("".join, pairwise(run))
-    elif run not in _STOP:
-        yield _stem(run)
+            yield from grams_of_run(found[0])
 
 
 class Profiles:
@@ -98,10 +80,3 @@ def profile(node: ChainNode) -> str:
 def _said(node: ChainNode) -> Iterable[str]:
     words = *node.kw_zh[:_CENTRAL], *node.kw_en[:_CENTRAL]
     return (node.name_zh, node.name_en, *words, node.include)
-
-
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word

@@ -1,6 +1,6 @@
 """What was learned for one tree alone, from the decisions of its reviewers, beside the model.
 
-Where a text lies in the space of wordings (wording.py), title and rest apart, says of a tree whose
+Where a text lies in the space of wordings (space.py), title and rest apart, says of a tree whose
 samples people have judged what its words and classes do not. A linear classifier over these 512
 numbers and the model's own chances decides anew among the nodes and "none" (a prior leads it back
 to the model); a share of its answer, chosen on applicants that it had not seen, enters the result.
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from patnav.chain import ChainTree
 from patnav.errors import InputError
-from patnav.ingest.assign.wording import DIRECTIONS
+from patnav.ingest.space import DIRECTIONS
 
 __all__ = ["TreePart", "logs", "part_file", "read_part", "softmax"]
 

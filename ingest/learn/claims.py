@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +21,7 @@ from scipy.sparse import csr_array
 
 from patnav.errors import InputError
 from patnav.gold import GoldSet, locate
+from patnav.gold_spans import match
 from patnav.ingest.annotate.border_model import Weights
 from patnav.ingest.annotate.borders import Features
 from patnav.ingest.annotate.claims import body_of
@@ -142,18 +142,12 @@ def _lead_samples(claim: LabelledClaim) -> Iterator[Sample]:
 
 
 def _element_samples(held: Iterable[LabelledClaim], model: Weights) -> Iterator[Sample]:
+    """Log-odds of the borders of each element, and whether it meets a label by overlap."""
     for claim in held:
         found = predict(claim, model)
-        right = set(_reaches(claim.folded, claim.elements))
-        reaches = _reaches(claim.folded, [(one.start, one.end) for one in found])
-        for one, reach in zip(found, reaches, strict=True):
-            yield logit(one.confidence), reach in right
-
-
-def _reaches(folded: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Where each element begins, and where the next one does (the text's end for the last)."""
-    starts = [*(begin(folded, start) for start, _ in spans), len(folded)]
-    return list(pairwise(starts))
+        met = {at for _, at in match(claim.elements, [(one.start, one.end) for one in found])}
+        for at, one in enumerate(found):
+            yield logit(one.confidence), at in met
 
 
 def _logistic(samples: Sequence[Sample], penalty: float) -> dict[str, float]:
@@ -202,7 +196,7 @@ _HEAD = """\
 # Where elements of Chinese claims begin: weights of three logistic models over named features.
 #   border   a further element begins at this mark (features: ingest/annotate/borders.py)
 #   lead     the words 包括, 它包含 … behind the transition open the first element
-#   element  both borders of an element are right, by the log-odds of what the first two say
+#   element  an element is right (by overlap), by the log-odds of what the first two say
 # The entry "" is the constant. Made by `patnav train` from labelled claims.
 """
 

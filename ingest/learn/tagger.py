@@ -22,13 +22,27 @@ from patnav.gold_labels import Labels
 from patnav.gold_spans import Span, match
 from patnav.ingest.annotate.calibration import Calibration, fit_calibration, write_calibration
 from patnav.ingest.annotate.directions import DIRECTIONS
+from patnav.ingest.annotate.edges import tight
+from patnav.ingest.annotate.key_means import KeyMeans, candidates
+from patnav.ingest.annotate.models import CONFIDENCES_FILE, MEANS_FILE, MODEL_FILE
 from patnav.ingest.annotate.network import HEADS, Network
-from patnav.ingest.annotate.tagger import Tag, Tagger
+from patnav.ingest.annotate.tagger import Passage, Tag, Tagger
 from patnav.ingest.annotate.units import SPANS, Units, units
+from patnav.ingest.learn.key_means import Judged, fit_key_means
 from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, passage
 from patnav.ingest.learn.network import Example, Plan, quantised, train
 
-__all__ = ["JUDGED", "TAUGHT", "Model", "calibrated", "examples", "fit", "learn", "write_arrays"]
+__all__ = [
+    "JUDGED",
+    "TAUGHT",
+    "Model",
+    "Sureness",
+    "calibrated",
+    "examples",
+    "fit",
+    "learn",
+    "write_arrays",
+]
 
 Floats = NDArray[np.float32]
 
@@ -37,23 +51,47 @@ TAUGHT, JUDGED = Fold.parse("0,1,2,3,4,5,6,8/10"), Fold.parse("7,9/10")
 _FEW, _MANY = 20, 300  # answers from which a table, and a table of free form, is fitted
 GOLD = 1.5  # worth of a unit that a person labelled; a teacher's counts 1
 _FIELDS = {"effect": "effects", "means": "means", "outlook": "market"}
+_HEAD_OF_MEANS = """Which spans of the tagger are key means (ingest/annotate/key_means.py): weights
+of a logistic over traits, and the chance from which one is given. Made by `patnav train` together
+with tagger.npz."""
 _HEAD = """How likely a span of the tagger is right (overlap) by its margin in logits.
 Made by `patnav train` together with tagger.npz; name = dimension, or dimension.language.
 near.…: how likely a span that was nearly given is a missed label, by how far it is behind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A trained tagger: the arrays of its network and a table of confidences per dimension."""
+class Sureness:
+    """What documents that taught a tagger nothing say of it.
 
-    arrays: Mapping[str, NDArray[np.generic]]
-    confidences: Mapping[str, Calibration]
+    `tables`: how likely a span is right, per dimension but means; `means`: which of those are key
+    ones, None where too few were seen to tell.
+    """
+
+    tables: Mapping[str, Calibration]
+    means: KeyMeans | None
 
     def write(self, folder: Path) -> None:
-        """Write `tagger.npz` and `tagger.yaml`; the same model gives the same bytes."""
+        """Write `tagger.yaml`, and `means.yaml` or none; the same gives the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
-        write_arrays(folder / "tagger.npz", self.arrays)
-        write_calibration(folder / "tagger.yaml", self.confidences, _HEAD)
+        write_calibration(folder / CONFIDENCES_FILE, self.tables, _HEAD)
+        if self.means:
+            self.means.write(folder / MEANS_FILE, _HEAD_OF_MEANS)
+        else:
+            (folder / MEANS_FILE).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained tagger: the arrays of its network, and how sure it is."""
+
+    arrays: Mapping[str, NDArray[np.generic]]
+    sureness: Sureness
+
+    def write(self, folder: Path) -> None:
+        """Write `tagger.npz`, `tagger.yaml`, `means.yaml`; the same model gives the same bytes."""
+        folder.mkdir(parents=True, exist_ok=True)
+        write_arrays(folder / MODEL_FILE, self.arrays)
+        self.sureness.write(folder)
 
 
 def learn(
@@ -79,9 +117,9 @@ def learn(
     say("four fifths, to calibrate on the last")
     judged = [one.only(JUDGED) for one in gold]
     first = fit([one.only(TAUGHT) for one in gold], _without(taught, judged), plan, say)
-    confidences = calibrated(Tagger(Network(first)), judged)
+    sureness = calibrated(Tagger(Network(first)), judged)
     say("all")
-    return Model(fit(gold, taught, plan, say), confidences)
+    return Model(fit(gold, taught, plan, say), sureness)
 
 
 def _without(taught: Sequence[Lessons], judged: Sequence[GoldSet]) -> list[Lessons]:
@@ -110,18 +148,21 @@ def fit(
     return quantised(parameters)
 
 
-def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> dict[str, Calibration]:
-    """Fit how often a span of a margin is right, on sets that taught nothing.
+def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> Sureness:
+    """Fit how often a span is right, on sets that taught nothing.
 
     One table per dimension and one per dimension and language (`effect`, `effect.zh`), where there
     are answers enough; `near.…` are those of spans that were nearly given, which are right where
-    they meet a label that no given span meets.
+    they meet a label that no given span meets. Means have weights of their own instead.
     """
     margins: dict[str, list[float]] = defaultdict(list)
     hits: dict[str, list[bool]] = defaultdict(list)
+    means: list[Judged] = []
     for gold in sets:
         for document, labels, tags in _answered(tagger, gold):
-            for dimension in SPANS:
+            read = passage(document)
+            means += _means(read, document.text, labels, tags)
+            for dimension in ("effect", "outlook"):
                 wanted = _located(document.text, labels.spans_of(_FIELDS[dimension]))
                 for near in (False, True):
                     found = [tag for tag in tags if (tag.dimension, tag.near) == (dimension, near)]
@@ -130,14 +171,25 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> dict[str, Calibration
                     met = {at for at, _ in pairs}
                     wanted = [span for at, span in enumerate(wanted) if at not in met]
                     stem = f"near.{dimension}" if near else dimension
-                    for kind in (stem, f"{stem}.{passage(document).lang}"):
+                    for kind in (stem, f"{stem}.{read.lang}"):
                         margins[kind] += [tag.margin for tag in found]
                         hits[kind] += [at in right for at in range(len(found))]
-    return {
+    tables = {
         name: fit_calibration(margins[name], hits[name], "platt" if many < _MANY else "isotonic")
         for name, many in ((name, len(margins[name])) for name in sorted(margins))
         if many >= _FEW
     }
+    return Sureness(tables, fit_key_means(means))
+
+
+def _means(read: Passage, text: str, labels: Labels, tags: Sequence[Tag]) -> Iterator[Judged]:
+    """What may be a means of a document whose means were labelled."""
+    if "means" in labels.labelled:
+        yield Judged(
+            candidates(read, tight(read, tags)),
+            _located(text, labels.spans_of("means")),
+            _located(text, labels.optional.get("means", ())),
+        )
 
 
 def examples(gold: GoldSet) -> list[Example]:
@@ -151,7 +203,7 @@ def examples(gold: GoldSet) -> list[Example]:
 
 def _answered(tagger: Tagger, gold: GoldSet) -> Iterator[tuple[GoldDocument, Labels, list[Tag]]]:
     listed = [key for key in gold.labels if gold.documents[key].kind != "claim"]
-    found = tagger.tag([passage(gold.documents[key]) for key in listed], near=True)
+    found = tagger.tag([passage(gold.documents[key]) for key in listed], near=SPANS)
     for key, tags in zip(listed, found, strict=True):
         yield gold.documents[key], gold.labels[key], tags
 

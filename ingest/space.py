@@ -16,11 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patnav.data import resource
-from patnav.ingest.assign.similarity import grams
+from patnav.ingest.grams import grams
 
-__all__ = ["DIRECTIONS", "point"]
+__all__ = ["DIRECTIONS", "RAREST", "point", "rarity"]
 
 DIRECTIONS = 256
+RAREST = 12.0
+"""Rarity of a gram that the space does not know; the rarest that it knows have 9."""
 
 
 class _Space(NamedTuple):
@@ -41,6 +43,13 @@ def point(text: str) -> NDArray[np.float64]:
     counts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
     place = (np.sqrt(counts) * space.rarity[rows]) @ space.directions[rows]
     return np.asarray(place / (np.linalg.norm(place) or 1.0))
+
+
+def rarity(text: str) -> float:
+    """How rare the rarest gram of a text is in patents, from 0 (it has none) to RAREST."""
+    space = _space()
+    rows = (space.row.get(gram) for gram in grams(text))
+    return max((RAREST if row is None else float(space.rarity[row]) for row in rows), default=0.0)
 
 
 @cache
