@@ -15,6 +15,7 @@ from patnav.dashboard.html import note
 from patnav.dashboard.login import let_in
 from patnav.dashboard.source import snapshot
 from patnav.errors import PatnavError
+from patnav.refusals import refusal
 
 
 def main() -> None:
@@ -33,7 +34,7 @@ def main() -> None:
         page.run()
         shell.follow_links()
     except PatnavError as error:
-        shell.draw(note(str(error), "error"))
+        shell.draw(note(refusal(error, say.lang), "error"))
 
 
 main()

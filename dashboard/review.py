@@ -13,6 +13,7 @@ from patnav.errors import PatnavError
 from patnav.ingest.parties import PARTY
 from patnav.ledger import Decision, Ledger
 from patnav.party_book import Entry, answered, enter
+from patnav.refusals import refusal
 from patnav.snapshot import Snapshot
 
 __all__ = [
@@ -94,7 +95,7 @@ def write(action: Callable[[], int], who: str, why: str) -> None:
     try:
         fresh = action()
     except PatnavError as error:
-        shell.draw(html.note(str(error), "error"))
+        shell.draw(html.note(refusal(error, words().lang), "error"))
         return
     st.session_state[WHO] = who
     st.session_state[SAID] = "party.recorded" if fresh else "party.before"

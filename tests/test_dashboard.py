@@ -451,7 +451,7 @@ def test_a_refusal_on_a_chinese_page_begins_in_chinese(app: AppTest) -> None:
     open_page(app, "cypher")
     app.text_area[0].set_value("MATCH (p:Patent) RETURN p.tilte")
     app.button[0].click().run()
-    assert "未执行：no property `tilte` on Patent — did you mean `title`?" in markup_of(app)
+    assert "未执行：Patent 没有属性 `tilte`——是否指 `title`？" in markup_of(app)
 
 
 def test_every_type_and_unit_of_the_schema_has_words() -> None:
@@ -654,7 +654,8 @@ def test_a_decision_that_contradicts_another_is_refused_with_its_reason(
     app.text_input(key="decide who").set_value("李")
     app.text_input(key=f"decide why {FIRST}").set_value("另一家")
     app.button[1].click().run()
-    assert "decided to be different" in markup_of(app)
+    assert "已决定" in markup_of(app)
+    assert "不同，但其他决定或相同写法使二者合一" in markup_of(app)
     assert len(ledger.decisions()) == 1
 
 
@@ -690,7 +691,7 @@ def test_a_folder_without_a_build_is_explained(
     monkeypatch.setenv(PROJECT, str(tmp_path))
     app = AppTest.from_file(str(FOLDER / "app.py"), default_timeout=60).run()
     assert not app.exception
-    assert "no patnav project here" in markup_of(app)
+    assert "此处没有 patnav 项目——请运行：patnav init" in markup_of(app)
 
 
 def test_a_password_is_asked_for_when_one_is_set(

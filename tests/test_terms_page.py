@@ -138,7 +138,7 @@ def test_what_contradicts_a_decision_is_refused_with_its_reason(
     ledger.record(TERM, Entry(*SAME, "same", "同义"), who="李")
     open_page(app, "terms", term=SAME[0], other=SAME[1])
     decide(app, "不同概念")
-    assert "decided to be different" in text_of(app)
+    assert "不同，但其他决定使二者合一" in text_of(app)
     assert [item.value for item in ledger.decisions()] == ["same"]
 
 

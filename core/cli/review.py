@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,11 @@ from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_o
 from patnav.cli.output import print_json, print_table, say
 from patnav.ledger import Ledger
 from patnav.project import find_project
+from patnav.refusals import in_words
 from patnav.snapshot import Snapshot, open_snapshot
+
+if TYPE_CHECKING:
+    from patnav.analysis.review.lines import Outcome
 
 __all__ = ["review_command"]
 
@@ -102,10 +106,9 @@ def export_command(file: Path, blind: bool, lang: str, folder: Path, **wanted: A
 @click.option("--why", default="review sheet", help="Reason of rows that give none.")
 @click.option("--adjudicate", is_flag=True, help="These decisions settle disputes.")
 @json_option
+@_lang
 @project_option
-def import_command(
-    file: Path, who: str, why: str, adjudicate: bool, as_json: bool, folder: Path
-) -> None:
+def import_command(file: Path, as_json: bool, lang: str, folder: Path, **by: Any) -> None:  # noqa: ANN401
     """Record the filled rows of a review sheet; each row is taken, unchanged, empty or refused."""
     from collections import Counter
 
@@ -113,17 +116,23 @@ def import_command(
 
     project = find_project(folder)
     snapshot, ledger = open_snapshot(project), Ledger(project.folder)
-    found = import_review(snapshot, ledger, file, Reviewer(who, why, adjudicate))
+    found = import_review(snapshot, ledger, file, Reviewer(by["who"], by["why"], by["adjudicate"]))
     count = Counter(one.outcome for one in found)
     names = ("taken", "unchanged", "empty", "refused")
     say(f"{len(found)} rows = " + " + ".join(f"{count[name]} {name}" for name in names))
-    refused = [one._asdict() for one in found if one.outcome == "refused"]
+    refused = [_said(one, lang) for one in found if one.outcome == "refused"]
     if as_json:
         print_json([one._asdict() for one in found])
     elif refused:
         print_table(refused, ("sheet", "row", "field", "reason", "remedy"))
     if count["taken"]:
         say(REBUILD)
+
+
+def _said(row: Outcome, lang: str) -> dict[str, Any]:
+    """A row that was refused, with reason and remedy in the reader's language."""
+    words = {name: in_words(getattr(row, name), lang) for name in ("reason", "remedy")}
+    return row._asdict() | words
 
 
 @review_command.command("decide")

@@ -16,6 +16,7 @@ from patnav.errors import PatnavError, QueryError
 from patnav.graph.answers import flat_frame
 from patnav.graph.named import NamedQuery, load_query, query_names
 from patnav.graph.store import Answer
+from patnav.refusals import refusal
 
 ROWS, SECONDS = 1000, 10.0
 DEFAULT = """MATCH (n:ChainNode)
@@ -28,9 +29,7 @@ def page() -> None:
     at, say = state(), words()
     shell.heading(say("page.cypher"), say("cypher.lead", limit=ROWS, seconds=int(SECONDS)))
     queries = {name: load_query(name) for name in query_names()}
-    titles = {"": say("cypher.own")} | {
-        name: getattr(query, at.lang) for name, query in queries.items()
-    }
+    titles = {"": say("cypher.own")} | {key: getattr(one, at.lang) for key, one in queries.items()}
     name = st.selectbox(say("cypher.named"), list(titles), format_func=titles.__getitem__)
     query = queries.get(name)
     with st.form("cypher"):
@@ -47,7 +46,7 @@ def page() -> None:
                 answer = view.run(text, values, limit=ROWS, timeout=SECONDS)
             _show(answer)
         except PatnavError as error:
-            shell.draw(html.note(say("cypher.refused", why=str(error)), "error"))
+            shell.draw(html.note(say("cypher.refused", why=refusal(error, say.lang)), "error"))
 
 
 def _defaults(query: NamedQuery | None, at: State) -> str:

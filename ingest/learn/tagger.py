@@ -71,13 +71,11 @@ class Sureness:
     means: KeyMeans | None
 
     def write(self, folder: Path) -> None:
-        """Write `tagger.yaml`, and `means.yaml` or none; the same gives the same bytes."""
+        """Write `tagger.yaml`, and `means.yaml` where it has weights; the same gives same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
         write_calibration(folder / CONFIDENCES_FILE, self.tables, _HEAD)
         if self.means:
             self.means.write(folder / MEANS_FILE, _HEAD_OF_MEANS)
-        else:
-            (folder / MEANS_FILE).unlink(missing_ok=True)
 
 
 @dataclass(frozen=True, slots=True)

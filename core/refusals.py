@@ -1,0 +1,54 @@
+"""What errors say, in the reader's language: Chinese for forms that `data/refusals.yaml` knows.
+
+Errors are written in English, once, where they arise; pages and sheets in Chinese show them by
+their form. A form without Chinese is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import yaml
+
+from patnav.data import resource
+from patnav.errors import PatnavError
+
+__all__ = ["in_words", "refusal"]
+
+_MARK = re.compile(r"\{(\w+)\}")
+
+
+def refusal(error: PatnavError, lang: str) -> str:
+    """What happened, where, and what to do about it; `lang` is zh or en."""
+    if lang != "zh":
+        return str(error)
+    what, where, remedy = (in_words(one, lang) for one in (error.what, error.where, error.remedy))
+    head = f"{where}：{what}" if where else what
+    return f"{head}——{remedy}" if remedy else head
+
+
+def in_words(text: str, lang: str) -> str:
+    """A part of an error in the language; words in it that are the user's stay as they are."""
+    if lang != "zh":
+        return text
+    for form, chinese in _forms():
+        if found := form.fullmatch(text):
+            return chinese.format(**found.groupdict())
+    return text
+
+
+@cache
+def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """English forms as expressions with their Chinese, those that say most first."""
+    listed: dict[str, str] = yaml.safe_load(resource("refusals.yaml").read_text(encoding="utf-8"))
+    said_most = sorted(listed, key=lambda form: -len(_MARK.sub("", form)))
+    return tuple((_expression(form), listed[form]) for form in said_most)
+
+
+def _expression(form: str) -> re.Pattern[str]:
+    parts = _MARK.split(form)  # words, name of a mark, words, …
+    built = (
+        f"(?P<{part}>.+?)" if number % 2 else re.escape(part) for number, part in enumerate(parts)
+    )
+    return re.compile("".join(built), re.DOTALL)
