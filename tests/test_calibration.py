@@ -15,6 +15,7 @@ from patnav.errors import InputError
 from patnav.ingest.annotate.calibration import (
     fit_calibration,
     read_calibration,
+    refine_calibration,
     write_calibration,
 )
 
@@ -37,6 +38,26 @@ def test_other_answers_are_calibrated(method: str) -> None:
     assert fitted is not None
     assert raw.ece > 0.15
     assert fitted.ece < 0.03
+
+
+@pytest.mark.parametrize("size", [0, 10, 60, 5000])
+def test_few_answers_shift_a_known_table_and_many_decide(size: int) -> None:
+    known = fit_calibration(*world(1, 8000))
+    random = np.random.default_rng(3)
+    scores = random.random(size)
+    hits = (random.random(size) < np.sqrt(scores)).astype(float)  # right far more often now
+    refined = refine_calibration(known, scores, hits)
+    places = np.linspace(0.1, 0.9, 9)
+    before, after = known.apply(places), refined.apply(places)
+    assert (np.diff(after) >= 0).all()
+    if size == 0:
+        assert after == pytest.approx(before, abs=1e-3)
+    else:
+        assert (after[:-1] > before[:-1]).all()
+    if size == 10:
+        assert after.max() - after.min() > 0.5  # what was known keeps its shape
+    if size == 5000:
+        assert after == pytest.approx(np.sqrt(places), abs=0.1)
 
 
 def test_knots_are_the_shares_counted_by_hand() -> None:

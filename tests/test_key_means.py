@@ -113,12 +113,34 @@ def test_what_sets_key_means_apart_is_learned_and_too_little_teaches_nothing() -
 
 
 def test_optional_labels_neither_help_nor_hurt() -> None:
-    right = [judged("陶瓷甲套", right=True, margin=1.0)] * FEWEST
-    unsure = Judged(right[0].found, [], optional=[(4, 8)])
-    assert fit_key_means([*right, unsure] * 2) is not None
-    least = fit_key_means(right)
-    assert least
-    assert least.chosen(unsure.found)
+    right = [judged("陶瓷甲套", right=True, margin=number % 7) for number in range(FEWEST)]
+    wrong = [judged("陶瓷乙套", right=False, margin=number % 7) for number in range(FEWEST)]
+    unsure = [Judged(one.found, [], optional=[(5, 9)]) for one in right]
+    learned = fit_key_means([*right, *wrong])
+    assert learned
+    assert fit_key_means([*right, *wrong, *unsure]) == learned
+    blamed = fit_key_means([*right, *wrong, *(unjudged(one) for one in unsure)])
+    assert blamed
+    assert blamed.chance(right[0].found[0]) < learned.chance(right[0].found[0]) - 0.2
+
+
+def unjudged(one: Judged) -> Judged:
+    """The same document without its optional labels."""
+    return one._replace(optional=())
+
+
+def test_labels_of_ones_own_refine_known_weights() -> None:
+    known = key_means(MODEL)
+    few = [judged(f"陶瓷{at % 9}套", right=True, margin=1.0) for at in range(FEWEST)]
+    own, alone = fit_key_means(few, known), fit_key_means(few)
+    assert own
+    assert alone
+    assert own.least == known.least
+    apart = [
+        sum(abs(a - b) for a, b in zip(one.weights, known.weights, strict=True))
+        for one in (own, alone)
+    ]
+    assert 0 < apart[0] < apart[1]
 
 
 def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:

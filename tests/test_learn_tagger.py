@@ -12,11 +12,14 @@ from click.testing import CliRunner
 from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.gold import read_gold
+from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.network import HEADS, Network
+from patnav.ingest.annotate.tagger import tagger
 from patnav.ingest.annotate.units import units
 from patnav.ingest.learn import network
 from patnav.ingest.learn.lessons import read_lessons
 from patnav.ingest.learn.network import Plan
+from patnav.ingest.learn.sureness import calibrated, of_patnav
 from patnav.ingest.learn.tagger import TAUGHT, examples, fit, learn
 
 THINGS = ("泵", "阀门", "电机", "滤芯", "支架", "转子", "壳体", "风扇", "管路", "刀具")
@@ -117,6 +120,29 @@ def test_the_fifth_that_judges_teaches_nothing(gold: Path) -> None:
     }
     everything = fit([whole], [], plan, str)
     assert any((everything[name] != taught[name]).any() for name in taught)
+
+
+def test_what_was_not_judged_says_nothing_of_how_sure_a_tagger_is(tmp_path: Path) -> None:
+    """A reviewer judged the first effect of each text; the second may be one, the market none."""
+    rows = {"docs": [], "optional": [], "unsaid": []}
+    for number in range(40):
+        text = f"一种{THINGS[number % 10]}{number}，降低了能耗，提高了效率，具有广阔的市场前景。"
+        effect = {"quote": "降低了能耗", "attribute": "能耗", "direction": "down"}
+        rows["docs"].append({"id": f"d{number}", "text": text, "lang": "zh"})
+        rows["unsaid"].append({"id": f"d{number}", "effects": [effect]})
+        rows["optional"].append(rows["unsaid"][-1] | {"effects_optional": ["提高了效率"]})
+    made = {}
+    for name in ("optional", "unsaid"):
+        for kind, lines in (("docs", rows["docs"]), ("gold", rows[name])):
+            text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in lines)
+            (tmp_path / f"{name}.{kind}.jsonl").write_text(text, encoding="utf-8")
+        made[name] = calibrated(tagger(MODEL), [read_gold(tmp_path / name)]).tables
+    sure = {name: float(tables["effect"].apply(3.0)) for name, tables in made.items()}
+    assert sure["optional"] > 0.9
+    assert sure["unsaid"] < 0.6
+    assert "outlook" not in made["optional"]
+    refined = calibrated(tagger(MODEL), [read_gold(tmp_path / "optional")], of_patnav()).tables
+    assert refined["effect"].scores == of_patnav().tables["effect"].scores
 
 
 def test_learning_goes_on_from_a_model_where_it_stood(gold: Path) -> None:

@@ -95,7 +95,8 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     from patnav.ingest.annotate.tagger import tagger as tagger_of
     from patnav.ingest.learn.lessons import read_lessons
     from patnav.ingest.learn.network import LATER, Plan
-    from patnav.ingest.learn.tagger import JUDGED, calibrated, learn
+    from patnav.ingest.learn.sureness import NOTHING, calibrated, of_patnav
+    from patnav.ingest.learn.tagger import JUDGED, learn
 
     sets, judges = [read_gold(path) for path in gold], [read_gold(path) for path in judge]
     for one in [*sets, *judges]:
@@ -112,17 +113,17 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
         )
     if borders:
         _learn_borders([*sets, *judges], marks, output, must=not tagger)
+    known = NOTHING if judges else of_patnav()  # what comes with patnav is made from judges alone
     if tagger and only == "confidences":
-        calibrated(tagger_of(start or MODEL), [*sets, *(one.only(JUDGED) for one in judges)]).write(
-            output
-        )
+        judged = [*sets, *(one.only(JUDGED) for one in judges)]
+        calibrated(tagger_of(start or MODEL), judged, known).write(output)
         say(f"confidences → {output / 'tagger.yaml'}")
     elif tagger:
         lessons = [read_lessons(path) for path in teach]
         plan = Plan(passes=passes, seed=seed)
         if start:
             plan = replace(plan, step=LATER, start=read_arrays(start, dict))
-        made = learn(sets, lessons, plan, say, judges)
+        made = learn(sets, lessons, plan, say, judges, known)
         made.write(output)
         say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")
 

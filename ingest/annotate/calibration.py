@@ -13,6 +13,7 @@ fit it: `patnav.analysis.agreement.reliability` gives ECE and its interval.
 
 Two methods: `isotonic` (Zadrozny and Elkan 2002), for a few hundred scores or more, and `platt`
 (Platt 1999), a logistic curve of two parameters for fewer. Both end as the same table.
+`refine_calibration` shifts a known table by as many answers as there are.
 """
 
 from __future__ import annotations
@@ -29,12 +30,19 @@ from scipy import optimize, special
 
 from patnav.errors import InputError
 
-__all__ = ["Calibration", "fit_calibration", "read_calibration", "write_calibration"]
+__all__ = [
+    "Calibration",
+    "fit_calibration",
+    "read_calibration",
+    "refine_calibration",
+    "write_calibration",
+]
 
 Floats = NDArray[np.float64]
 _BINS = 20  # of equal mass, before the isotonic fit
 _DIGITS = 9  # significant
 _CURVE = 33  # knots of a Platt curve
+_SLOPE, _OFFSET = 0.25, 1.0  # standard deviations of what a table is refined by, in logits
 _REMEDY = "a table is {scores: [rising numbers], probabilities: [as many, in 0..1, not falling]}"
 
 
@@ -77,6 +85,27 @@ def fit_calibration(
     raw, hit = raw[order], hit[order]
     knots = _platt(raw, hit) if method == "platt" else _isotonic(raw, hit, bins)
     return _table(*knots)
+
+
+def refine_calibration(known: Calibration, scores: ArrayLike, hits: ArrayLike) -> Calibration:
+    """Shift a known table by some held-out answers, `scores` and `hits` as for a new one.
+
+    The new log-odds are slope × the known ones + offset, the likeliest under a normal prior around
+    1 and 0 (Platt 1999 with a prior): few answers move it little, many as far as they say.
+    """
+    raw, hit = np.asarray(scores, float).ravel(), np.asarray(hits, float).ravel()
+    before = _log_odds(known.apply(raw))
+
+    def loss(pair: Floats) -> float:
+        line = pair[0] * before + pair[1]
+        held = ((pair[0] - 1) / _SLOPE) ** 2 + (pair[1] / _OFFSET) ** 2
+        return float(np.sum(np.logaddexp(0.0, line) - hit * line) + 0.5 * held)
+
+    found = optimize.minimize(
+        loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0, None), (None, None)]
+    )
+    level = special.expit(found.x[0] * _log_odds(np.array(known.probabilities)) + found.x[1])
+    return _table(np.array(known.scores), np.asarray(level, float))
 
 
 def write_calibration(path: Path, tables: Mapping[str, Calibration], head: str = "") -> None:
@@ -124,6 +153,10 @@ def _isotonic(raw: Floats, hit: Floats, bins: int) -> tuple[Floats, Floats]:
     share = (np.bincount(place, weights=hit) + 0.5) / (many + 1)
     level = optimize.isotonic_regression(share, weights=many).x
     return np.bincount(place, weights=raw) / many, np.asarray(level, float)
+
+
+def _log_odds(probabilities: Floats) -> Floats:
+    return np.asarray(special.logit(np.clip(probabilities, 1e-3, 1 - 1e-3)), float)
 
 
 def _platt(raw: Floats, hit: Floats) -> tuple[Floats, Floats]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,63 +18,23 @@ from numpy.typing import NDArray
 from patnav.errors import InputError
 from patnav.gold import Fold, GoldDocument, GoldSet, locate
 from patnav.gold_labels import Labels
-from patnav.gold_spans import Span, match
-from patnav.ingest.annotate.calibration import Calibration, fit_calibration, write_calibration
+from patnav.gold_spans import Span
 from patnav.ingest.annotate.directions import DIRECTIONS
-from patnav.ingest.annotate.edges import tight
-from patnav.ingest.annotate.key_means import KeyMeans, candidates
-from patnav.ingest.annotate.models import CONFIDENCES_FILE, MEANS_FILE, MODEL_FILE
+from patnav.ingest.annotate.models import MODEL_FILE
 from patnav.ingest.annotate.network import HEADS, Network
-from patnav.ingest.annotate.tagger import Passage, Tag, Tagger
+from patnav.ingest.annotate.tagger import Tagger
 from patnav.ingest.annotate.units import SPANS, Units, units
-from patnav.ingest.learn.key_means import Judged, fit_key_means
 from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, passage
 from patnav.ingest.learn.network import Example, Plan, quantised, train
+from patnav.ingest.learn.sureness import FIELDS, NOTHING, Sureness, calibrated, located
 
-__all__ = [
-    "JUDGED",
-    "TAUGHT",
-    "Model",
-    "Sureness",
-    "calibrated",
-    "examples",
-    "fit",
-    "learn",
-    "write_arrays",
-]
+__all__ = ["JUDGED", "TAUGHT", "Model", "examples", "fit", "learn", "write_arrays"]
 
 Floats = NDArray[np.float32]
 
 TAUGHT, JUDGED = Fold.parse("0,1,2,3,4,5,6,8/10"), Fold.parse("7,9/10")
 """Documents (by the MD5 of their ids) that teach, and that judge what was learned."""
-_FEW, _MANY = 20, 300  # answers from which a table, and a table of free form, is fitted
 GOLD = 1.5  # worth of a unit that a person labelled; a teacher's counts 1
-_FIELDS = {"effect": "effects", "means": "means", "outlook": "market"}
-_HEAD_OF_MEANS = """Which spans of the tagger are key means (ingest/annotate/key_means.py): weights
-of a logistic over traits, and the chance from which one is given. Made by `patnav train` together
-with tagger.npz."""
-_HEAD = """How likely a span of the tagger is right (overlap) by its margin in logits.
-Made by `patnav train` together with tagger.npz; name = dimension, or dimension.language.
-near.…: how likely a span that was nearly given is a missed label, by how far it is behind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sureness:
-    """What documents that taught a tagger nothing say of it.
-
-    `tables`: how likely a span is right, per dimension but means; `means`: which of those are key
-    ones, None where too few were seen to tell.
-    """
-
-    tables: Mapping[str, Calibration]
-    means: KeyMeans | None
-
-    def write(self, folder: Path) -> None:
-        """Write `tagger.yaml`, and `means.yaml` where it has weights; the same gives same bytes."""
-        folder.mkdir(parents=True, exist_ok=True)
-        write_calibration(folder / CONFIDENCES_FILE, self.tables, _HEAD)
-        if self.means:
-            self.means.write(folder / MEANS_FILE, _HEAD_OF_MEANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +57,14 @@ def learn(
     plan: Plan,
     say: Callable[[str], None],
     judges: Sequence[GoldSet] = (),
+    known: Sureness = NOTHING,
 ) -> Model:
     """Train on labelled sets and on what teachers think, and calibrate confidences.
 
     Confidences come from a model that saw four fifths of `gold` and answers on the last; the model
     itself sees all. With `judges` one model is trained, on all of `gold` and four fifths of
     `judges`, and their last fifth calibrates: what is measured there is true of that very model.
+    `known` is how sure a tagger was before, which few answers shift only.
     Deterministic: the same sets in the same order on the same machine give the same bytes. Raises
     InputError when there are too few labelled abstracts.
     """
@@ -111,11 +72,11 @@ def learn(
         judged = [one.only(JUDGED) for one in judges]
         learned = [*(one.only(TAUGHT) for one in judges), *gold]
         arrays = fit(learned, _without(taught, judged), plan, say)
-        return Model(arrays, calibrated(Tagger(Network(arrays)), judged))
+        return Model(arrays, calibrated(Tagger(Network(arrays)), judged, known))
     say("four fifths, to calibrate on the last")
     judged = [one.only(JUDGED) for one in gold]
     first = fit([one.only(TAUGHT) for one in gold], _without(taught, judged), plan, say)
-    sureness = calibrated(Tagger(Network(first)), judged)
+    sureness = calibrated(Tagger(Network(first)), judged, known)
     say("all")
     return Model(fit(gold, taught, plan, say), sureness)
 
@@ -146,50 +107,6 @@ def fit(
     return quantised(parameters)
 
 
-def calibrated(tagger: Tagger, sets: Sequence[GoldSet]) -> Sureness:
-    """Fit how often a span is right, on sets that taught nothing.
-
-    One table per dimension and one per dimension and language (`effect`, `effect.zh`), where there
-    are answers enough; `near.…` are those of spans that were nearly given, which are right where
-    they meet a label that no given span meets. Means have weights of their own instead.
-    """
-    margins: dict[str, list[float]] = defaultdict(list)
-    hits: dict[str, list[bool]] = defaultdict(list)
-    means: list[Judged] = []
-    for gold in sets:
-        for document, labels, tags in _answered(tagger, gold):
-            read = passage(document)
-            means += _means(read, document.text, labels, tags)
-            for dimension in ("effect", "outlook"):
-                wanted = _located(document.text, labels.spans_of(_FIELDS[dimension]))
-                for near in (False, True):
-                    found = [tag for tag in tags if (tag.dimension, tag.near) == (dimension, near)]
-                    pairs = match(wanted, [(tag.start, tag.end) for tag in found])
-                    right = {at for _, at in pairs}
-                    met = {at for at, _ in pairs}
-                    wanted = [span for at, span in enumerate(wanted) if at not in met]
-                    stem = f"near.{dimension}" if near else dimension
-                    for kind in (stem, f"{stem}.{read.lang}"):
-                        margins[kind] += [tag.margin for tag in found]
-                        hits[kind] += [at in right for at in range(len(found))]
-    tables = {
-        name: fit_calibration(margins[name], hits[name], "platt" if many < _MANY else "isotonic")
-        for name, many in ((name, len(margins[name])) for name in sorted(margins))
-        if many >= _FEW
-    }
-    return Sureness(tables, fit_key_means(means))
-
-
-def _means(read: Passage, text: str, labels: Labels, tags: Sequence[Tag]) -> Iterator[Judged]:
-    """What may be a means of a document whose means were labelled."""
-    if "means" in labels.labelled:
-        yield Judged(
-            candidates(read, tight(read, tags)),
-            _located(text, labels.spans_of("means")),
-            _located(text, labels.optional.get("means", ())),
-        )
-
-
 def examples(gold: GoldSet) -> list[Example]:
     """Make an example of each labelled abstract of a set, in the order of its labels."""
     return [
@@ -199,35 +116,24 @@ def examples(gold: GoldSet) -> list[Example]:
     ]
 
 
-def _answered(tagger: Tagger, gold: GoldSet) -> Iterator[tuple[GoldDocument, Labels, list[Tag]]]:
-    listed = [key for key in gold.labels if gold.documents[key].kind != "claim"]
-    found = tagger.tag([passage(gold.documents[key]) for key in listed], near=SPANS)
-    for key, tags in zip(listed, found, strict=True):
-        yield gold.documents[key], gold.labels[key], tags
-
-
 def _example(document: GoldDocument, labels: Labels) -> Example:
     read = units(*passage(document)[:4])
     count = len(read.starts)
     wanted = np.zeros((count, HEADS["direction"].stop), np.float32)
     weights = np.zeros((count, len(HEADS)), np.float32)
     for number, dimension in enumerate(SPANS):
-        name = _FIELDS[dimension]
+        name = FIELDS[dimension]
         if name not in labels.labelled:
             continue
-        spans = _located(document.text, labels.spans_of(name))
+        spans = located(document.text, labels.spans_of(name))
         places = _places(read, spans)
         wanted[np.arange(count), HEADS[dimension].start + places] = 1
         weights[:, number] = np.where(places == 0, OUTSIDE[dimension], 1)
-        for span in _located(document.text, labels.optional.get(name, ())):
+        for span in located(document.text, labels.optional.get(name, ())):
             weights[_within(read, span), number] *= places[_within(read, span)] > 0
     _add_directions(read, document.text, labels, wanted)
     weights[:, -1] = DIRECTION
     return Example(read, wanted, weights * np.float32(GOLD))
-
-
-def _located(text: str, quotes: Iterable[str]) -> list[Span]:
-    return [span for span in locate(text, quotes) if span]
 
 
 def _within(read: Units, span: Span) -> NDArray[np.int64]:
