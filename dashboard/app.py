@@ -14,8 +14,8 @@ from patnav.dashboard.controls import words
 from patnav.dashboard.html import note
 from patnav.dashboard.login import let_in
 from patnav.dashboard.source import snapshot
+from patnav.error_words import refusal
 from patnav.errors import PatnavError
-from patnav.refusals import refusal
 
 
 def main() -> None:

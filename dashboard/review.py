@@ -9,11 +9,11 @@ import streamlit as st
 
 from patnav.dashboard import html, party_parts, shell
 from patnav.dashboard.controls import state, words
+from patnav.error_words import refusal
 from patnav.errors import PatnavError
 from patnav.ingest.parties import PARTY
 from patnav.ledger import Decision, Ledger
 from patnav.party_book import Entry, answered, enter
-from patnav.refusals import refusal
 from patnav.snapshot import Snapshot
 
 __all__ = [

@@ -66,6 +66,18 @@ def test_traits_are_of_the_span_and_of_its_text() -> None:
     assert [traits(one)["holds"] for one in inner] == [1, 0]
 
 
+def test_a_long_text_with_thousands_of_means_has_six() -> None:
+    terms = [f"陶瓷{chr(0x4E00 + number)}{chr(0x5E00 + number % 90)}套" for number in range(6000)]
+    text = fold("，".join(terms))
+    starts = range(0, len(text), 6)
+    tags = [Tag("means", at, at + 5, 1.0 + at / len(text)) for at in starts]
+    chosen = key_means(MODEL).chosen(candidates(Passage(text, "", "zh"), tags))
+    assert len(chosen) <= MOST_MEANS
+    found = candidates(Passage(text, "", "zh"), tags)
+    assert len(found) > 5000
+    assert {traits(one)["many"] for one in found} == {2.0}
+
+
 def test_a_near_span_may_be_a_key_means_and_a_given_one_none() -> None:
     tags = [tag("陶瓷泵套", 0.4), tag("泵壳", 3.0), tag("弹簧", -0.2, near=True)]
     chosen = weighing(titled=-9.0, bias=1.0).chosen(candidates(PASSAGE, tags))

@@ -10,9 +10,9 @@ import click
 from patnav.cli.decisions import add_undo
 from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_option
 from patnav.cli.output import print_json, print_table, say
+from patnav.error_words import in_words
 from patnav.ledger import Ledger
 from patnav.project import find_project
-from patnav.refusals import in_words
 from patnav.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:

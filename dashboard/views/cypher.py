@@ -12,11 +12,11 @@ from patnav.dashboard.controls import state, words
 from patnav.dashboard.dictionary import draw_dictionary
 from patnav.dashboard.source import graph, nodes, snapshot
 from patnav.dashboard.state import State
+from patnav.error_words import refusal
 from patnav.errors import PatnavError, QueryError
 from patnav.graph.answers import flat_frame
 from patnav.graph.named import NamedQuery, load_query, query_names
 from patnav.graph.store import Answer
-from patnav.refusals import refusal
 
 ROWS, SECONDS = 1000, 10.0
 DEFAULT = """MATCH (n:ChainNode)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,9 +30,10 @@ MOST_MEANS = 6
 """Means of one text: those that make the solution, no parts list (annotation guideline)."""
 TRAITS = ("bias", "given", "ahead", "behind", "many", "rare", "titled", "first", "holds")
 """What is weighed: whether the tagger gives the span, its margin where it does and where it does
-not, given spans of the text / 6, rarity of the rarest gram / RAREST, whether the title has the
-words, whether the first sentence has them, whether they hold another candidate's term."""
-_SHORTEST = 2  # characters of a term
+not, given spans of the text / 6 (2 at most), rarity of the rarest gram / RAREST, whether the title
+has the words, whether the first sentence has them, whether they hold another candidate's term."""
+_SHORTEST, _LONGEST = 2, 40  # characters of a term, and of one that another holds
+_MANY = 2.0
 _SENTENCE = re.compile(r"[。;]|\.(?=\s|$)")
 
 
@@ -78,6 +79,8 @@ def candidates(passage: Passage, tags: Sequence[Tag]) -> list[Candidate]:
         if len(term) >= _SHORTEST:
             best.setdefault(term, tag)
     given = sum(not tag.near for tag in best.values())
+    many = min(given / MOST_MEANS, _MANY)
+    held = _inside(best)
     stop = _SENTENCE.search(passage.folded)
     first = stop.start() if stop else len(passage.folded)
     return [
@@ -89,15 +92,30 @@ def candidates(passage: Passage, tags: Sequence[Tag]) -> list[Candidate]:
                 float(not tag.near),
                 0.0 if tag.near else tag.margin,
                 tag.margin if tag.near else 0.0,
-                given / MOST_MEANS,
+                many,
                 rarity(term) / RAREST,
                 float(passage.folded[tag.start : tag.end] in passage.title),
                 float(tag.start < first),
-                float(any(other in term for other in best if other != term)),
+                float(term in held),
             ),
         )
         for term, tag in best.items()
     ]
+
+
+def _inside(terms: Collection[str]) -> set[str]:
+    """The terms that hold another one; found by length, as a text may have thousands."""
+    lengths = sorted({len(term) for term in terms if len(term) <= _LONGEST})
+    return {
+        term
+        for term in terms
+        if any(
+            term[at : at + length] in terms
+            for length in lengths
+            if length < len(term)
+            for at in range(len(term) - length + 1)
+        )
+    }
 
 
 def _means(tags: Iterable[Tag]) -> Iterable[Tag]:

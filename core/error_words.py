@@ -1,4 +1,4 @@
-"""What errors say, in the reader's language: Chinese for forms that `data/refusals.yaml` knows.
+"""What errors say, in the reader's language: Chinese for forms that `data/error_words.yaml` knows.
 
 Errors are written in English, once, where they arise; pages and sheets in Chinese show them by
 their form. A form without Chinese is shown as it is.
@@ -41,7 +41,9 @@ def in_words(text: str, lang: str) -> str:
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
     """English forms as expressions with their Chinese, those that say most first."""
-    listed: dict[str, str] = yaml.safe_load(resource("refusals.yaml").read_text(encoding="utf-8"))
+    listed: dict[str, str] = yaml.safe_load(
+        resource("error_words.yaml").read_text(encoding="utf-8")
+    )
     said_most = sorted(listed, key=lambda form: -len(_MARK.sub("", form)))
     return tuple((_expression(form), listed[form]) for form in said_most)
 
