@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -138,6 +138,6 @@ def key_means(model: Path) -> KeyMeans:
         raise InputError(what, where=str(path), remedy=remedy) from None
 
 
-def _read(values: Mapping[str, Mapping[str, float]]) -> KeyMeans:
+def _read(values: Mapping[str, Any]) -> KeyMeans:
     weights = tuple(float(values["weights"][name]) for name in TRAITS)
-    return KeyMeans(weights, float(values["least"]))  # type: ignore[arg-type]
+    return KeyMeans(weights, float(values["least"]))
