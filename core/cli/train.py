@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from patnav.gold import GoldSet
     from patnav.ingest.assign.learn_tree import Learned
+    from patnav.ingest.learn.sureness import Sureness
 
 __all__ = ["train_command", "train_nodes_command"]
 
@@ -90,13 +91,6 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
     """
     from patnav.errors import InputError
     from patnav.gold import read_gold
-    from patnav.ingest.annotate.models import MODEL
-    from patnav.ingest.annotate.tagger import read_arrays
-    from patnav.ingest.annotate.tagger import tagger as tagger_of
-    from patnav.ingest.learn.lessons import read_lessons
-    from patnav.ingest.learn.network import LATER, Plan
-    from patnav.ingest.learn.sureness import NOTHING, calibrated, of_patnav
-    from patnav.ingest.learn.tagger import JUDGED, learn
 
     sets, judges = [read_gold(path) for path in gold], [read_gold(path) for path in judge]
     for one in [*sets, *judges]:
@@ -113,19 +107,53 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
         )
     if borders:
         _learn_borders([*sets, *judges], marks, output, must=not tagger)
-    known = NOTHING if judges else of_patnav()  # what comes with patnav is made from judges alone
     if tagger and only == "confidences":
-        judged = [*sets, *(one.only(JUDGED) for one in judges)]
-        calibrated(tagger_of(start or MODEL), judged, known).write(output)
-        say(f"confidences → {output / 'tagger.yaml'}")
+        _learn_confidences(sets, judges, start, output)
     elif tagger:
-        lessons = [read_lessons(path) for path in teach]
-        plan = Plan(passes=passes, seed=seed)
-        if start:
-            plan = replace(plan, step=LATER, start=read_arrays(start, dict))
-        made = learn(sets, lessons, plan, say, judges, known)
-        made.write(output)
-        say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")
+        _learn_tagger((sets, judges), teach, start, (passes, seed), output)
+
+
+def _learn_tagger(
+    gold: tuple[Sequence[GoldSet], Sequence[GoldSet]],
+    teach: Sequence[Path],
+    start: Path | None,
+    plan: tuple[int, int],
+    output: Path,
+) -> None:
+    """Train the tagger on sets and judges (`gold`), so many passes from a seed (`plan`)."""
+    from patnav.ingest.annotate.tagger import read_arrays
+    from patnav.ingest.learn.lessons import read_lessons
+    from patnav.ingest.learn.network import LATER, Plan
+    from patnav.ingest.learn.tagger import learn
+
+    how = Plan(passes=plan[0], seed=plan[1])
+    if start:
+        how = replace(how, step=LATER, start=read_arrays(start, dict))
+    sets, judges = gold
+    made = learn(sets, [read_lessons(path) for path in teach], how, say, judges, _known(judges))
+    made.write(output)
+    say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")
+
+
+def _learn_confidences(
+    sets: Sequence[GoldSet], judges: Sequence[GoldSet], start: Path | None, output: Path
+) -> None:
+    """Fit how sure a tagger is to labels that it did not learn from, and write that alone."""
+    from patnav.ingest.annotate.models import MODEL
+    from patnav.ingest.annotate.tagger import tagger
+    from patnav.ingest.learn.sureness import calibrated
+    from patnav.ingest.learn.tagger import JUDGED
+
+    judged = [*sets, *(one.only(JUDGED) for one in judges)]
+    calibrated(tagger(start or MODEL), judged, _known(judges)).write(output)
+    say(f"confidences → {output / 'tagger.yaml'}")
+
+
+def _known(judges: Sequence[GoldSet]) -> Sureness:
+    """How sure patnav's tagger is; nothing where judges make what comes with patnav."""
+    from patnav.ingest.learn.sureness import NOTHING, of_patnav
+
+    return NOTHING if judges else of_patnav()
 
 
 def _learn_borders(
