@@ -40,7 +40,8 @@ def chinese(gold: GoldSet) -> GoldSet:
 
 def network(taught: GoldSet) -> Callable[[Passage], dict[str, list[tuple[int, int]]]]:
     """Patnav's kind of network from these labels alone, three passes."""
-    tagger = Tagger(Network(fit([taught], [], Plan(passes=3), lambda _: None)))
+    made = fit([taught], [], Plan(passes=3), lambda _: None)
+    tagger = Tagger({lang: Network(arrays) for lang, arrays in made.items()})
 
     def find(read: Passage) -> dict[str, list[tuple[int, int]]]:
         found: dict[str, list[tuple[int, int]]] = {}

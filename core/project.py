@@ -80,7 +80,7 @@ class Project:
     def models(self) -> Path | None:
         """Folder of the project's own models of annotation, None when it uses those of patnav."""
         folder = self.folder / "models"
-        own = ("tagger.npz", "tagger.yaml", "means.yaml", "claims.yaml")
+        own = ("tagger.npz", "tagger.en.npz", "tagger.yaml", "means.yaml", "claims.yaml")
         return folder if any((folder / name).is_file() for name in own) else None
 
     @property

@@ -11,10 +11,10 @@ from click.testing import CliRunner
 
 from patnav.cli import cli
 from patnav.errors import InputError
-from patnav.gold import read_gold
+from patnav.gold import EffectLabel, GoldDocument, GoldSet, Labels, read_gold
 from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.network import HEADS, Network
-from patnav.ingest.annotate.tagger import tagger
+from patnav.ingest.annotate.tagger import Passage, Tagger, tagger
 from patnav.ingest.annotate.units import units
 from patnav.ingest.learn import network
 from patnav.ingest.learn.lessons import read_lessons
@@ -47,15 +47,31 @@ def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "made.gold.jsonl"
 
 
+@pytest.fixture(scope="module")
+def english() -> GoldSet:
+    """Thirty made-up English abstracts, in the same form."""
+    gains = ("reduces noise", "saves energy", "prevents leakage")
+    documents, labels = {}, {}
+    for number in range(30):
+        gain = gains[number % 3]
+        text = f"A pump {'abcdefghij'[number % 10] * 3} with a ceramic sleeve {gain}."
+        documents[f"e{number}"] = GoldDocument({"id": f"e{number}", "text": text, "lang": "en"})
+        effect = EffectLabel(gain, "", "down")
+        labels[f"e{number}"] = Labels(id=f"e{number}", effects=(effect,), means=("ceramic sleeve",))
+    return GoldSet("english", documents, labels)
+
+
 def test_labels_become_begin_inside_and_outside(gold: Path) -> None:
-    example = examples(read_gold(gold))[0]  # 一种泵，包括陶瓷泵套，降低了能耗。
+    example = examples(read_gold(gold), "zh")[0]  # 一种泵，包括陶瓷泵套，降低了能耗。
     effect = example.wanted[:, HEADS["effect"]].argmax(1).tolist()
     assert effect == [0] * 11 + [1, 2, 2, 2, 2] + [0]
     assert example.weights[:, 2].tolist() == [0.0] * 17  # the market was not labelled
 
 
 def test_slopes_are_those_of_finite_differences() -> None:
-    parameters = {name: value.astype(np.float64) for name, value in network.initial(3).items()}
+    parameters = {
+        name: value.astype(np.float64) for name, value in network.initial(3, "zh").items()
+    }
     rows, traits, mask = network.pack([units("泵降低了能耗。", "", "zh"), units("阀。", "", "zh")])
     rng = np.random.default_rng(4)
     wanted = np.zeros((*mask.shape, 13))
@@ -94,8 +110,33 @@ def test_the_same_labels_give_the_same_model_and_another_seed_another(gold: Path
     sets = [read_gold(gold)]
     one, same = (fit(sets, [], Plan(passes=1, seed=5), lambda _: None) for _ in range(2))
     other = fit(sets, [], Plan(passes=1, seed=6), lambda _: None)
-    assert all((one[name] == same[name]).all() for name in one)
-    assert any((one[name] != other[name]).any() for name in one)
+    assert list(one) == ["zh"]
+    assert all((one["zh"][name] == same["zh"][name]).all() for name in one["zh"])
+    assert any((one["zh"][name] != other["zh"][name]).any() for name in one["zh"])
+
+
+def test_each_language_that_has_labels_enough_gets_its_network(
+    gold: Path, english: GoldSet
+) -> None:
+    said: list[str] = []
+    keys = list(english.documents)[:19]
+    few = GoldSet("few", english.documents, {key: english.labels[key] for key in keys})
+    assert list(fit([read_gold(gold), few], [], Plan(passes=1), said.append)) == ["zh"]
+    assert said[-1] == "en: 19 labelled abstracts, too few (20): not learned"
+    assert list(fit([read_gold(gold), english], [], Plan(passes=1), str)) == ["zh", "en"]
+    assert list(fit([english], [], Plan(passes=1), str)) == ["en"]
+
+
+def test_english_is_learned_and_a_word_seen_twice_says_nothing(english: GoldSet) -> None:
+    text = "A pump kkk with a ceramic sleeve saves energy."
+    document = GoldDocument({"id": "n", "text": text * 2, "lang": "en"})
+    more = GoldSet("more", {"n": document}, {"n": Labels(id="n")})
+    arrays = fit([english, more], [], Plan(passes=60), str)["en"]
+    found = Tagger({"en": Network(arrays)}).tag([Passage(text, "", "en")])[0]
+    assert [text[tag.start : tag.end] for tag in found] == ["saves energy", "ceramic sleeve"]
+    seldom, often = (units(word, "", "en").rows[0, 0] for word in ("kkk", "aaa"))
+    assert not arrays["contexts"][seldom].any()
+    assert arrays["contexts"][often].any()
 
 
 def test_patnav_train_learns_what_it_is_shown(gold: Path, tmp_path: Path) -> None:
@@ -115,11 +156,11 @@ def test_the_fifth_that_judges_teaches_nothing(gold: Path) -> None:
     whole, plan = read_gold(gold), Plan(passes=1)
     made = learn([], [], plan, str, [whole])
     taught = fit([whole.only(TAUGHT)], [], plan, str)
-    assert {name: array.tobytes() for name, array in made.arrays.items()} == {
-        name: array.tobytes() for name, array in taught.items()
+    assert {name: array.tobytes() for name, array in made.networks["zh"].items()} == {
+        name: array.tobytes() for name, array in taught["zh"].items()
     }
-    everything = fit([whole], [], plan, str)
-    assert any((everything[name] != taught[name]).any() for name in taught)
+    everything = fit([whole], [], plan, str)["zh"]
+    assert any((everything[name] != array).any() for name, array in taught["zh"].items())
 
 
 def test_what_was_not_judged_says_nothing_of_how_sure_a_tagger_is(tmp_path: Path) -> None:
@@ -143,16 +184,18 @@ def test_what_was_not_judged_says_nothing_of_how_sure_a_tagger_is(tmp_path: Path
     assert "outlook" not in made["optional"]
     refined = calibrated(tagger(MODEL), [read_gold(tmp_path / "optional")], of_patnav()).tables
     assert refined["effect"].scores == of_patnav().tables["effect"].scores
+    for tables in (refined, made["optional"]):  # nobody answered in English
+        assert tables["effect.en"] == of_patnav().tables["effect.en"]
 
 
 def test_learning_goes_on_from_a_model_where_it_stood(gold: Path) -> None:
     read = [units("一种泵，包括陶瓷泵套，降低了能耗。", "一种泵", "zh")]
-    arrays = fit([read_gold(gold)], [], Plan(passes=8), str)
+    arrays = fit([read_gold(gold)], [], Plan(passes=8), str)["zh"]
     (before,) = Network(arrays).scores(read)
     (after,) = network.scores(network.continued(arrays), read)
     np.testing.assert_allclose(after, before * Network(arrays).unit, atol=0.1)
     said: list[str] = []
-    fit([read_gold(gold)], [], Plan(passes=1, start=arrays), said.append)
+    fit([read_gold(gold)], [], Plan(passes=1, start={"zh": arrays}), said.append)
     fit([read_gold(gold)], [], Plan(passes=1), said.append)
     later, first = (float(words.split()[-1]) for words in said if words.startswith("pass"))
     assert later < first
@@ -161,7 +204,7 @@ def test_learning_goes_on_from_a_model_where_it_stood(gold: Path) -> None:
 def test_nothing_to_learn_from_is_said(tmp_path: Path) -> None:
     for name in ("docs", "gold"):
         (tmp_path / f"none.{name}.jsonl").write_text("", encoding="utf-8")
-    with pytest.raises(InputError, match="no labelled abstract"):
+    with pytest.raises(InputError, match="no language has 20 labelled abstracts"):
         fit([read_gold(tmp_path / "none")], [], Plan(passes=1), lambda _: None)
 
 

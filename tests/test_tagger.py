@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from patnav.errors import InputError
 from patnav.ingest.annotate.directions import DIRECTIONS
-from patnav.ingest.annotate.models import MODEL
+from patnav.ingest.annotate.models import MODEL, TAGGER_FILES
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.tagged import marks_of_tags
 from patnav.ingest.annotate.tagger import Passage, Tag, Tagger, spans_of, tagger
@@ -23,8 +23,8 @@ from patnav.ingest.annotate.units import Hint, units
 TEXT = "本发明的泵结构简单，降低了能耗，延长了使用寿命。"
 
 
-def network(kind: type = np.float32) -> Network:
-    with np.load(MODEL / "tagger.npz") as arrays:
+def network(kind: type = np.float32, lang: str = "zh") -> Network:
+    with np.load(MODEL / TAGGER_FILES[lang]) as arrays:
         made = Network({name: arrays[name] for name in arrays.files})
     if kind is not np.float32:
         made._layers = [tuple(part.astype(kind) for part in layer) for layer in made._layers]
@@ -72,12 +72,22 @@ def test_a_span_does_not_end_in_a_word_nor_with_a_mark(clause: str, cut: str, wh
     assert clause[mark.start : mark.end] == whole
 
 
-def test_scores_are_whole_numbers_and_exact_in_any_order_of_sums() -> None:
-    batch = [units(fold(TEXT), "", "zh"), units("The pump reduces noise.", "", "en")]
-    narrow, wide = network().scores(batch), network(np.float64).scores(batch)
+@pytest.mark.parametrize(("lang", "text"), [("zh", TEXT), ("en", "The pump reduces noise.")])
+def test_scores_are_whole_numbers_and_exact_in_any_order_of_sums(lang: str, text: str) -> None:
+    batch = [units(fold(text), "", lang), units(fold(text * 40), "", lang)]
+    narrow, wide = network(lang=lang).scores(batch), network(np.float64, lang).scores(batch)
     for one, other in zip(narrow, wide, strict=True):
         assert (one == np.rint(one)).all()
         assert (one == other).all()
+
+
+def test_each_language_is_read_by_its_own_network_in_the_order_given() -> None:
+    english = Passage(fold("A seal that is worn less. The pump reduces noise."), "", "en")
+    chinese = Passage(fold(TEXT), "", "zh")
+    mixed = tagger(MODEL).tag([english, chinese, english])
+    assert mixed == [*tagger(MODEL).tag([english]), *tagger(MODEL).tag([chinese]), mixed[0]]
+    assert "reduces noise" in {english.folded[tag.start : tag.end] for tag in mixed[0]}
+    assert tagger(MODEL).tag([]) == []
 
 
 def test_a_text_has_the_same_scores_alone_and_in_company() -> None:
@@ -106,7 +116,7 @@ def test_the_best_sequence_is_the_best_of_all_sequences(rows: list[tuple[int, in
 
 def test_a_long_text_is_read_in_windows_with_exact_offsets() -> None:
     text = fold("该装置包括壳体和转子。" * 300 + TEXT)
-    found = Tagger(network()).tag([Passage(text, "", "zh")])[0]
+    found = Tagger({"zh": network()}).tag([Passage(text, "", "zh")])[0]
     quotes = {text[tag.start : tag.end] for tag in found if tag.dimension == "effect"}
     assert {"延长了使用寿命", "降低了能耗"} <= quotes
 

@@ -105,6 +105,14 @@ def test_labels_kept_as_offsets_come_back_with_the_texts(tmp_path: Path) -> None
         assert (made.band, made.band_quote) == (labels.band, labels.band_quote)
 
 
+def test_a_column_that_a_file_of_offsets_lacks_was_not_labelled(tmp_path: Path) -> None:
+    (pair, *_) = abstracts(read_gold(write_set(tmp_path)))
+    row = {name: row_of(*pair)[name] for name in ("text", "effects")}
+    ((_, labels),) = joined([row], [pair[0]], "labels.csv")
+    assert labels.labelled == {"effects"}
+    assert [one.quote for one in labels.effects] == [one.quote for one in pair[1].effects]
+
+
 def test_a_row_that_holds_no_offsets_is_refused(tmp_path: Path) -> None:
     (pair, *_) = abstracts(read_gold(write_set(tmp_path)))
     row = row_of(*pair) | {"means": "3:9"}

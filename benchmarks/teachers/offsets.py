@@ -4,7 +4,7 @@
 
 writes `build/more.docs.jsonl` and `build/more.gold.jsonl`. A row names its text by the first 16
 digits of the SHA-256 of its UTF-8 form; spans are `start-end` in characters, of effects with the
-direction behind (`12-20-up`).
+direction behind (`12-20-up`). A column that the file does not have was not labelled.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from teachers.corpus import corpus
 __all__ = ["COLUMNS", "digest", "joined", "row_of", "rows_of"]
 
 COLUMNS = ("text", "effects", "means", "market", "band", "evidence")
+_FIELDS = {"effects": "effects", "means": "means", "market": "market", "band": "maturity"}
 _DIGITS = 16
 
 
@@ -71,14 +72,16 @@ def _labels(document: GoldDocument, row: Mapping[str, str]) -> Labels:
         start, end = span.split("-")
         return document.text[int(start) : int(end)]
 
-    effects = [one.rsplit("-", 1) for one in row["effects"].split()]
+    spans = {column: row.get(column, "").split() for column in COLUMNS}
+    effects = [one.rsplit("-", 1) for one in spans["effects"]]
     return Labels(
         id=document.id,
         effects=tuple(EffectLabel(quote(span), "", direction) for span, direction in effects),
-        means=tuple(map(quote, row["means"].split())),
-        market=tuple(map(quote, row["market"].split())),
-        band=row["band"],
-        band_quote=next(map(quote, row["evidence"].split()), None),
+        means=tuple(map(quote, spans["means"])),
+        market=tuple(map(quote, spans["market"])),
+        band=row.get("band", "unknown"),
+        band_quote=next(map(quote, spans["evidence"]), None),
+        labelled=frozenset(field for column, field in _FIELDS.items() if column in row),
     )
 
 

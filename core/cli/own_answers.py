@@ -67,7 +67,7 @@ def own_answers(gold: GoldSet, models: InUse) -> tuple[GoldSet, Used]:
 
 def _labels(gold: GoldSet, folder: Path | None) -> tuple[GoldSet, Used]:
     from patnav.ingest.annotate.documents import Document, annotate_documents
-    from patnav.ingest.annotate.models import BORDERS_FILE, MEANS_FILE, MODEL, MODEL_FILE, home_of
+    from patnav.ingest.annotate.models import BORDERS_FILE, MEANS_FILE, MODEL, TAGGER_FILES, home_of
 
     model = folder or MODEL
     documents = (
@@ -79,7 +79,8 @@ def _labels(gold: GoldSet, folder: Path | None) -> tuple[GoldSet, Used]:
     used = {
         name: _PATNAV if (home := home_of(file, model)) == MODEL else str(home)
         for name, file in (
-            ("tagger", MODEL_FILE),
+            ("tagger", TAGGER_FILES["zh"]),
+            ("tagger.en", TAGGER_FILES["en"]),
             ("means", MEANS_FILE),
             ("claims", BORDERS_FILE),
         )

@@ -81,9 +81,10 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
 ) -> None:
     """Train the models of the annotation on GOLD files: the tagger and the borders of claims.
 
-    Abstracts teach the tagger of effects, means and market quotes (tagger.npz, tagger.yaml): first
-    four fifths of them (by their ids) train a model whose confidences are calibrated on the last
-    fifth, then all of them train the model that is written. With --judge one model is trained, and
+    Abstracts teach the tagger of effects, means and market quotes, the Chinese ones tagger.npz, the
+    English ones tagger.en.npz, where there are 20 (tagger.yaml says how sure they are): first four
+    fifths of them (by their ids) train a model whose confidences are calibrated on the last fifth,
+    then all of them train the model that is written. With --judge one model is trained, and
     the fifth of those files calibrates it. Chinese claims, 20 at least, teach where their elements
     begin (claims.yaml). The same files, seed and machine give the same bytes. The format of GOLD
     is that of `patnav evaluate`; `patnav review gold` writes decisions in it. What a tagger says
@@ -121,6 +122,7 @@ def _learn_tagger(
     output: Path,
 ) -> None:
     """Train the tagger on sets and judges (`gold`), so many passes from a seed (`plan`)."""
+    from patnav.ingest.annotate.models import TAGGER_FILES
     from patnav.ingest.annotate.tagger import read_arrays
     from patnav.ingest.learn.lessons import read_lessons
     from patnav.ingest.learn.network import LATER, Plan
@@ -128,11 +130,14 @@ def _learn_tagger(
 
     how = Plan(passes=plan[0], seed=plan[1])
     if start:
-        how = replace(how, step=LATER, start=read_arrays(start, dict))
+        networks = {lang: read_arrays(start, lang, dict) for lang in TAGGER_FILES}
+        how = replace(how, step=LATER, start=networks)
     sets, judges = gold
     made = learn(sets, [read_lessons(path) for path in teach], how, say, judges, _known(judges))
     made.write(output)
-    say(f"model → {output / 'tagger.npz'}, confidences → {output / 'tagger.yaml'}")
+    for lang in made.networks:
+        say(f"{lang} → {output / TAGGER_FILES[lang]}")
+    say(f"confidences → {output / 'tagger.yaml'}")
 
 
 def _learn_confidences(

@@ -13,15 +13,17 @@ __all__ = [
     "FILES",
     "MEANS_FILE",
     "MODEL",
-    "MODEL_FILE",
+    "TAGGER_FILES",
     "home_of",
 ]
 
 MODEL = resource("models")
 """Folder of the models that come with patnav."""
-MODEL_FILE, CONFIDENCES_FILE = "tagger.npz", "tagger.yaml"
+TAGGER_FILES = {"zh": "tagger.npz", "en": "tagger.en.npz"}
+"""The network that reads each language."""
+CONFIDENCES_FILE = "tagger.yaml"
 MEANS_FILE, BORDERS_FILE = "means.yaml", "claims.yaml"
-FILES = (MODEL_FILE, CONFIDENCES_FILE, MEANS_FILE, BORDERS_FILE)
+FILES = (*TAGGER_FILES.values(), CONFIDENCES_FILE, MEANS_FILE, BORDERS_FILE)
 """The files of a folder of models; what a project's own folder lacks is patnav's."""
 
 

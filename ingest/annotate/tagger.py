@@ -1,9 +1,10 @@
 """The tagger: spans of effects, means and market outlook in Chinese and English texts.
 
-A small network scores each unit of a text as outside, begin or inside of a span of each dimension;
-the best consistent sequence is found by dynamic programming (Viterbi 1967). Scores are whole
-numbers, so spans and margins are the same on every machine. The model is `data/models/tagger.npz`,
-trained by `patnav train` (docs/annotation.md says from what, and how good it is).
+A small network per language scores each unit of a text as outside, begin or inside of a span of
+each dimension; the best consistent sequence is found by dynamic programming (Viterbi 1967). Scores
+are whole numbers, so spans and margins are the same on every machine. The networks are
+`data/models/tagger.npz` (Chinese) and `tagger.en.npz`, trained by `patnav train`
+(docs/annotation.md says from what, and how good they are).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from patnav.errors import InputError
-from patnav.ingest.annotate.models import MODEL_FILE, home_of
+from patnav.ingest.annotate.models import TAGGER_FILES, home_of
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.units import SPANS, Hint, Units, units
 
@@ -35,7 +36,7 @@ __all__ = [
 Scores = NDArray[np.float32]
 Arrays = Mapping[str, NDArray[np.generic]]
 Made = TypeVar("Made")
-LEANS = {"zh": {"outlook": 1.2}, "en": {"outlook": 1.2, "effect": 1.2}}
+LEANS = {"zh": {"outlook": 1.2}, "en": {"outlook": 1.2, "effect": 0.5, "means": -1.0}}
 """How much, in logits, a unit outside a span has to be ahead: what is rare in the labels is found
 too seldom otherwise. Chosen on the held-out fifth of the training documents."""
 NEARNESS = 2.0
@@ -76,82 +77,61 @@ class Tag(NamedTuple):
 
 
 class Tagger:
-    """Finds spans with a network; pure and reusable."""
+    """Finds spans with the network of each language; pure and reusable."""
 
-    def __init__(self, network: Network) -> None:
-        self._network = network
+    def __init__(self, networks: Mapping[str, Network]) -> None:
+        self._networks = networks
 
     def tag(self, passages: Sequence[Passage], *, near: Sequence[str] = ()) -> list[list[Tag]]:
         """Tags per passage, by dimension and place; of dimensions in `near` what nearly is one."""
-        windows = [
-            (number, window, passage.lang)
-            for number, passage in enumerate(passages)
-            for window in _windows(units(*passage[:4]), passage.folded)
-        ]
         found: list[list[Tag]] = [[] for _ in passages]
-        for chosen in _batches([len(window.starts) for _, window, _ in windows]):
-            batch, langs = zip(*(windows[place][1:] for place in chosen), strict=True)
-            for place, tags in zip(chosen, self._read(batch, langs, near), strict=True):
-                found[windows[place][0]].extend(tags)
+        for lang in self._networks:
+            windows = [
+                (number, window)
+                for number, passage in enumerate(passages)
+                if passage.lang == lang
+                for window in _windows(units(*passage[:4]), passage.folded)
+            ]
+            for chosen in _batches([len(window.starts) for _, window in windows]):
+                batch = [windows[place][1] for place in chosen]
+                for place, tags in zip(chosen, self._read(batch, lang, near), strict=True):
+                    found[windows[place][0]].extend(tags)
         return [
             sorted(tags, key=lambda tag: (SPANS.index(tag.dimension), tag.start)) for tags in found
         ]
 
-    def _read(
-        self, batch: Sequence[Units], langs: Sequence[str], near: Sequence[str]
-    ) -> Iterator[list[Tag]]:
-        scored = self._network.scores(batch)
-        for scores, lang in zip(scored, langs, strict=True):
+    def _read(self, batch: Sequence[Units], lang: str, near: Sequence[str]) -> Iterator[list[Tag]]:
+        network = self._networks[lang]
+        scored = network.scores(batch)
+        for scores in scored:
             for dimension, lean in LEANS[lang].items():
-                scores[:, HEADS[dimension].start + _OUTSIDE] -= round(lean / self._network.unit)
+                scores[:, HEADS[dimension].start + _OUTSIDE] -= round(lean / network.unit)
         heads = [one[:, HEADS[name]] for one in scored for name in SPANS]
         found = [[(False, *span) for span in spans] for spans in spans_of(heads)]
         asked = [at for at in range(len(heads)) if SPANS[at % len(SPANS)] in near]
-        further = spans_of([self._eager(heads[at]) for at in asked])
+        further = spans_of([_eager(heads[at], network.unit) for at in asked])
         for at, spans in zip(asked, further, strict=True):
             found[at] += [(True, *span) for span in spans if _apart(span, found[at])]
         for number, window in enumerate(batch):
             yield [
-                self._tag(dimension, window, scored[number], span)
+                _tag(dimension, window, scored[number], span, network.unit)
                 for place, dimension in enumerate(SPANS, start=number * len(SPANS))
                 for span in found[place]
             ]
 
-    def _eager(self, scored: Scores) -> Scores:
-        """Scores by which it is harder to be outside of a span."""
-        eager = scored.copy()
-        eager[:, _OUTSIDE] -= round(NEARNESS / self._network.unit)
-        return eager
-
-    def _tag(
-        self, dimension: str, window: Units, scored: Scores, span: tuple[bool, int, int]
-    ) -> Tag:
-        near, begin, end = span
-        how_far = _behind if near else _margin
-        margin = how_far(scored[:, HEADS[dimension]], begin, end) * self._network.unit
-        ways = self._ways(scored[begin:end]) if dimension == "effect" else ()
-        return Tag(
-            dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, ways, near
-        )
-
-    def _ways(self, scored: Scores) -> tuple[float, ...]:
-        """Log chances of the directions of an effect, by what its units say on average."""
-        logits = scored[:, HEADS["direction"]].mean(0, dtype=np.float64) * self._network.unit
-        return tuple((logits - np.logaddexp.reduce(logits)).tolist())
-
 
 @cache
 def tagger(model: Path) -> Tagger:
-    """The tagger of a folder of models, where it has none that of patnav; once per process.
+    """The tagger of a folder of models, of a language that it lacks patnav's; once per process.
 
-    Raises InputError when the file is none that `patnav train` wrote.
+    Raises InputError when a file is none that `patnav train` wrote.
     """
-    return read_arrays(model, lambda arrays: Tagger(Network(arrays)))
+    return Tagger({lang: read_arrays(model, lang, Network) for lang in TAGGER_FILES})
 
 
-def read_arrays(model: Path, use: Callable[[Arrays], Made]) -> Made:
-    """Give the arrays of a folder's tagger to `use`; raises InputError when they are not usable."""
-    path = home_of(MODEL_FILE, model) / MODEL_FILE
+def read_arrays(model: Path, lang: str, use: Callable[[Arrays], Made]) -> Made:
+    """Give the arrays of a folder's network to `use`; raises InputError when not usable."""
+    path = home_of(TAGGER_FILES[lang], model) / TAGGER_FILES[lang]
     try:
         with np.load(path) as arrays:
             return use({name: arrays[name] for name in arrays.files})
@@ -177,6 +157,29 @@ def spans_of(scored: Sequence[Scores]) -> list[list[tuple[int, int]]]:
     for number, begin, last in zip(*map(np.ndarray.tolist, (whose, begins, lasts)), strict=True):
         found[number].append((begin, last + 1))
     return found
+
+
+def _eager(scored: Scores, unit: float) -> Scores:
+    """Scores by which it is harder to be outside of a span."""
+    eager = scored.copy()
+    eager[:, _OUTSIDE] -= round(NEARNESS / unit)
+    return eager
+
+
+def _tag(
+    dimension: str, window: Units, scored: Scores, span: tuple[bool, int, int], unit: float
+) -> Tag:
+    near, begin, end = span
+    how_far = _behind if near else _margin
+    margin = how_far(scored[:, HEADS[dimension]], begin, end) * unit
+    ways = _ways(scored[begin:end], unit) if dimension == "effect" else ()
+    return Tag(dimension, int(window.starts[begin]), int(window.ends[end - 1]), margin, ways, near)
+
+
+def _ways(scored: Scores, unit: float) -> tuple[float, ...]:
+    """Log chances of the directions of an effect, by what its units say on average."""
+    logits = scored[:, HEADS["direction"]].mean(0, dtype=np.float64) * unit
+    return tuple((logits - np.logaddexp.reduce(logits)).tolist())
 
 
 def _best(scored: Scores) -> NDArray[np.int8]:

@@ -1,10 +1,11 @@
 """Texts as the tagger sees them: units with hashed context, no dictionary and no segmenter.
 
 A unit is a Chinese character, a run of Latin letters, a run of digits, or a mark; spaces stand
-between units and are none. Each unit has rows of one table of vectors: for itself, for it with its
-neighbours (n-grams), and small traits (kind of character, whether the title has it, where in the
-text, what the rules say of it). Hashes are made of code points with whole numbers, so they are the
-same on every machine.
+between units and are none. Each unit has rows of its language's table of vectors (in Chinese for
+itself and for it with its neighbours, in English for the word and its ending: pairs of words are
+too many to learn from some thousands of texts), and small traits (kind of character, whether the
+title has it, where in the text, what the rules say of it). Hashes are made of code points with
+whole numbers, so they are the same on every machine.
 """
 
 from __future__ import annotations
@@ -34,14 +35,17 @@ _KINDS = 16
 _PLACES = 8
 SPANS = ("effect", "means", "outlook")
 """The dimensions whose spans the tagger finds."""
-# Rows of the table per kind of context: unit, pair before, pair behind, triple, neighbours, suffix.
-_SIZES = (1 << 15, 1 << 16, 1 << 16, 1 << 17, 1 << 16, 1 << 12)
-_STARTS = np.cumsum((0, *_SIZES))
+# Rows of the table per kind of context: unit, pair before, pair behind, triple, neighbours, suffix;
+# in English unit and suffix alone.
+_SIZES = {
+    "zh": (1 << 15, 1 << 16, 1 << 16, 1 << 17, 1 << 16, 1 << 12),
+    "en": (1 << 16, 1 << 12),
+}
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 _FOLDING = np.uint64(29)
 
-ROWS = int(_STARTS[-1])
-"""Rows of the table of context vectors."""
+ROWS = {lang: sum(sizes) for lang, sizes in _SIZES.items()}
+"""Rows of the table of context vectors of each language."""
 _TRAITS = np.cumsum((0, _KINDS, 2, _PLACES, 2, *[3 for _ in SPANS]))
 TRAITS = int(_TRAITS[-1])
 """Rows of the table of trait vectors: kind, in title, place, language, rules' tag per dimension."""
@@ -58,8 +62,8 @@ class Hint(NamedTuple):
 class Units(NamedTuple):
     """The n units of one text.
 
-    `starts` and `ends` (n) are offsets in the text, `rows` (n, 6) rows of the table of contexts,
-    `traits` (n, 7) rows of the table of traits.
+    `starts` and `ends` (n) are offsets in the text, `rows` (n, k) rows of the language's table of
+    contexts (Chinese: k = 6, English: 2), `traits` (n, 7) rows of the table of traits.
     """
 
     starts: Ints
@@ -76,32 +80,35 @@ def units(folded: str, title: str, lang: str, hints: Iterable[Hint] = ()) -> Uni
     np.cumsum([len(piece) for piece in pieces], out=bounds[1:])
     kept = np.flatnonzero(known[:, 1] != _SPACE)
     one, kind, suffix = known[kept, 0], known[kept, 1].astype(np.int64), known[kept, 2]
-    pairs = _mix(_shifted(one, 1), one)
-    contexts = (
-        _mix(one),
-        pairs,
-        _mix(one, _shifted(one, -1)),
-        _mix(_shifted(one, 1), one, _shifted(one, -1)),
-        _mix(_shifted(one, 1), _shifted(one, -1)),
-        _mix(suffix),
-    )
-    rows = [
-        (hashes % np.uint64(size)).astype(np.int64) + start
-        for hashes, size, start in zip(contexts, _SIZES, _STARTS[:-1], strict=True)
-    ]
     count = len(kept)
     place = np.minimum(np.arange(count) * _PLACES // max(count, 1), _PLACES - 1)
     told = list(hints)
     starts, ends = bounds[kept], bounds[kept + 1]
     traits = (
         kind,
-        _in_title(pairs, title),
+        _in_title(_mix(_shifted(one, 1), one), title),
         place,
         np.full(count, lang == "en"),
         *(_told([hint for hint in told if hint.dimension == name], starts) for name in SPANS),
     )
     numbered = [trait + start for trait, start in zip(traits, _TRAITS[:-1], strict=True)]
-    return Units(starts, ends, np.stack(rows, 1), np.stack(numbered, 1))
+    return Units(starts, ends, _rows(one, suffix, lang), np.stack(numbered, 1))
+
+
+def _rows(one: Hashes, suffix: Hashes, lang: str) -> Ints:
+    """Rows of the table of contexts: (n, k)."""
+    before, behind = _shifted(one, 1), _shifted(one, -1)
+    with_neighbours = ((before, one), (one, behind), (before, one, behind), (before, behind))
+    contexts = ((one,), *(with_neighbours if lang == "zh" else ()), (suffix,))
+    sizes = _SIZES[lang]
+    starts = np.cumsum((0, *sizes[:-1]))
+    return np.stack(
+        [
+            (_mix(*parts) % np.uint64(size)).astype(np.int64) + start
+            for parts, size, start in zip(contexts, sizes, starts, strict=True)
+        ],
+        1,
+    )
 
 
 def _told(hints: list[Hint], starts: Ints) -> Ints:

@@ -51,33 +51,40 @@ class Example(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train: passes over the examples, peak step, units per batch, dropout, seed.
+    """How to train a language's network: passes over the examples, peak step, units per batch, …
 
-    `start` has the arrays of a model file to learn on from; without, training begins at random.
+    Rows of contexts that fewer than `seldom` units of the examples have teach nothing and stay as
+    they are. `start` has the arrays of model files, by language, to learn on from; without,
+    training begins at random.
     """
+
+    lang: str = "zh"
 
     passes: int = 8
     step: float = 2e-3
     batch: int = 6000
     vector_dropout: float = 0.2
     hidden_dropout: float = 0.1
+    seldom: int = 1
     seed: int = 1
-    start: Mapping[str, NDArray[np.generic]] | None = None
+    start: Mapping[str, Mapping[str, NDArray[np.generic]]] | None = None
 
     def parameters(self) -> Parameters:
         """Parameters before the first pass."""
-        return initial(self.seed) if self.start is None else continued(self.start)
+        if self.start is None:
+            return initial(self.seed, self.lang)
+        return continued(self.start[self.lang])
 
 
-def initial(seed: int) -> Parameters:
-    """Random parameters to start from."""
+def initial(seed: int, lang: str) -> Parameters:
+    """Random parameters to start from; an English word that was never seen says nothing."""
     rng = np.random.default_rng(seed)
 
     def normal(rows: int, columns: int, scale: float) -> Floats:
         return (rng.standard_normal((rows, columns)) * scale).astype(np.float32)
 
     made = {
-        "contexts": normal(ROWS, _VECTOR, 0.1),
+        "contexts": normal(ROWS[lang], _VECTOR, 0.1 if lang == "zh" else 0.0),
         "traits": normal(TRAITS, _VECTOR, 0.1),
         "weight0": normal(_VECTOR, _WIDTH, (2 / _VECTOR) ** 0.5),
         "weight_out": normal(2 * _WIDTH, _OUT, (0.5 / _WIDTH) ** 0.5),
@@ -109,10 +116,12 @@ def scores(parameters: Parameters, batch: Sequence[Units]) -> list[Floats]:
 
 
 def pack(batch: Sequence[Units]) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Texts side by side, filled up: rows (B, T, 6), traits (B, T, 7), mask (B, T)."""
+    """Texts side by side, filled up: rows (B, T, k), traits (B, T, 7), mask (B, T)."""
     longest = max((len(one.starts) for one in batch), default=0)
-    rows = np.zeros((len(batch), longest, 6), np.int64)
-    traits = np.zeros((len(batch), longest, 7), np.int64)
+    rows, traits = (
+        np.zeros((len(batch), longest, width), np.int64)
+        for width in (batch[0].rows.shape[1], batch[0].traits.shape[1])
+    )
     mask = np.zeros((len(batch), longest), np.float32)
     for number, one in enumerate(batch):
         count = len(one.starts)
@@ -213,9 +222,10 @@ def loss(logits: Floats, wanted: Floats, weights: Floats) -> tuple[float, Floats
 
 
 class _Adam:
-    """Adam; rows of sparse tables move only when a batch has them."""
+    """Adam; rows of sparse tables move only when a batch has them, those in `still` never."""
 
-    def __init__(self, parameters: Parameters) -> None:
+    def __init__(self, parameters: Parameters, still: NDArray[np.bool_]) -> None:
+        self._still = still
         self.first = {name: np.zeros_like(value) for name, value in parameters.items()}
         self.second = {name: np.zeros_like(value) for name, value in parameters.items()}
         self.count = 0
@@ -236,6 +246,9 @@ class _Adam:
         begins = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
         touched = ordered[begins]
         summed = np.add.reduceat(slope[order // rows.shape[1]], begins, 0)
+        if name == "contexts":
+            moved = ~self._still[touched]
+            touched, summed = touched[moved], summed[moved]
         self._move(name, touched, summed)
         parameters[name][touched] -= step * self._direction(name, touched)
 
@@ -252,7 +265,7 @@ class _Adam:
 def train(examples: Sequence[Example], plan: Plan, parameters: Parameters) -> Iterator[float]:
     """Train parameters in place; yields the mean loss per unit after each pass."""
     rng = np.random.default_rng(plan.seed)
-    adam = _Adam(parameters)
+    adam = _Adam(parameters, _seldom(examples, plan))
     total = plan.passes * len(_batches(examples, plan.batch, np.random.default_rng(plan.seed)))
     for _ in range(plan.passes):
         losses, counted = 0.0, 0.0
@@ -263,6 +276,12 @@ def train(examples: Sequence[Example], plan: Plan, parameters: Parameters) -> It
             cost, units = _learn(parameters, adam, batch, plan, rng, pace)
             losses, counted = losses + cost, counted + units
         yield losses / counted
+
+
+def _seldom(examples: Sequence[Example], plan: Plan) -> NDArray[np.bool_]:
+    """Rows of contexts that too few units have."""
+    rows = np.concatenate([one.units.rows.reshape(-1) for one in examples])
+    return np.bincount(rows, minlength=ROWS[plan.lang]) < plan.seldom
 
 
 def _learn(

@@ -23,7 +23,7 @@ from patnav.ingest.annotate.calibration import (
 )
 from patnav.ingest.annotate.edges import tight
 from patnav.ingest.annotate.key_means import KeyMeans, candidates, key_means
-from patnav.ingest.annotate.models import CONFIDENCES_FILE, MEANS_FILE, MODEL
+from patnav.ingest.annotate.models import CONFIDENCES_FILE, MEANS_FILE, MODEL, TAGGER_FILES
 from patnav.ingest.annotate.tagger import Tag, Tagger
 from patnav.ingest.annotate.units import SPANS
 from patnav.ingest.learn.key_means import Judged, fit_key_means, matched
@@ -74,9 +74,10 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet], known: Sureness = NOTHIN
     """Fit how often a span is right, on sets that taught nothing.
 
     One table per dimension and one per dimension and language (`effect`, `effect.zh`), where there
-    are 20 answers; from 300 on they alone make it, fewer shift the `known` one. `near.…` are those
-    of spans that were nearly given, which are right where they meet a label that no given span
-    meets. Means have weights of their own instead.
+    are 20 answers; from 300 on they alone make it, fewer shift the `known` one, which stands where
+    there are fewer still. Of a language that the sets do not have patnav's tables stand. `near.…`
+    are those of spans that were nearly given, which are right where they meet a label that no
+    given span meets. Means have weights of their own instead.
     """
     margins: dict[str, list[float]] = defaultdict(list)
     hits: dict[str, list[bool]] = defaultdict(list)
@@ -88,12 +89,20 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet], known: Sureness = NOTHIN
                 for kind in (name, f"{name}.{passage(document).lang}"):
                     margins[kind].append(margin)
                     hits[kind].append(hit)
-    tables = {
+    tables = {**_of_other_languages(sets), **known.tables} | {
         name: _table(margins[name], hits[name], known.tables.get(name))
         for name in sorted(margins)
         if len(margins[name]) >= _FEW
     }
     return Sureness(tables, fit_key_means(means, known.means))
+
+
+def _of_other_languages(sets: Sequence[GoldSet]) -> dict[str, Calibration]:
+    """Patnav's tables of the languages of which no abstract is labelled."""
+    documents = (gold.documents[key] for gold in sets for key in gold.labels)
+    others = TAGGER_FILES.keys() - {passage(one).lang for one in documents if one.kind != "claim"}
+    known = of_patnav().tables
+    return {name: table for name, table in known.items() if name.rpartition(".")[2] in others}
 
 
 def located(text: str, quotes: Iterable[str]) -> list[Span]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from patnav.gold import Fold, GoldDocument, GoldSet, locate
 from patnav.gold_labels import Labels
 from patnav.gold_spans import Span
 from patnav.ingest.annotate.directions import DIRECTIONS
-from patnav.ingest.annotate.models import MODEL_FILE
+from patnav.ingest.annotate.models import TAGGER_FILES
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.tagger import Tagger
 from patnav.ingest.annotate.units import SPANS, Units, units
@@ -31,23 +32,29 @@ from patnav.ingest.learn.sureness import FIELDS, NOTHING, Sureness, calibrated, 
 __all__ = ["JUDGED", "TAUGHT", "Model", "examples", "fit", "learn", "write_arrays"]
 
 Floats = NDArray[np.float32]
+Arrays = Mapping[str, NDArray[np.generic]]
 
 TAUGHT, JUDGED = Fold.parse("0,1,2,3,4,5,6,8/10"), Fold.parse("7,9/10")
 """Documents (by the MD5 of their ids) that teach, and that judge what was learned."""
 GOLD = 1.5  # worth of a unit that a person labelled; a teacher's counts 1
+FEWEST = 20
+"""Labelled abstracts of a language from which a network is trained for it."""
+_OF: dict[str, dict[str, Any]] = {"zh": {}, "en": {"seldom": 3, "vector_dropout": 0.4}}
+"""How learning differs by language: of English there are fewer texts, and many words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A trained tagger: the arrays of its network, and how sure it is."""
+    """A trained tagger: the arrays of its networks by language, and how sure it is."""
 
-    arrays: Mapping[str, NDArray[np.generic]]
+    networks: Mapping[str, Arrays]
     sureness: Sureness
 
     def write(self, folder: Path) -> None:
-        """Write `tagger.npz`, `tagger.yaml`, `means.yaml`; the same model gives the same bytes."""
+        """Write the networks, `tagger.yaml`, `means.yaml`; the same model gives the same bytes."""
         folder.mkdir(parents=True, exist_ok=True)
-        write_arrays(folder / MODEL_FILE, self.arrays)
+        for lang, arrays in self.networks.items():
+            write_arrays(folder / TAGGER_FILES[lang], arrays)
         self.sureness.write(folder)
 
 
@@ -59,7 +66,7 @@ def learn(
     judges: Sequence[GoldSet] = (),
     known: Sureness = NOTHING,
 ) -> Model:
-    """Train on labelled sets and on what teachers think, and calibrate confidences.
+    """Train a network per language on labelled sets and on what teachers think, and calibrate.
 
     Confidences come from a model that saw four fifths of `gold` and answers on the last; the model
     itself sees all. With `judges` one model is trained, on all of `gold` and four fifths of
@@ -71,14 +78,18 @@ def learn(
     if judges:
         judged = [one.only(JUDGED) for one in judges]
         learned = [*(one.only(TAUGHT) for one in judges), *gold]
-        arrays = fit(learned, _without(taught, judged), plan, say)
-        return Model(arrays, calibrated(Tagger(Network(arrays)), judged, known))
+        networks = fit(learned, _without(taught, judged), plan, say)
+        return Model(networks, calibrated(_tagger(networks), judged, known))
     say("four fifths, to calibrate on the last")
     judged = [one.only(JUDGED) for one in gold]
     first = fit([one.only(TAUGHT) for one in gold], _without(taught, judged), plan, say)
-    sureness = calibrated(Tagger(Network(first)), judged, known)
+    sureness = calibrated(_tagger(first), judged, known)
     say("all")
     return Model(fit(gold, taught, plan, say), sureness)
+
+
+def _tagger(networks: Mapping[str, Arrays]) -> Tagger:
+    return Tagger({lang: Network(arrays) for lang, arrays in networks.items()})
 
 
 def _without(taught: Sequence[Lessons], judged: Sequence[GoldSet]) -> list[Lessons]:
@@ -91,28 +102,55 @@ def _without(taught: Sequence[Lessons], judged: Sequence[GoldSet]) -> list[Lesso
 
 def fit(
     gold: Sequence[GoldSet], taught: Sequence[Lessons], plan: Plan, say: Callable[[str], None]
-) -> dict[str, NDArray[np.generic]]:
-    """Train one network; returns the arrays of its model file."""
-    given = [example for one in gold for example in examples(one)]
-    if not given:
+) -> dict[str, Arrays]:
+    """Train networks; returns the arrays of the model file of each language that has 20 labels.
+
+    Raises InputError when no language has.
+    """
+    made = {}
+    for lang in TAGGER_FILES:
+        given = [example for one in gold for example in examples(one, lang)]
+        if len(given) < FEWEST:
+            say(f"{lang}: {len(given)} labelled abstracts, too few ({FEWEST}): not learned")
+            continue
+        how = replace(plan, lang=lang, **_OF[lang])
+        made[lang] = _fitted(given + _lessons(gold, taught, lang), how, say)
+    if not made:
         remedy = "give gold files with some dozens of labelled abstracts"
-        raise InputError("no labelled abstract to learn from", where="GOLD", remedy=remedy)
+        raise InputError(
+            f"no language has {FEWEST} labelled abstracts to learn from",
+            where="GOLD",
+            remedy=remedy,
+        )
+    return made
+
+
+def _lessons(gold: Sequence[GoldSet], taught: Sequence[Lessons], lang: str) -> list[Example]:
+    """What teachers think of texts that nobody labelled."""
     known = {document.text for one in gold for document in one.documents.values()}
-    for lessons in taught:
-        given += [lesson.example() for lesson in lessons if lesson.document.text not in known]
-    say(f"{len(given):,} abstracts, {sum(len(one.units.starts) for one in given):,} units")
+    return [
+        lesson.example()
+        for lessons in taught
+        for lesson in lessons
+        if passage(lesson.document).lang == lang and lesson.document.text not in known
+    ]
+
+
+def _fitted(given: Sequence[Example], plan: Plan, say: Callable[[str], None]) -> Arrays:
+    units = sum(len(one.units.starts) for one in given)
+    say(f"{plan.lang}: {len(given):,} abstracts, {units:,} units")
     parameters = plan.parameters()
     for number, loss in enumerate(train(given, plan, parameters), start=1):
         say(f"pass {number} of {plan.passes}: loss {loss:.4f}")
     return quantised(parameters)
 
 
-def examples(gold: GoldSet) -> list[Example]:
-    """Make an example of each labelled abstract of a set, in the order of its labels."""
+def examples(gold: GoldSet, lang: str) -> list[Example]:
+    """Make an example of each labelled abstract in a language, in the order of the labels."""
     return [
-        _example(gold.documents[key], labels)
-        for key, labels in gold.labels.items()
-        if gold.documents[key].kind != "claim"
+        _example(document, labels)
+        for document, labels in ((gold.documents[key], one) for key, one in gold.labels.items())
+        if document.kind != "claim" and passage(document).lang == lang
     ]
 
 
