@@ -82,6 +82,11 @@ class Tagger:
     def __init__(self, networks: Mapping[str, Network]) -> None:
         self._networks = networks
 
+    @property
+    def languages(self) -> frozenset[str]:
+        """The languages that it reads."""
+        return frozenset(self._networks)
+
     def tag(self, passages: Sequence[Passage], *, near: Sequence[str] = ()) -> list[list[Tag]]:
         """Tags per passage, by dimension and place; of dimensions in `near` what nearly is one."""
         found: list[list[Tag]] = [[] for _ in passages]

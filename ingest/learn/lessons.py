@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from patnav.errors import InputError
 from patnav.gold import GoldDocument, read_documents
 from patnav.ingest.annotate.hints import hints
+from patnav.ingest.annotate.models import TAGGER_FILES
 from patnav.ingest.annotate.network import HEADS
 from patnav.ingest.annotate.tagger import Passage
 from patnav.ingest.annotate.text import fold, script
 from patnav.ingest.annotate.units import SPANS, units
 from patnav.ingest.learn.network import Example
 
-__all__ = ["DIRECTION", "OUTSIDE", "Lesson", "Lessons", "passage", "read_lessons"]
+__all__ = ["DIRECTION", "OUTSIDE", "Lesson", "Lessons", "language", "passage", "read_lessons"]
 
 OUTSIDE = {"effect": 1.0, "means": 0.37, "outlook": 1.0}
 """Worth of a unit outside any span: below 1 the tagger finds more, and more that is wrong."""
@@ -79,8 +80,13 @@ def _lesson(document: GoldDocument, shares: NDArray[np.floating], path: Path) ->
     return Lesson(document, shares)
 
 
+def language(document: GoldDocument) -> str:
+    """The language in which a labelled document is read: zh or en."""
+    return document.lang if document.lang in TAGGER_FILES else script(document.text)
+
+
 def passage(document: GoldDocument) -> Passage:
     """The text of a labelled document as the tagger reads it."""
-    lang = document.lang if document.lang in ("zh", "en") else script(document.text)
+    lang = language(document)
     folded, title = fold(document.text), fold(document.title)
     return Passage(folded, title, lang, hints(folded, title, lang))

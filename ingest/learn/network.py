@@ -51,7 +51,7 @@ class Example(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train a language's network: passes over the examples, peak step, units per batch, …
+    """How to train the network of `lang`: passes, peak step, units per batch, dropout, seed.
 
     Rows of contexts that fewer than `seldom` units of the examples have teach nothing and stay as
     they are. `start` has the arrays of model files, by language, to learn on from; without,

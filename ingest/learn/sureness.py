@@ -7,7 +7,7 @@ them and many replace them: reviewers refine what patnav knows.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from patnav.ingest.annotate.models import CONFIDENCES_FILE, MEANS_FILE, MODEL, T
 from patnav.ingest.annotate.tagger import Tag, Tagger
 from patnav.ingest.annotate.units import SPANS
 from patnav.ingest.learn.key_means import Judged, fit_key_means, matched
-from patnav.ingest.learn.lessons import passage
+from patnav.ingest.learn.lessons import language, passage
 
 __all__ = ["FIELDS", "NOTHING", "Sureness", "calibrated", "located", "of_patnav"]
 
@@ -75,9 +75,9 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet], known: Sureness = NOTHIN
 
     One table per dimension and one per dimension and language (`effect`, `effect.zh`), where there
     are 20 answers; from 300 on they alone make it, fewer shift the `known` one, which stands where
-    there are fewer still. Of a language that the sets do not have patnav's tables stand. `near.…`
-    are those of spans that were nearly given, which are right where they meet a label that no
-    given span meets. Means have weights of their own instead.
+    there are fewer still. Of a language that is not read or labelled patnav's tables stand.
+    `near.…` are those of spans that were nearly given, which are right where they meet a label
+    that no given span meets. Means have weights of their own instead.
     """
     margins: dict[str, list[float]] = defaultdict(list)
     hits: dict[str, list[bool]] = defaultdict(list)
@@ -86,10 +86,10 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet], known: Sureness = NOTHIN
         for document, labels, tags in _answered(tagger, gold):
             means += _means(document, labels, tags)
             for name, margin, hit in _answers(document, labels, tags):
-                for kind in (name, f"{name}.{passage(document).lang}"):
+                for kind in (name, f"{name}.{language(document)}"):
                     margins[kind].append(margin)
                     hits[kind].append(hit)
-    tables = {**_of_other_languages(sets), **known.tables} | {
+    tables = {**_of_other_languages(tagger.languages, sets), **known.tables} | {
         name: _table(margins[name], hits[name], known.tables.get(name))
         for name in sorted(margins)
         if len(margins[name]) >= _FEW
@@ -97,10 +97,11 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet], known: Sureness = NOTHIN
     return Sureness(tables, fit_key_means(means, known.means))
 
 
-def _of_other_languages(sets: Sequence[GoldSet]) -> dict[str, Calibration]:
-    """Patnav's tables of the languages of which no abstract is labelled."""
+def _of_other_languages(read: Set[str], sets: Sequence[GoldSet]) -> dict[str, Calibration]:
+    """Patnav's tables of the languages that are not read, or of which no abstract is labelled."""
     documents = (gold.documents[key] for gold in sets for key in gold.labels)
-    others = TAGGER_FILES.keys() - {passage(one).lang for one in documents if one.kind != "claim"}
+    labelled = {language(one) for one in documents if one.kind != "claim"}
+    others = TAGGER_FILES.keys() - (read & labelled)
     known = of_patnav().tables
     return {name: table for name, table in known.items() if name.rpartition(".")[2] in others}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +26,7 @@ from patnav.ingest.annotate.models import TAGGER_FILES
 from patnav.ingest.annotate.network import HEADS, Network
 from patnav.ingest.annotate.tagger import Tagger
 from patnav.ingest.annotate.units import SPANS, Units, units
-from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, passage
+from patnav.ingest.learn.lessons import DIRECTION, OUTSIDE, Lessons, language, passage
 from patnav.ingest.learn.network import Example, Plan, quantised, train
 from patnav.ingest.learn.sureness import FIELDS, NOTHING, Sureness, calibrated, located
 
@@ -82,10 +83,12 @@ def learn(
         return Model(networks, calibrated(_tagger(networks), judged, known))
     say("four fifths, to calibrate on the last")
     judged = [one.only(JUDGED) for one in gold]
-    first = fit([one.only(TAUGHT) for one in gold], _without(taught, judged), plan, say)
+    langs = _enough(gold, say)
+    taught_first = [one.only(TAUGHT) for one in gold]
+    first = fit(taught_first, _without(taught, judged), plan, say, langs)
     sureness = calibrated(_tagger(first), judged, known)
     say("all")
-    return Model(fit(gold, taught, plan, say), sureness)
+    return Model(fit(gold, taught, plan, say, langs), sureness)
 
 
 def _tagger(networks: Mapping[str, Arrays]) -> Tagger:
@@ -101,28 +104,44 @@ def _without(taught: Sequence[Lessons], judged: Sequence[GoldSet]) -> list[Lesso
 
 
 def fit(
-    gold: Sequence[GoldSet], taught: Sequence[Lessons], plan: Plan, say: Callable[[str], None]
+    gold: Sequence[GoldSet],
+    taught: Sequence[Lessons],
+    plan: Plan,
+    say: Callable[[str], None],
+    langs: Sequence[str] = (),
 ) -> dict[str, Arrays]:
-    """Train networks; returns the arrays of the model file of each language that has 20 labels.
+    """Train networks of the languages given, or of those that have 20 labels; returns their arrays.
 
-    Raises InputError when no language has.
+    Raises InputError when no language has so many.
     """
-    made = {}
+    return {
+        lang: _fitted(
+            [
+                *(example for one in gold for example in examples(one, lang)),
+                *_lessons(gold, taught, lang),
+            ],
+            replace(plan, lang=lang, **_OF[lang]),
+            say,
+        )
+        for lang in langs or _enough(gold, say)
+    }
+
+
+def _enough(gold: Sequence[GoldSet], say: Callable[[str], None]) -> list[str]:
+    """Languages with labelled abstracts enough; says which others have some, raises InputError."""
+    documents = [one.documents[key] for one in gold for key in one.labels]
+    counts = Counter(language(one) for one in documents if one.kind != "claim")
     for lang in TAGGER_FILES:
-        given = [example for one in gold for example in examples(one, lang)]
-        if len(given) < FEWEST:
-            say(f"{lang}: {len(given)} labelled abstracts, too few ({FEWEST}): not learned")
-            continue
-        how = replace(plan, lang=lang, **_OF[lang])
-        made[lang] = _fitted(given + _lessons(gold, taught, lang), how, say)
-    if not made:
-        remedy = "give gold files with some dozens of labelled abstracts"
+        if counts[lang] < FEWEST:
+            say(f"{lang}: {counts[lang]} labelled abstracts, too few ({FEWEST}): not learned")
+    found = [lang for lang in TAGGER_FILES if counts[lang] >= FEWEST]
+    if not found:
         raise InputError(
             f"no language has {FEWEST} labelled abstracts to learn from",
             where="GOLD",
-            remedy=remedy,
+            remedy="give gold files with some dozens of labelled abstracts",
         )
-    return made
+    return found
 
 
 def _lessons(gold: Sequence[GoldSet], taught: Sequence[Lessons], lang: str) -> list[Example]:
@@ -132,7 +151,7 @@ def _lessons(gold: Sequence[GoldSet], taught: Sequence[Lessons], lang: str) -> l
         lesson.example()
         for lessons in taught
         for lesson in lessons
-        if passage(lesson.document).lang == lang and lesson.document.text not in known
+        if language(lesson.document) == lang and lesson.document.text not in known
     ]
 
 
@@ -150,7 +169,7 @@ def examples(gold: GoldSet, lang: str) -> list[Example]:
     return [
         _example(document, labels)
         for document, labels in ((gold.documents[key], one) for key, one in gold.labels.items())
-        if document.kind != "claim" and passage(document).lang == lang
+        if document.kind != "claim" and language(document) == lang
     ]
 
 
