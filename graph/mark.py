@@ -50,11 +50,17 @@ class Mark(NamedTuple):
 
 
 def mark_in(records: Iterable[neo4j.Record]) -> Mark:
-    """Read the answer to `READ`; without a note nothing is published that way."""
-    for row in records:
-        whole = Published(row["s"], row["f"]) if row["s"] else None
-        return Mark(whole, bool(row["l"]), row["i"] or "")
-    return Mark(None, False, "")
+    """Read the answer to `READ` to its end; without a note nothing is published that way.
+
+    A result that is left open fails when the next query of its transaction does, and then the
+    driver tells of that instead of what is wrong with the query.
+    """
+    rows = list(records)
+    if not rows:
+        return Mark(None, False, "")
+    row = rows[0]
+    whole = Published(row["s"], row["f"]) if row["s"] else None
+    return Mark(whole, bool(row["l"]), row["i"] or "")
 
 
 def published(address: Address, project: str) -> Published | None:

@@ -23,7 +23,7 @@ from small_world import small_world
 from patnav.graph.address import Address
 from patnav.graph.build import build_graph, needed_tables
 from patnav.graph.delta import compare
-from patnav.graph.mark import published
+from patnav.graph.mark import Mark, Published, mark_in, published
 from patnav.graph.neo4j import Neo4jView, Neo4jWriter
 from patnav.graph.publish import publish
 from patnav.project import Project, ProjectFile, create_project
@@ -67,6 +67,14 @@ def later() -> Tables:
 def stored(address: Address, project: str) -> str:
     with Neo4jView(address, project) as view:
         return str(view.run(EVERYTHING).rows).replace(project, "P")
+
+
+def test_the_note_is_read_to_its_end_so_that_the_next_query_may_fail() -> None:
+    row = neo4j.Record({"s": "abc", "f": "1", "l": None, "i": "7"})
+    left = iter([row, row])
+    assert mark_in(left) == Mark(Published("abc", "1"), loading=False, load="7")
+    assert list(left) == []
+    assert mark_in(iter([])) == Mark(None, loading=False, load="")
 
 
 def test_the_difference_is_what_changed_and_nothing_else() -> None:

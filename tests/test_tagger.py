@@ -72,6 +72,26 @@ def test_a_span_does_not_end_in_a_word_nor_with_a_mark(clause: str, cut: str, wh
     assert clause[mark.start : mark.end] == whole
 
 
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        (["has", "good market prospects"], ["has good market prospects"]),
+        (["further", "reducing the cost"], ["further reducing the cost"]),
+        (["advantage of the", "low noise"], ["advantage of the low noise"]),
+        (["reducing the cost of", "noise is low"], ["reducing the cost", "noise is low"]),
+        (["low noise", "reducing the cost"], ["low noise", "reducing the cost"]),
+        (["thereby"], []),
+    ],
+)
+def test_an_english_effect_does_not_end_amid_a_phrase(cut: list[str], whole: list[str]) -> None:
+    mark = ", " if whole == ["reducing the cost", "noise is low"] else " "
+    text = f"It {mark.join(cut)}."
+    places = [text.index(one) for one in cut]
+    tags = [Tag("effect", at, at + len(one), 1.0) for at, one in zip(places, cut, strict=True)]
+    found = marks_of_tags(Passage(text, "", "en"), tags)
+    assert [text[one.start : one.end] for one in found] == whole
+
+
 @pytest.mark.parametrize(("lang", "text"), [("zh", TEXT), ("en", "The pump reduces noise.")])
 def test_scores_are_whole_numbers_and_exact_in_any_order_of_sums(lang: str, text: str) -> None:
     batch = [units(fold(text), "", lang), units(fold(text * 40), "", lang)]

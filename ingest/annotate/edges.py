@@ -14,6 +14,13 @@ __all__ = ["tight"]
 # One character between a span and the end of its clause belongs to the span's last word, unless it
 # is one of those that labels leave out: of 37,295 labelled ones 32 leave another.
 _TORN = re.compile("(?<=[\u4e00-\u9fff])(?![等了的时后上中内外下处里者])[\u4e00-\u9fff][,.。;、:)]")
+# No English effect ends with one of these; where the next begins right behind, the two are one.
+_OPEN = re.compile(
+    r"(?:(?:^|\s)(?:a|an|the|of|to|for|in|with|by|and|or|that|which|can|may|will|is|are|be|has|have"
+    r"|further|also|thus|hence|thereby|therefore|consequently))+$",
+    re.IGNORECASE,
+)
+_LEAD = 3  # blanks in what leads to an effect (achieve the effect of)
 
 
 def tight(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
@@ -22,8 +29,40 @@ def tight(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
     A near span in Chinese is cut at words that join it with the next (lexicon near.yaml), and left
     out where it is a phrase that goes on.
     """
-    placed = (_placed(passage, tag) for tag in tags)
+    placed = [_placed(passage, tag) for tag in tags]
+    if passage.lang == "en":
+        placed = [_closed(passage.folded, tag) for tag in _joined(passage.folded, placed)]
     return [tag for tag in placed if tag.start < tag.end]
+
+
+def _joined(folded: str, tags: Iterable[Tag]) -> list[Tag]:
+    """Tags in their order; a given effect that ends amid a phrase goes on with the next one."""
+    made: list[Tag] = []
+    for tag in tags:
+        last = made[-1] if made else None
+        if last and _goes_on(folded, last, tag):
+            made[-1] = tag._replace(start=last.start, margin=min(last.margin, tag.margin))
+        else:
+            made.append(tag)
+    return made
+
+
+def _goes_on(folded: str, one: Tag, other: Tag) -> bool:
+    both = {(one.dimension, one.near), (other.dimension, other.near)}
+    if both != {("effect", False)} or not _OPEN.search(folded[one.start : one.end]):
+        return False
+    quote = folded[one.start : one.end]
+    if quote.count(" ") > _LEAD or quote.endswith((" and", " or")):
+        return False
+    return one.end < other.start and not folded[one.end : other.start].strip()
+
+
+def _closed(folded: str, tag: Tag) -> Tag:
+    """An effect without what it may not end with."""
+    if tag.dimension != "effect":
+        return tag
+    kept = _OPEN.sub("", folded[tag.start : tag.end])
+    return tag._replace(end=trim(folded, tag.start, tag.start + len(kept))[1])
 
 
 def _placed(passage: Passage, tag: Tag) -> Tag:
