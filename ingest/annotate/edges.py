@@ -48,13 +48,15 @@ def _joined(folded: str, tags: Iterable[Tag]) -> list[Tag]:
 
 
 def _goes_on(folded: str, one: Tag, other: Tag) -> bool:
-    both = {(one.dimension, one.near), (other.dimension, other.near)}
-    if both != {("effect", False)} or not _OPEN.search(folded[one.start : one.end]):
-        return False
-    quote = folded[one.start : one.end]
-    if quote.count(" ") > _LEAD or quote.endswith((" and", " or")):
-        return False
-    return one.end < other.start and not folded[one.end : other.start].strip()
+    """Whether a given effect leads to the one right behind it."""
+    quote, between = folded[one.start : one.end], folded[one.end : other.start]
+    return (
+        {(tag.dimension, tag.near) for tag in (one, other)} == {("effect", False)}
+        and between.isspace()
+        and quote.count(" ") <= _LEAD
+        and not quote.endswith((" and", " or"))
+        and _OPEN.search(quote) is not None
+    )
 
 
 def _closed(folded: str, tag: Tag) -> Tag:
