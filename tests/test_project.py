@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from patnav.errors import ProjectError
+from patnav.ingest.annotate.models import FILES
 from patnav.project import (
     PROJECT_FILE,
     Project,
@@ -33,6 +34,14 @@ def project(tmp_path: Path) -> Project:
 def test_a_created_project_opens_with_the_same_settings(project: Project) -> None:
     assert open_project(project.folder).settings == project.settings
     assert project.chain.chain == "iot"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_each_file_of_models_makes_the_folder_the_projects_own(project: Project, name: str) -> None:
+    assert project.models is None
+    (project.folder / "models").mkdir()
+    (project.folder / "models" / name).touch()
+    assert project.models == project.folder / "models"
 
 
 @pytest.mark.parametrize(

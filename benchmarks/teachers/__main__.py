@@ -17,7 +17,7 @@ import torch
 
 from patnav.errors import PatnavError
 from patnav.gold import GoldDocument, Labels, read_documents, read_gold
-from patnav.ingest.learn.lessons import passage
+from patnav.ingest.learn.lessons import language, passage
 from patnav.ingest.learn.tagger import TAUGHT
 from patnav.jsonlines import write_objects
 from teachers import characters, encoder
@@ -76,8 +76,8 @@ def teach(given: argparse.Namespace) -> None:
         teachers = {ENCODER: partial(_encoder, jar=jar, course=course)}
         if lang == "zh":
             teachers[CHARACTERS] = partial(_characters, folder=output)
-        known = [pair for pair in pairs if passage(pair[0]).lang == lang]
-        unread = [one for one in texts if passage(one).lang == lang]
+        known = [pair for pair in pairs if language(pair[0]) == lang]
+        unread = [one for one in texts if language(one) == lang]
         opinions[lang] = {
             name: _asked(output / f"{name}.{lang}.npz", make, known, unread)
             for name, make in teachers.items()
