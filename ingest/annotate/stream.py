@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from patnav.ingest.annotate.language import RULES, rules_language
 from patnav.ingest.annotate.marks import Mark, mention
 from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.near import NONE
-from patnav.ingest.annotate.pipeline import marks_of, near_of, pipeline
+from patnav.ingest.annotate.reading import Piece, read_pieces
 from patnav.ingest.annotate.sections import Stretch, stretches
-from patnav.ingest.annotate.text import fold
 from patnav.model import DIMENSIONS, Mention, Text
 from patnav.workers import in_order
 
@@ -106,11 +101,11 @@ def _annotate_batch(model: Path, near: float, batch: _Batch) -> list[list[Mark]]
     ]
     for lang in RULES:
         chosen = [(number, stretch) for number, known, stretch in pieces if known == lang]
-        nlp = pipeline(lang, model, near)
-        with nlp.memory_zone() if lang == "en" else nullcontext():  # Chinese tokens are an alphabet
-            docs = nlp.pipe(_doc(nlp, *batch[number], stretch) for number, stretch in chosen)
-            for (number, stretch), doc in zip(chosen, docs, strict=True):
-                found[number].extend(_moved([*marks_of(doc), *near_of(doc)], stretch))
+        given = [_piece(*batch[number], stretch) for number, stretch in chosen]
+        for (number, stretch), marks in zip(
+            chosen, read_pieces(given, lang, model, near), strict=True
+        ):
+            found[number].extend(_moved(marks, stretch))
     return [sorted(marks, key=lambda mark: DIMENSIONS.index(mark.dimension)) for marks in found]
 
 
@@ -121,9 +116,6 @@ def _moved(marks: list[Mark], stretch: Stretch) -> Iterator[Mark]:
             yield mark._replace(start=mark.start + stretch.start, end=mark.end + stretch.start)
 
 
-def _doc(nlp: Language, text: Text, title: str, stretch: Stretch) -> Doc:
+def _piece(text: Text, title: str, stretch: Stretch) -> Piece:
     part = _SURROGATE.sub("\ufffd", text.text[stretch.start : stretch.end])
-    doc = nlp.make_doc(part)
-    doc._.section, doc._.title = stretch.section, title
-    doc.user_data["folded"] = fold(part)
-    return doc
+    return Piece(part, stretch.section, title)
