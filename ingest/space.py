@@ -9,7 +9,7 @@ the grams of a text points to where an encoder (bge-small: Xiao et al. 2023) put
 from __future__ import annotations
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -26,9 +26,10 @@ RAREST = 12.0
 
 
 class _Space(NamedTuple):
-    """Row of each gram in `directions` (grams, 256); `rarity` (grams,)."""
+    """Row of each gram in `directions` (grams, 256); `rarity` (grams,), and by gram."""
 
     row: dict[str, int]
+    rare: dict[str, float]
     rarity: NDArray[np.float64]
     directions: NDArray[np.float32]
 
@@ -45,11 +46,11 @@ def point(text: str) -> NDArray[np.float64]:
     return np.asarray(place / (np.linalg.norm(place) or 1.0))
 
 
+@lru_cache(maxsize=65_536)
 def rarity(text: str) -> float:
     """How rare the rarest gram of a text is in patents, from 0 (it has none) to RAREST."""
-    space = _space()
-    rows = (space.row.get(gram) for gram in grams(text))
-    return max((RAREST if row is None else float(space.rarity[row]) for row in rows), default=0.0)
+    rare = _space().rare
+    return max((rare.get(gram, RAREST) for gram in grams(text)), default=0.0)
 
 
 @cache
@@ -58,4 +59,5 @@ def _space() -> _Space:
         scaled = file["directions"] * (file["scale"] / np.float32(127))
         rarity = file["rarity"].astype(np.float64) / 10
         names = bytes(file["grams"]).decode().split("\n")
-    return _Space({gram: row for row, gram in enumerate(names)}, rarity, scaled)
+    rows = {gram: row for row, gram in enumerate(names)}
+    return _Space(rows, dict(zip(names, rarity.tolist(), strict=True)), rarity, scaled)

@@ -14,8 +14,8 @@ from patnav.ingest.learn.directions import (
     Labelled,
     fit_directions,
     labelled_directions,
-    write_directions,
 )
+from patnav.ingest.learn.weights import write_weights
 
 UP, DOWN, AVOID, ENABLE = DIRECTIONS
 LABELLED = [
@@ -45,7 +45,8 @@ def test_weights_say_what_the_labels_say_and_are_the_same_again(tmp_path: Path) 
         assert DIRECTIONS[row.index(max(row))] == way
     files = tmp_path / "a", tmp_path / "b"
     for path in files:
-        write_directions(fit_directions(LABELLED), path)
+        fitted = fit_directions(LABELLED)
+        write_weights(((*key, *fitted[key]) for key in fitted), path)
     assert files[0].read_bytes() == files[1].read_bytes()
 
 

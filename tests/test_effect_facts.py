@@ -75,7 +75,7 @@ def test_a_condition_of_another_sentence_does_not_count() -> None:
     [
         ("降低了生产成本", "生产成本", "down", "cost"),
         ("节能", "能耗", "down", "environment"),
-        ("可有效避免人员烫伤", "人员烫伤", "avoid", "safety"),
+        ("可有效避免人员烫伤", "烫伤", "avoid", "safety"),
         ("结构简单", "结构", "enable", "ease"),
         ("大大提高了测量精度", "测量精度", "up", "precision"),
     ],

@@ -101,6 +101,9 @@ def test_labels_kept_as_offsets_come_back_with_the_texts(tmp_path: Path) -> None
         assert [(one.quote, one.direction) for one in made.effects] == [
             (one.quote, one.direction) for one in labels.effects
         ]
+        assert [one.attribute for one in made.effects] == [
+            one.attribute if one.attribute in one.quote else "" for one in labels.effects
+        ]
         assert (made.means, made.market) == (labels.means, labels.market)
         assert (made.band, made.band_quote) == (labels.band, labels.band_quote)
 

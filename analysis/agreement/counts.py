@@ -21,6 +21,7 @@ MEASURES = (  # in the order in which they are shown
     "effects overlap",
     "effects strict",
     "direction",
+    "attribute",
     "means overlap",
     "means strict",
     "market overlap",
@@ -83,6 +84,8 @@ def count(text: str, gold: Labels, answer: Labels) -> dict[str, Counts]:
             found[f"{name} overlap"], found[f"{name} strict"] = count_spans(compared)
             if dimension == "effects":
                 found["direction"] = _directions(gold, answer, compared)
+                if any(one.attribute for one in gold.effects):
+                    found["attribute"] = _attributes(gold, answer, compared)
             if dimension == "elements":
                 found["element boundary"] = _boundaries(compared)
     if "preamble" in gold.labelled:
@@ -101,6 +104,17 @@ def _directions(gold: Labels, answer: Labels, compared: Compared) -> Counts:
     """Of the effects that agree by overlap, those whose direction is the same."""
     right = sum(gold.effects[i].direction == answer.effects[j].direction for i, j in compared.pairs)
     return Counts(right, len(compared.pairs), len(compared.pairs))
+
+
+def _attributes(gold: Labels, answer: Labels, compared: Compared) -> Counts:
+    """Of the effects that agree by overlap and tell what changes, those that tell the same."""
+    told = [
+        (wanted, answer.effects[j].attribute)
+        for i, j in compared.pairs
+        if (wanted := gold.effects[i].attribute)
+    ]
+    right = sum(one.casefold() == other.casefold() for one, other in told)
+    return Counts(right, len(told), len(told))
 
 
 def _boundaries(compared: Compared) -> Counts:

@@ -4,7 +4,8 @@
 
 writes `build/more.docs.jsonl` and `build/more.gold.jsonl`. A row names its text by the first 16
 digits of the SHA-256 of its UTF-8 form; spans are `start-end` in characters, of effects with the
-direction behind (`12-20-up`). A column that the file does not have was not labelled.
+direction behind (`12-20-up`), and behind it the span of what changes where that was labelled
+(`12-20-up-15-18`). A column that the file does not have was not labelled.
 """
 
 from __future__ import annotations
@@ -40,12 +41,20 @@ def row_of(document: GoldDocument, labels: Labels) -> dict[str, str]:
     effects = zip(_spans(text, labels.spans_of("effects")), labels.effects, strict=True)
     return {
         "text": digest(text),
-        "effects": " ".join(f"{span}-{one.direction}" for span, one in effects if span),
+        "effects": " ".join(_effect(text, span, one) for span, one in effects if span),
         "means": " ".join(filter(None, _spans(text, labels.means))),
         "market": " ".join(filter(None, _spans(text, labels.market))),
         "band": labels.band,
         "evidence": " ".join(filter(None, _spans(text, filter(None, [labels.band_quote])))),
     }
+
+
+def _effect(text: str, span: str, label: EffectLabel) -> str:
+    """An effect as it stands in the CSV; an attribute that is no part of it is left out."""
+    start, end = map(int, span.split("-"))
+    at = text.find(label.attribute, start, end) if label.attribute else -1
+    changed = f"-{at}-{at + len(label.attribute)}" if at >= 0 else ""
+    return f"{span}-{label.direction}{changed}"
 
 
 def _spans(text: str, quotes: Iterable[str]) -> list[str]:
@@ -63,7 +72,7 @@ def joined(
             try:
                 yield document, _labels(document, row)
             except ValueError as error:
-                remedy = "spans are start-end, of effects start-end-direction"
+                remedy = "spans are start-end, of effects start-end-direction[-start-end]"
                 raise InputError(f"{row['text']}: {error}", where=where, remedy=remedy) from error
 
 
@@ -72,11 +81,15 @@ def _labels(document: GoldDocument, row: Mapping[str, str]) -> Labels:
         start, end = span.split("-")
         return document.text[int(start) : int(end)]
 
+    def effect(said: str) -> EffectLabel:
+        start, end, direction, *changed = said.split("-")
+        attribute = quote("-".join(changed)) if changed else ""
+        return EffectLabel(quote(f"{start}-{end}"), attribute, direction)
+
     spans = {column: row.get(column, "").split() for column in COLUMNS}
-    effects = [one.rsplit("-", 1) for one in spans["effects"]]
     return Labels(
         id=document.id,
-        effects=tuple(EffectLabel(quote(span), "", direction) for span, direction in effects),
+        effects=tuple(map(effect, spans["effects"])),
         means=tuple(map(quote, spans["means"])),
         market=tuple(map(quote, spans["market"])),
         band=row.get("band", "unknown"),

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 __all__ = ["show_differences", "show_evaluation", "show_headline"]
 
-_SHARES = ("direction", "preamble exact", "maturity equal", "primary", "primary on chain")
+_SHARES = (
+    "direction",
+    "attribute",
+    "preamble exact",
+    "maturity equal",
+    "primary",
+    "primary on chain",
+)
 _MAIN = (
     "effects overlap", "direction", "means overlap", "market overlap", "maturity equal",
     "preamble exact", "element boundary", "primary", "off chain", "nodes",

@@ -1,149 +1,186 @@
-"""What an effect changes (成本, fuel consumption): 2-8 characters or 1-4 words; METHOD.md §2.2."""
+"""What an effect changes (成本, fuel consumption): 2-8 characters or 1-4 words; METHOD.md §2.2.
+
+A conditional logit chooses among the runs of a quote: the score of a run is the sum of the weights
+of readable traits of where it begins, where it ends and how long it is. A Chinese run loses its 的
+(整机的高度 changes 整机高度) and may gain 性 (运行可靠 changes 运行可靠性). The weights are a data
+file that `patnav.ingest.learn.attributes` makes from labelled effects; texts do not stand in it.
+"""
 
 from __future__ import annotations
 
+import csv
+import gzip
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.amounts import find_amount
-from patnav.ingest.annotate.lexicon import alternation, lexicon
+from patnav.data import resource
+from patnav.ingest.annotate.directions import core_of
+from patnav.ingest.annotate.lexicon import lexicon
 
-__all__ = ["Attribute", "find_attribute"]
+__all__ = [
+    "FILE",
+    "LONGEST",
+    "PARTS",
+    "SCALE",
+    "Attribute",
+    "Run",
+    "begin_traits",
+    "end_traits",
+    "find_attribute",
+    "name_of",
+    "pieces_of",
+    "runs_of",
+]
 
-_ZH, _EN, _FACTS = "effects_zh", "english", "effect_facts"
-_PURPOSE = re.compile(
-    r"的?(?:发生|产生|出现|现象|难题|技术问题|可能)$|的(?:目的|效果|作用|问题|缺陷|缺点|弊端|增加|风险)$"
-)
-_LEFTOVER = re.compile(r"[的地得了着]*")
-_MARKS = "、,和与及的了地得到等 "
+FILE = "lexicons/annotate/attributes.csv.gz"
+SCALE = 1000  # weights are written as whole thousandths
+PARTS = ("begin", "end", "quality", "length")
+"""What a weight is of: traits of a beginning, of an end, of an end that 性 follows; a length."""
+LONGEST = {"zh": 12, "en": 6}
+"""Pieces of the longest run: characters, words."""
+_QUALITY = "性"
+_OF = "的"
+_PIECE = {
+    "zh": re.compile(r"[A-Za-z]+|\d[\d.]*|\S"),
+    "en": re.compile(r"[\w/'-]+|[^\w\s]"),
+}
+_NEAR = 5  # pieces before or behind a run that are a trait as a whole
+
+Weights = Mapping[str, Mapping[str, int]]
 
 
 class Attribute(NamedTuple):
-    """`name` and where it stands in the quote; -1, -1 when it is made up (节能 changes 能耗)."""
+    """`name` and where it stands in the quote; -1, -1 when it does not (节能 changes 能耗)."""
 
     name: str
     start: int
     end: int
 
 
+class Run(NamedTuple):
+    """Pieces `first` … `last` of a quote, the latter included; `quality`: with 性 behind."""
+
+    first: int
+    last: int
+    quality: bool
+
+
 def find_attribute(quote: str, lang: str) -> Attribute:
-    """Name what a folded quote of an effect changes; the quote itself when nothing is found."""
-    name = _english(quote) if lang == "en" else _chinese(quote)
-    name = name or quote[:8]
-    at = quote.lower().find(name) if lang == "en" else quote.find(name)
-    return Attribute(name, at, at + len(name) if at >= 0 else -1)
+    """Name what a folded quote of an effect changes; the quote itself when it has no words."""
+    idiom = lexicon("effect_facts")["attributes"].get(core_of(quote)) if lang == "zh" else None
+    if idiom:
+        return Attribute(idiom, -1, -1)
+    pieces = pieces_of(quote, lang)
+    best = _best([quote[slice(*one)].lower() for one in pieces], lang)
+    if best is None:
+        return Attribute(quote[:8], 0, min(len(quote), 8))
+    said = quote[pieces[best.first][0] : pieces[best.last][1]]
+    name = name_of(said, best.quality, lang)
+    inner = said.lower().find(name.lower())
+    start = pieces[best.first][0] + inner if inner >= 0 else -1
+    return Attribute(name, start, start + len(name) if inner >= 0 else -1)
 
 
-# --- Chinese ------------------------------------------------------------------------------------
+def pieces_of(quote: str, lang: str) -> list[tuple[int, int]]:
+    """Spans of the characters of a Chinese quote (Latin words and numbers whole), or of words."""
+    return [match.span() for match in _PIECE[lang].finditer(quote)]
+
+
+def runs_of(count: int, lang: str) -> list[Run]:
+    """All runs of so many pieces, by their beginning."""
+    return [
+        Run(first, last, quality)
+        for first in range(count)
+        for last in range(first, min(count, first + LONGEST[lang]))
+        for quality in ((False, True) if lang == "zh" else (False,))
+    ]
+
+
+def name_of(run: str, quality: bool, lang: str) -> str:
+    """The attribute that the text of a run names."""
+    if lang == "en":
+        return " ".join(run.lower().split())
+    return (run.replace(_OF, "") or run) + _QUALITY * quality
+
+
+def begin_traits(words: Sequence[str], first: int, lang: str) -> list[str]:
+    """Traits of beginning with piece `first` of the pieces (in small letters) of a quote."""
+    here, before, behind = _at(words, first), _at(words, first - 1), _at(words, first + 1)
+    two, three = _at(words, first - 2), _at(words, first - 3)
+    found = [
+        f"0{here}",
+        f"-{before}",
+        f"+{behind}",
+        f"-0{before} {here}",
+        f"0+{here} {behind}",
+        f"--{two} {before}",
+        f"---{three} {two} {before}",
+        f"n{min(first, 6)}",
+    ]
+    if first <= _NEAR:
+        found.append("^" + " ".join(words[:first]))
+    return found + _endings(here, before) if lang == "en" else found
+
+
+def end_traits(words: Sequence[str], last: int, lang: str) -> list[str]:
+    """Traits of ending with piece `last`."""
+    here, before, behind = _at(words, last), _at(words, last - 1), _at(words, last + 1)
+    two, three, left = _at(words, last + 2), _at(words, last + 3), len(words) - last - 1
+    found = [
+        f"0{here}",
+        f"-{before}",
+        f"+{behind}",
+        f"-0{before} {here}",
+        f"0+{here} {behind}",
+        f"++{behind} {two}",
+        f"+++{behind} {two} {three}",
+        f"n{min(left, 6)}",
+    ]
+    if left <= _NEAR:
+        found.append("$" + " ".join(words[last + 1 :]))
+    return found + _endings(here, behind) if lang == "en" else found
+
+
+def _endings(here: str, beside: str) -> list[str]:
+    return [f"e{here[-3:]}", f"b{beside[-3:]}", f"eb{here[-3:]} {beside[-3:]}"]
+
+
+def _at(words: Sequence[str], place: int) -> str:
+    if place < 0:
+        return "^"
+    return words[place] if place < len(words) else "$"
+
+
+def _best(words: Sequence[str], lang: str) -> Run | None:
+    """The run with the highest score, of equal ones the first; None of no pieces."""
+    weights = _weights(lang)
+    places = range(len(words))
+    begins = [_sum(weights["begin"], begin_traits(words, at, lang)) for at in places]
+    of_ends = [end_traits(words, at, lang) for at in places]
+    ends = [_sum(weights["end"], traits) for traits in of_ends]
+    kinds = [_sum(weights["quality"], traits) for traits in of_ends]
+    lengths = weights["length"]
+    best, top = None, 0
+    for run in runs_of(len(words), lang):
+        score = begins[run.first] + ends[run.last] + kinds[run.last] * run.quality
+        score += lengths.get(str(run.last - run.first + 1), 0)
+        if best is None or score > top:
+            best, top = run, score
+    return best
+
+
+def _sum(weights: Mapping[str, int], traits: Sequence[str]) -> int:
+    return sum(weights.get(trait, 0) for trait in traits)
 
 
 @cache
-def _rule(name: str) -> re.Pattern[str]:
-    before = f"(?:{alternation('clauses', 'modals')}|{alternation('clauses', 'adverbs')}){{0,5}}"
-    degree = f"(?:{alternation('clauses', 'adverbs')}|{alternation('clauses', 'fillers')}){{0,5}}"
-    lead = f"(?:{alternation('clauses', 'leads')}|{alternation('clauses', 'subjects')}){{0,6}}"
-    source = {
-        "lead": lead,
-        "change": f"{before}{_any('change')}(?P<rest>.*)",
-        "moved": f"(?:使得?|让|令)?(?P<rest>.{{1,26}}?){degree}{_any('change')}(?:了|很多|许多)?",
-        "predicate": f"(?P<rest>.{{1,26}}?){degree}{_any('predicate')}(?:了|很多|许多)?",
-        "weak": f"{before}{_any('weak')}(?P<rest>.+)",
-        "inner": f"{_any('change')}(?P<rest>.+)",
-    }[name]
-    return re.compile(source)
-
-
-def _any(kind: str) -> str:
-    ways = lexicon(_ZH)[kind]
-    return "(?:" + "|".join(alternation(_ZH, f"{kind}.{way}") for way in ways) + ")"
-
-
-def _chinese(quote: str) -> str:
-    text = _without_amount(quote)
-    lead = _rule("lead").match(text)
-    core = (text[lead.end() :] if lead and lead.end() < len(text) else text).strip(" ,、")
-    table: dict[str, str] = lexicon(_FACTS)["attributes"]
-    if core in table:
-        return table[core]
-    for name, noun in _TRIES:
-        match = _rule(name).search(core) if name == "inner" else _rule(name).fullmatch(core)
-        if match and (found := noun(match["rest"])):
-            return found
-    return _object_noun(core)
-
-
-def _without_amount(quote: str) -> str:
-    amount = find_amount(quote, 0, len(quote))
-    if amount is None or amount.start == 0:
-        return quote
-    return quote[: amount.start].rstrip("达至到为约 ") + quote[amount.end :]
-
-
-def _object_noun(rest: str) -> str:
-    """The noun that an object ends in: behind the last 的, at most eight characters."""
-    bare = _LEFTOVER.sub("", _PURPOSE.sub("", rest), count=1).strip("的了地得到等 ")
-    head = re.split(r"的|对|因|由于|所", bare)[-1] or bare
-    return head[-8:].strip(_MARKS) or rest[:8].strip(_MARKS)
-
-
-def _subject_noun(rest: str) -> str:
-    bare = re.split(r"的|^使得?(?!用)|对|该|其", rest.rstrip("的地得 "))[-1] or rest
-    return bare[-8:].strip(_MARKS) or rest[:8].strip(_MARKS)
-
-
-_TRIES = (
-    ("change", _object_noun),
-    ("predicate", _subject_noun),
-    ("moved", _subject_noun),
-    ("inner", _object_noun),
-    ("weak", _object_noun),
-)
-
-
-# --- English ------------------------------------------------------------------------------------
-
-_OBJECT = re.compile(
-    r"(?:(?:an?|the|its|their|any)\s+)?((?:[\w/-]+\s?){1,4}?)(?=\s(?:of|for|in|on|at|with|from|along|to"
-    r"|within|between|by|caused|generated|and|or|that|which|resulting|during|over|under|is|are|can"
-    r"|may|being|without|than)\b|[,;]|$)",
-    re.IGNORECASE,
-)
-
-
-@cache
-def _changing() -> re.Pattern[str]:
-    ways = lexicon(_EN)["change"]
-    verbs = "|".join(alternation(_EN, f"change.{way}") for way in ways)
-    adverbs = f"(?:(?:{alternation(_EN, 'adverb')})\\s+)*"
-    return re.compile(rf"\b(?:can\s+|may\s+|to\s+|also\s+)*{adverbs}(?:{verbs})\b", re.IGNORECASE)
-
-
-# words that name no attribute: the problem of, the need for, an increase in
-_NOTHING = re.compile(
-    r"(?:an?\s+|the\s+|any\s+)?(?:problems?|needs?|possibility|occurrence|increase|decrease)"
-    r"\s+(?:of|for|in|that)\s+(?:the\s+|an?\s+)?",
-    re.IGNORECASE,
-)
-
-
-@cache
-def _praising() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:more|less|greatly|highly|improved|enhanced|increased|reduced|higher|lower|better|superior"
-        r"|excellent|good|high|low|long|longer|greater|simple|wide|wider|significantly|with|has|have|very)\s+",
-        re.IGNORECASE,
-    )
-
-
-def _english(quote: str) -> str:
-    """The object of a verb of change, else the subject of a passive, else what praise stands at."""
-    match = _changing().match(quote)
-    rest = quote[match.end() :].strip() if match else quote
-    while empty := _NOTHING.match(rest):
-        rest = rest[empty.end() :]
-    while not match and (praise := _praising().match(rest)):
-        rest = rest[praise.end() :]
-    found = _OBJECT.match(rest)
-    words = (found[1] if found else rest).split()
-    return " ".join(words[:4]).lower()
+def _weights(lang: str) -> Weights:
+    """Weights by part and trait, as thousandths."""
+    table: dict[str, dict[str, int]] = {part: {} for part in PARTS}
+    with gzip.open(resource(FILE), "rt", encoding="utf-8", newline="") as lines:
+        for of, part, trait, weight in csv.reader(lines):
+            if of == lang:
+                table[part][trait] = int(weight)
+    return table

@@ -33,6 +33,7 @@ _NAME = {
     ),
     "en": re.compile(r"\b(?:an?|the|said|and|or|of|to|in|on|with|by|at least one|each)\s|[,;:.()]"),
 }
+_FIGURE = re.compile(r"[(\d]")
 _BARE = re.compile(r"(?<=[\u3400-\u9fff])(\d{1,3}[a-z]?)(?=[\u3400-\u9fff,、;。]|$)")
 _COUNTED = re.compile(r"[\d%个根条片块层次步项种级至为有约共]")
 
@@ -52,6 +53,8 @@ def signs_of(text: str, lang: str) -> tuple[str, ...]:
 
     Signs stand in brackets; of Chinese text without any, digits right behind a noun are signs too.
     """
+    if not _FIGURE.search(text):
+        return ()
     found: dict[str, str] = {}
     for match in _SIGNS.finditer(text):
         name = _name(text[max(0, match.start() - 60) : match.start()], lang)

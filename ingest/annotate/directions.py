@@ -18,7 +18,7 @@ from operator import add
 
 from patnav.data import resource
 
-__all__ = ["DIRECTIONS", "FILE", "SCALE", "agreed", "direction", "traits"]
+__all__ = ["DIRECTIONS", "FILE", "SCALE", "agreed", "core_of", "direction", "traits"]
 
 DIRECTIONS = ("up", "down", "avoid", "enable")
 FILE = "lexicons/annotate/directions.csv.gz"
@@ -78,6 +78,12 @@ def traits(quote: str, lang: str) -> list[str]:
     return sorted(set(_english(lower) if lang == "en" else _chinese(lower)))
 
 
+def core_of(quote: str) -> str:
+    """A Chinese quote without the connectives, modals and adverbs that lead to what it says."""
+    lead = _LEADS.match(quote)
+    return quote[lead.end() :] if lead else quote
+
+
 def _grams(text: str, sizes: Iterable[int], mark: str = "") -> list[str]:
     return [mark + text[at : at + n] for n in sizes for at in range(len(text) - n + 1)]
 
@@ -85,8 +91,7 @@ def _grams(text: str, sizes: Iterable[int], mark: str = "") -> list[str]:
 def _chinese(quote: str) -> list[str]:
     text = _NUMBER.sub("0", _ASIDE.sub("", quote))
     whole = f"^{text}$"
-    lead = _LEADS.match(text)
-    core = text[lead.end() :] if lead else text
+    core = core_of(text)
     bare = _TAILS.sub("", core)
     return [
         *_grams(whole, (1, 2, 3, 4)),

@@ -34,6 +34,7 @@ not, given spans of the text / 6 (2 at most), rarity of the rarest gram / RAREST
 has the words, whether the first sentence has them, whether they hold another candidate's term."""
 _SHORTEST, _LONGEST = 2, 40  # characters of a term, and of one that another holds
 _MANY = 2.0
+_FEW = 64  # terms
 _SENTENCE = re.compile(r"[。;]|\.(?=\s|$)")
 
 
@@ -104,7 +105,10 @@ def candidates(passage: Passage, tags: Sequence[Tag]) -> list[Candidate]:
 
 
 def _inside(terms: Collection[str]) -> set[str]:
-    """The terms that hold another one; found by length, as a text may have thousands."""
+    """The terms that hold another one; of more than a few found by length, not each in each."""
+    if len(terms) <= _FEW:
+        short = [term for term in terms if len(term) <= _LONGEST]
+        return {term for term in terms if any(one in term and one != term for one in short)}
     lengths = sorted({len(term) for term in terms if len(term) <= _LONGEST})
     return {
         term

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, islice
 from typing import NamedTuple
@@ -62,9 +63,9 @@ def find_means(folded: str, title: str = "", effects: Sequence[Hint] = ()) -> li
         term = normal_term(folded[one.start : one.end])
         if len(term) < 2 or (one.rule != "step" and _refused(term)):
             continue
-        points = _worth(folded, title, one, term)
-        if points > _points()["least"] and (term not in ranked or points > ranked[term][0]):
-            ranked[term] = points, one
+        worth = _worth(folded, title, one, term)
+        if worth > _least() and (term not in ranked or worth > ranked[term][0]):
+            ranked[term] = worth, one
     best = sorted(ranked.values(), key=lambda pair: (-pair[0], pair[1].start))
     return [Hint("means", one.start, one.end) for one in _apart(one for _, one in best)]
 
@@ -104,41 +105,54 @@ def _apart(ranked: Iterator[_Candidate]) -> list[_Candidate]:
 
 
 @cache
-def _points() -> dict[str, float]:
-    table: dict[str, float] = lexicon("means_points")
+def _points() -> Mapping[str, Mapping[str, float]]:
+    """Points by trait and value; a trait that is there or not has the value ""."""
+    table: dict[str, dict[str, float]] = defaultdict(dict)
+    for name, points in lexicon("means_points").items():
+        trait, _, value = name.partition(" ")
+        table[trait][value] = points
     return table
+
+
+@cache
+def _least() -> float:
+    return _points()["least"][""]
 
 
 def _worth(folded: str, title: str, one: _Candidate, term: str) -> float:
     """Points of a candidate, added up in the order in which its traits are named."""
-    total = 0.0
-    for trait in _traits(folded, title, one, term):
-        total += _points().get(trait, 0.0)
+    points, total = _points(), 0.0
+    for trait, value in _traits(folded, title, one, term):
+        total += points[trait].get(value, 0.0)
     return total
 
 
-def _traits(folded: str, title: str, one: _Candidate, term: str) -> Iterator[str]:
-    """Names of the traits of a candidate; each has its points in the data, an unknown one none."""
-    yield f"rule {one.rule}"
-    yield f"cue {one.cue}"
-    yield f"place {min(int(5 * one.start / len(folded)), 4)}"
-    yield f"repeats {min(folded.count(term) - 1, 3) if len(term) < 20 else 0}"
-    yield f"length {_size(one.end - one.start)}"
-    yield f"end {term[-1]}"
-    yield f"tail {term[-2:]}"
-    yield f"front {term[0]}"
-    yield f"before {folded[one.start - 1 : one.start]}"
-    yield f"after {folded[one.end : one.end + 1]}"
+def _traits(folded: str, title: str, one: _Candidate, term: str) -> list[tuple[str, str]]:
+    """Traits of a candidate; each has its points in the data, an unknown value none."""
+    start, end = one.start, one.end
+    found = [
+        ("rule", one.rule),
+        ("cue", one.cue),
+        ("place", str(min(int(5 * start / len(folded)), 4))),
+        ("repeats", str(min(folded.count(term) - 1, 3) if len(term) < 20 else 0)),
+        ("length", _size(end - start)),
+        ("end", term[-1]),
+        ("tail", term[-2:]),
+        ("front", term[0]),
+        ("before", folded[start - 1 : start]),
+        ("after", folded[end : end + 1]),
+    ]
     if term in _generic():
-        yield "generic"
+        found.append(("generic", ""))
     if "的" in term:
-        yield "owner"
+        found.append(("owner", ""))
     if title.endswith(term):
-        yield "title"
+        found.append(("title", ""))
     elif term in title:
-        yield "in title"
-    if folded.find(term) < one.start:
-        yield "again"
+        found.append(("in", "title"))
+    if folded.find(term) < start:
+        found.append(("again", ""))
+    return found
 
 
 def _size(length: int) -> str:

@@ -11,9 +11,6 @@ the same file.
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
-import io
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -30,8 +27,9 @@ from patnav.gold import GoldSet, read_gold
 from patnav.ingest.annotate.directions import DIRECTIONS, FILE, SCALE, direction, traits
 from patnav.ingest.annotate.text import fold
 from patnav.ingest.learn.tagger import JUDGED, TAUGHT
+from patnav.ingest.learn.weights import write_weights
 
-__all__ = ["Labelled", "fit_directions", "labelled_directions", "main", "write_directions"]
+__all__ = ["Labelled", "fit_directions", "labelled_directions", "main"]
 
 Matrix = NDArray[np.float64]
 _STRENGTH = {"zh": 5.0, "en": 30.0}  # inverse of the penalty, chosen by cross-validation
@@ -48,7 +46,8 @@ def main() -> None:
     judge = read_gold(given.judge)
     sets = [judge.only(TAUGHT), *map(read_gold, given.gold)]
     effects = [effect for one in sets for effect in labelled_directions(one)]
-    write_directions(fit_directions(effects), Path("data", FILE))
+    fitted = fit_directions(effects)
+    write_weights(((*key, *fitted[key]) for key in fitted), Path("data", FILE))
     sys.stdout.write(f"{len(effects)} effects → data/{FILE}\n")
     for lang, judged in groupby(
         sorted(labelled_directions(judge.only(JUDGED)), key=lambda one: one.lang),
@@ -87,14 +86,6 @@ def fit_directions(effects: Iterable[Labelled]) -> dict[tuple[str, str], tuple[i
         weights = _minimise(_matrix(found, names), answers, _STRENGTH[lang])
         fitted |= _rounded(lang, names, weights)
     return fitted
-
-
-def write_directions(weights: dict[tuple[str, str], tuple[int, ...]], path: Path) -> None:
-    """Write weights as rows lang, trait, one number per direction; same weights, same bytes."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows((*key, *weights[key]) for key in sorted(weights))
-    path.write_bytes(gzip.compress(text.getvalue().encode(), mtime=0))
 
 
 def _names(found: list[list[str]]) -> dict[str, int]:
