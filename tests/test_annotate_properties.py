@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from patnav.ingest.annotate import annotate_texts, pipeline
+from patnav.ingest.annotate import annotate_texts
+from patnav.ingest.annotate.pipeline import pipeline
 from patnav.ingest.annotate.text import fold
 from patnav.model import Mention, Section, Text
 

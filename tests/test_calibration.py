@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from patnav.analysis.agreement import Claims, reliability
 from patnav.errors import InputError
-from patnav.ingest.annotate.calibration import (
+from patnav.ingest.annotate.calibration import read_calibration
+from patnav.ingest.learn.calibration import (
     fit_calibration,
-    read_calibration,
     refine_calibration,
     write_calibration,
 )

@@ -159,16 +159,18 @@ def _best(words: Sequence[str], lang: str) -> Run | None:
     places = range(len(words))
     begins = [_sum(weights["begin"], begin_traits(words, at, lang)) for at in places]
     of_ends = [end_traits(words, at, lang) for at in places]
-    ends = [_sum(weights["end"], traits) for traits in of_ends]
-    kinds = [_sum(weights["quality"], traits) for traits in of_ends]
-    lengths = weights["length"]
+    qualities = [_sum(weights["quality"], traits) for traits in of_ends]
+    ends = [
+        _sum(weights["end"], traits) + max(0, quality)
+        for traits, quality in zip(of_ends, qualities, strict=True)
+    ]
+    lengths = [weights["length"].get(str(n + 1), 0) for n in range(LONGEST[lang])]
     best, top = None, 0
-    for run in runs_of(len(words), lang):
-        score = begins[run.first] + ends[run.last] + kinds[run.last] * run.quality
-        score += lengths.get(str(run.last - run.first + 1), 0)
-        if best is None or score > top:
-            best, top = run, score
-    return best
+    for first, begin in enumerate(begins):
+        for long, (end, length) in enumerate(zip(ends[first:], lengths, strict=False)):
+            if best is None or begin + end + length > top:
+                best, top = (first, first + long), begin + end + length
+    return Run(*best, qualities[best[1]] > 0) if best else None
 
 
 def _sum(weights: Mapping[str, int], traits: Sequence[str]) -> int:

@@ -8,13 +8,8 @@ cut, and no document is made of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-
-import spacy
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from patnav.ingest.annotate.claims import find_elements
 from patnav.ingest.annotate.hints import hints
@@ -30,7 +25,6 @@ from patnav.model import DIMENSIONS, Dimension, Section
 
 __all__ = ["Piece", "read_pieces"]
 
-_LONGEST = 5_000_000  # characters; cutting words needs no memory to speak of
 _TAGGED: dict[str, tuple[Dimension, ...]] = {  # what a section is read for
     "abstract": ("effect", "means", "outlook"),
     "novelty": ("means",),
@@ -71,7 +65,11 @@ def read_pieces(
         if piece.section in _MATURE:
             marks += find_maturity(text, lang)
         found.append(sorted(marks, key=lambda mark: DIMENSIONS.index(mark.dimension)))
-    return found if lang == "zh" else _in_whole_words(pieces, found)
+    if lang == "zh":
+        return found
+    from patnav.ingest.annotate.words import in_whole_words  # noqa: PLC0415 -- spaCy loads slowly
+
+    return in_whole_words([one.text for one in pieces], found)
 
 
 def _passage(folded: str, piece: Piece, lang: str) -> Passage:
@@ -91,27 +89,3 @@ def _tagged(
     yield from marks
     if near < NONE:
         yield from near_marks(passage, asked, marks, model, near)
-
-
-def _in_whole_words(pieces: Sequence[Piece], found: Sequence[list[Mark]]) -> list[list[Mark]]:
-    """English marks grown to the words that they begin and end in."""
-    nlp = _english()
-    with nlp.memory_zone():
-        return [
-            list(_grown(nlp.make_doc(piece.text), marks)) if marks else []
-            for piece, marks in zip(pieces, found, strict=True)
-        ]
-
-
-def _grown(doc: Doc, marks: Iterable[Mark]) -> Iterator[Mark]:
-    for mark in marks:
-        span = doc.char_span(mark.start, mark.end, alignment_mode="expand")
-        if span is not None:
-            yield mark._replace(start=span.start_char, end=span.end_char)
-
-
-@cache
-def _english() -> Language:
-    nlp = spacy.blank("en")
-    nlp.max_length = _LONGEST
-    return nlp

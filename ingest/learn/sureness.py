@@ -14,18 +14,17 @@ from pathlib import Path
 from patnav.gold import GoldDocument, GoldSet, locate
 from patnav.gold_labels import Labels
 from patnav.gold_spans import Span
-from patnav.ingest.annotate.calibration import (
-    Calibration,
-    fit_calibration,
-    read_calibration,
-    refine_calibration,
-    write_calibration,
-)
+from patnav.ingest.annotate.calibration import Calibration, read_calibration
 from patnav.ingest.annotate.edges import tight
 from patnav.ingest.annotate.key_means import KeyMeans, candidates, key_means
 from patnav.ingest.annotate.models import CONFIDENCES_FILE, MEANS_FILE, MODEL, TAGGER_FILES
 from patnav.ingest.annotate.tagger import Tag, Tagger
 from patnav.ingest.annotate.units import SPANS
+from patnav.ingest.learn.calibration import (
+    fit_calibration,
+    refine_calibration,
+    write_calibration,
+)
 from patnav.ingest.learn.key_means import Judged, fit_key_means, matched
 from patnav.ingest.learn.lessons import language, passage
 
