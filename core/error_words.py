@@ -1,11 +1,13 @@
 """What errors say, in the reader's language: Chinese for forms that `data/error_words.yaml` knows.
 
-Errors are written in English, once, where they arise; pages and sheets in Chinese show them by
-their form. A form without Chinese is shown as it is.
+Errors are written in English, once, where they arise; pages, sheets and a command line in Chinese
+show them by their form. A form without Chinese is shown as it is.
 """
 
 from __future__ import annotations
 
+import locale
+import os
 import re
 from functools import cache
 
@@ -14,9 +16,21 @@ import yaml
 from patnav.data import resource
 from patnav.errors import PatnavError
 
-__all__ = ["in_words", "refusal"]
+__all__ = ["LANGUAGE", "in_words", "machine_language", "refusal"]
 
+LANGUAGE = "PATNAV_LANG"
+"""Environment variable: the language of the command line's errors, zh or en."""
 _MARK = re.compile(r"\{(\w+)\}")
+
+
+def machine_language() -> str:
+    """What errors are told in on the command line: as PATNAV_LANG says, else as the machine does.
+
+    zh where the one that is set (of LC_ALL, LC_MESSAGES and LANG the first) says Chinese, else en.
+    """
+    named = (os.environ.get(name) for name in (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG"))
+    said = next(filter(None, named), None) or locale.getlocale()[0] or ""
+    return "zh" if said.lower().startswith(("zh", "chinese")) else "en"
 
 
 def refusal(error: PatnavError, lang: str) -> str:

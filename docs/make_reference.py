@@ -18,7 +18,10 @@ HOME = Path(__file__).parent
 def commands() -> str:
     """Build the page of all commands, from what --help prints."""
     parts = ["# Commands", "", "Made by `make docs` from the commands themselves.", ""]
-    parts.append("stdout is data, stderr is words; exit 0 = done, 1 = failed, 2 = your input.")
+    parts.append(
+        "stdout is data, stderr is words; exit 0 = done, 1 = failed, 2 = your input. Errors are"
+        " told in Chinese where the machine speaks it, or as `PATNAV_LANG` (zh, en) says."
+    )
     root = click.Context(cli, info_name="patnav", terminal_width=80, **cli.context_settings)
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)

@@ -1,32 +1,40 @@
-"""What errors say in Chinese: every form that decisions may be refused with is known."""
+"""What errors say in Chinese: every form of an error that patnav raises is known."""
 
 from __future__ import annotations
 
 import ast
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
+from patnav import errors
 from patnav.analysis.review.judging import CODES
-from patnav.error_words import in_words, refusal
+from patnav.error_words import LANGUAGE, in_words, machine_language, refusal
 from patnav.errors import InputError, ProjectError
 
 ROOT = Path(__file__).parent.parent
-DECIDING = (  # where decisions are refused that pages and sheets take
-    *sorted((ROOT / "analysis/review").glob("*.py")),
-    *(ROOT / "core" / name for name in ("ledger.py", "term_book.py", "party_book.py")),
-    ROOT / "ingest/terms/decisions.py",
-    ROOT / "ingest/parties/decisions.py",
-)
+MODULES = [
+    path
+    for folder in ("core", "ingest", "graph", "analysis", "dashboard")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
+ERRORS = {name for name in vars(errors) if name.endswith("Error")}
 
 
 FILLED = "‹x›"
-WITHOUT_WORDS = {  # filled in from words that are forms themselves, or a command
+WITHOUT_WORDS = {  # filled in from words that are forms themselves, a command, an example
     f"{FILLED} and {FILLED} {FILLED}",
     f"{FILLED} {FILLED}",
     f"no {FILLED} {FILLED}",  # of a field of CODES
     "see patnav chain show",
+    "patnav neo4j stop",
+    '{"node": "…"}',
 }
 
 
@@ -40,6 +48,9 @@ def forms(node: ast.expr, named: dict[str, list[ast.expr]]) -> Iterator[str]:
     elif isinstance(node, ast.IfExp):
         yield from forms(node.body, named)
         yield from forms(node.orelse, named)
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        for left in forms(node.left, named):
+            yield from (left + right for right in forms(node.right, named))
     elif isinstance(node, ast.Name):
         for value in named.get(node.id, ()):
             yield from forms(value, named)
@@ -53,9 +64,7 @@ def refusals(path: Path) -> Iterator[tuple[str, str]]:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             named.setdefault(node.targets[0].id, []).append(node.value)
     for node in ast.walk(tree):
-        called = node.func if isinstance(node, ast.Call) else None
-        if isinstance(called, ast.Name) and called.id in {"InputError", "ProjectError"}:
-            assert isinstance(node, ast.Call)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
             for told in forms(node.args[0], named):
                 yield "what", told
             for keyword in node.keywords:
@@ -64,15 +73,62 @@ def refusals(path: Path) -> Iterator[tuple[str, str]]:
                         yield "remedy", told
 
 
-def test_every_refusal_of_a_decision_has_chinese() -> None:
-    told = {form: path.name for path in DECIDING for _, form in refusals(path)}
-    assert len(told) > 40
+def test_every_error_has_chinese() -> None:
+    told = {form: path.name for path in MODULES for _, form in refusals(path)}
+    assert len(told) > 400
     silent = [
         (module, form)
         for form, module in told.items()
-        if form not in WITHOUT_WORDS and in_words(form, "zh") == form
+        if form not in WITHOUT_WORDS
+        and any(map(str.isalpha, form.replace(FILLED, "")))
+        and in_words(form, "zh") == form
     ]
     assert silent == []
+
+
+def test_no_form_says_less_in_chinese_than_in_english() -> None:
+    listed = yaml.safe_load((ROOT / "data/error_words.yaml").read_text(encoding="utf-8"))
+    mark = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")
+    assert [
+        form for form, said in listed.items() if {*mark.findall(form)} - {*mark.findall(said)}
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "lang"),
+    [
+        ({"PATNAV_LANG": "zh", "LANG": "en_US.UTF-8"}, "zh"),
+        ({"PATNAV_LANG": "en", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "Chinese (Simplified)_China.936"}, "zh"),
+    ],
+)
+def test_the_command_line_speaks_as_the_machine_does(
+    monkeypatch: pytest.MonkeyPatch, said: dict[str, str], lang: str
+) -> None:
+    for name in (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    assert machine_language() == lang
+
+
+def test_a_refusal_on_a_chinese_machine_is_told_in_chinese(tmp_path: Path) -> None:
+    missing = str(tmp_path / "没有.xlsx")
+    command = [str(Path(sys.executable).with_name("patnav")), "read", missing]
+    done = {
+        lang: subprocess.run(
+            command, env=os.environ | {"PATNAV_LANG": lang}, capture_output=True, text=True,
+            encoding="utf-8", check=False,
+        )
+        for lang in ("zh", "en")
+    }  # fmt: skip
+    assert {one.returncode for one in done.values()} == {2}
+    assert done["zh"].stderr.strip() == f"patnav: {missing}：没有这个文件——请检查路径"
+    assert (
+        done["en"].stderr.strip() == f"patnav: {missing}: there is no such file — look at the path"
+    )
 
 
 @pytest.mark.parametrize("field", sorted(CODES))

@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from patnav import __version__
+from patnav.cli.output import say_error
 from patnav.errors import PatnavError
 
 __all__ = ["cli", "main"]
@@ -78,13 +79,14 @@ def main() -> None:
     """Run the command; an error becomes one line on stderr and an exit code.
 
     A PatnavError brings its own code; what the machine refuses (no space, no permission) is 1.
+    It is told in Chinese where the machine speaks it (error_words.machine_language).
     """
     _never_choke(sys.stdout)
     _never_choke(sys.stderr)
     try:
         cli()
     except PatnavError as error:
-        click.echo(f"patnav: {error}", err=True)
+        say_error(error)
         sys.exit(error.exit_code)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

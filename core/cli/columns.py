@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patnav.cli.output import print_json, print_table, say
+from patnav.cli.output import print_json, print_table, say, say_error
 from patnav.errors import InputError
 from patnav.project import PROJECT_FILE
 
@@ -48,7 +48,7 @@ def explain_files(
             reading = read(path, dialect=dialect, own=own)
             explanation = explain(reading, own)
         except InputError as error:
-            say(f"patnav: {error}")
+            say_error(error)
             failed = True
             continue
         if as_json:

@@ -12,14 +12,20 @@ from typing import Any
 
 import click
 
-from patnav.errors import InputError
+from patnav.error_words import machine_language, refusal
+from patnav.errors import InputError, PatnavError
 
-__all__ = ["print_json", "print_table", "say", "write_lines"]
+__all__ = ["print_json", "print_table", "say", "say_error", "write_lines"]
 
 
 def say(text: str) -> None:
     """Print words for the user on stderr."""
     click.echo(text, err=True)
+
+
+def say_error(error: PatnavError) -> None:
+    """Print an error in the language that the machine speaks."""
+    say(f"patnav: {refusal(error, machine_language())}")
 
 
 def print_json(value: object) -> None:

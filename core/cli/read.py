@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from patnav.cli.columns import explain_files, own_dialects
-from patnav.cli.output import print_json, print_table, say
+from patnav.cli.output import print_json, print_table, say, say_error
 from patnav.errors import InputError
 from patnav.model import Rejection
 
@@ -75,7 +75,7 @@ def read_command(
         try:
             result, lines = _read_one(path, dialect, own)
         except InputError as error:
-            say(f"patnav: {error}")
+            say_error(error)
             failures += 1
             continue
         results.append(result)
