@@ -19,8 +19,8 @@ from patnav.workers import in_order
 __all__ = ["Step", "Worked", "run"]
 
 _AT_ONCE = 20_000  # patents; a killed build loses no more work than this
-_SHARE = 1_000  # patents that a process works on at a time
-_ALONE = 3  # shares that are done before other processes are started
+_SHARE = 500  # patents that a process works on at a time
+_ALONE = 1  # shares that are done before other processes are started
 _DIGEST = """
 SELECT patent, sha256(string_agg(row, '' ORDER BY row)) AS key FROM ({rows})
 GROUP BY patent ORDER BY patent
