@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from patnav.ingest.annotate.directions import core_of
 from patnav.ingest.annotate.lexicon import lexicon, words
 from patnav.ingest.annotate.tagger import Passage, Tag
 from patnav.ingest.annotate.text import trim
@@ -21,26 +22,37 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _LEAD = 3  # blanks in what leads to an effect (achieve the effect of)
+_SHORTEST = 2  # characters of a Chinese effect
+_MORE = "。"  # stands for what follows
 
 
 def tight(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
     """Tags with tight spans; those of which nothing is left are left out.
 
     A near span in Chinese is cut at words that join it with the next (lexicon near.yaml), and left
-    out where it is a phrase that goes on.
+    out where it is a phrase that goes on. Effects that only lead to one (能够, achieve the) are
+    none: they go on with the next, or are left out.
     """
-    placed = [_placed(passage, tag) for tag in tags]
+    placed = _joined(passage, [_placed(passage, tag) for tag in tags])
     if passage.lang == "en":
-        placed = [_closed(passage.folded, tag) for tag in _joined(passage.folded, placed)]
+        placed = [_closed(passage.folded, tag) for tag in placed]
+    else:
+        placed = [
+            tag
+            for tag in placed
+            if tag.dimension != "effect" or not _only_leads(passage.folded[tag.start : tag.end])
+        ]
     return [tag for tag in placed if tag.start < tag.end]
 
 
-def _joined(folded: str, tags: Iterable[Tag]) -> list[Tag]:
-    """Tags in their order; a given effect that ends amid a phrase goes on with the next one."""
+def _joined(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
+    """Tags in their order; a given effect that only leads to the next one goes on with it."""
+    goes_on = _goes_on if passage.lang == "en" else _goes_on_in_chinese
     made: list[Tag] = []
     for tag in tags:
         last = made[-1] if made else None
-        if last and _goes_on(folded, last, tag):
+        both = last and {(one.dimension, one.near) for one in (last, tag)} == {("effect", False)}
+        if last and both and goes_on(passage.folded, last, tag):
             made[-1] = tag._replace(start=last.start, margin=min(last.margin, tag.margin))
         else:
             made.append(tag)
@@ -48,15 +60,23 @@ def _joined(folded: str, tags: Iterable[Tag]) -> list[Tag]:
 
 
 def _goes_on(folded: str, one: Tag, other: Tag) -> bool:
-    """Whether a given effect leads to the one right behind it."""
+    """Whether an English effect ends amid a phrase that leads to the one right behind it."""
     quote, between = folded[one.start : one.end], folded[one.end : other.start]
     return (
-        {(tag.dimension, tag.near) for tag in (one, other)} == {("effect", False)}
-        and between.isspace()
+        between.isspace()
         and quote.count(" ") <= _LEAD
         and not quote.endswith((" and", " or"))
         and _OPEN.search(quote) is not None
     )
+
+
+def _goes_on_in_chinese(folded: str, one: Tag, other: Tag) -> bool:
+    return one.end == other.start and _only_leads(folded[one.start : one.end])
+
+
+def _only_leads(quote: str) -> bool:
+    """Whether a Chinese quote is one character, or only what leads to an effect (能够, 达到)."""
+    return len(quote) < _SHORTEST or core_of(quote + _MORE) == _MORE
 
 
 def _closed(folded: str, tag: Tag) -> Tag:
