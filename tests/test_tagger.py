@@ -59,7 +59,11 @@ def test_any_text_has_units_inside_it(text: str) -> None:
         ("平衡了压缩和精度的关系，", "平衡了压缩和精度的关", "平衡了压缩和精度的关系"),
         ("使数据显示清晰。", "数据显示清", "数据显示清晰"),
         ("降低维修费用等，", "降低维修费用", "降低维修费用"),
-        ("降低维修费用总额，", "降低维修费用", "降低维修费用"),
+        ("降低维修费用总额，", "降低维修费用", "降低维修费用总额"),
+        ("防止向外部负荷提供多余电力。", "防止向外部", "防止向外部负荷提供多余电力"),
+        ("运行精度高且使用寿命长，", "运行精度高", "运行精度高"),
+        ("防止土体滑移并保证质量，", "防止土体", "防止土体滑移"),
+        ("提高药效的增效剂，", "提高药效", "提高药效"),
         ("承压1MPa下，", "承压1MPa", "承压1MPa"),
         ("降低能耗，", "降低能耗，", "降低能耗"),
     ],
@@ -70,6 +74,27 @@ def test_a_span_does_not_end_in_a_word_nor_with_a_mark(clause: str, cut: str, wh
     tag = Tag("effect", start, start + len(cut), 1.0)
     (mark,) = marks_of_tags(Passage(folded, "", "zh"), [tag])
     assert clause[mark.start : mark.end] == whole
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        (["能够", "提升劳动效率"], ["能够提升劳动效率"]),
+        (["达到", "节约用水"], ["达到节约用水"]),
+        (["抑", "制了粉尘"], ["抑制了粉尘"]),
+        (["可以"], []),
+        (["省"], []),
+        (["绝缘性好", "操作可靠"], ["绝缘性好", "操作可靠"]),
+    ],
+)
+def test_a_chinese_effect_that_only_leads_to_one_is_none(cut: list[str], whole: list[str]) -> None:
+    text = f"本装置{''.join(cut)}。"
+    places = [text.index(one) for one in cut]
+    tags = [Tag("effect", at, at + len(one), 1.0) for at, one in zip(places, cut, strict=True)]
+    if len(cut) == 1:  # nothing it could go on with
+        text = text.replace(cut[0], f"{cut[0]}，")
+    found = marks_of_tags(Passage(fold(text), "", "zh"), tags)
+    assert [text[one.start : one.end] for one in found] == whole
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 
 from patnav.ingest.annotate.directions import core_of
 from patnav.ingest.annotate.lexicon import lexicon, words
@@ -23,6 +24,15 @@ _OPEN = re.compile(
 )
 _LEAD = 3  # blanks in what leads to an effect (achieve the effect of)
 _SHORTEST = 2  # characters of a Chinese effect
+# A Chinese effect that stops amid a clause goes on to its end, or to a word that joins clauses.
+_AMID = re.compile(
+    "(?![的等时后且并又而同]|[了上中内外下处里者][,.。;、:)])[\u4e00-\u9fff0-9A-Za-z%℃~]"
+)
+_END = re.compile(
+    r"[,。;、:()!?]|(?<!\d)\.|且|并(?![排行联列入发网])|又|而(?!且)|同时"
+    r"|的(?:同时|特点|优点|目的|效果|功能|作用|问题)"
+)
+_FARTHEST = 20  # characters that it goes on
 _MORE = "。"  # stands for what follows
 
 
@@ -31,17 +41,13 @@ def tight(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
 
     A near span in Chinese is cut at words that join it with the next (lexicon near.yaml), and left
     out where it is a phrase that goes on. Effects that only lead to one (能够, achieve the) are
-    none: they go on with the next, or are left out.
+    none: they go on with the next, or are left out. A Chinese one that stops amid a clause goes on.
     """
     placed = _joined(passage, [_placed(passage, tag) for tag in tags])
     if passage.lang == "en":
         placed = [_closed(passage.folded, tag) for tag in placed]
     else:
-        placed = [
-            tag
-            for tag in placed
-            if tag.dimension != "effect" or not _only_leads(passage.folded[tag.start : tag.end])
-        ]
+        placed = list(_whole_effects(passage.folded, placed))
     return [tag for tag in placed if tag.start < tag.end]
 
 
@@ -57,6 +63,29 @@ def _joined(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
         else:
             made.append(tag)
     return made
+
+
+def _whole_effects(folded: str, tags: Sequence[Tag]) -> Iterator[Tag]:
+    """Chinese tags; an effect that only leads to one is none, one that stops amid a clause goes on.
+
+    It goes on to the clause's end, or to the next effect.
+    """
+    begins = sorted(tag.start for tag in tags if tag.dimension == "effect")
+    for tag in tags:
+        if tag.dimension != "effect":
+            yield tag
+        elif not _only_leads(folded[tag.start : tag.end]):
+            behind = bisect_left(begins, tag.end)
+            yield tag._replace(end=_clause_end(folded, tag.end, begins[behind : behind + 1]))
+
+
+def _clause_end(folded: str, end: int, following: Sequence[int]) -> int:
+    if not _AMID.match(folded, end):
+        return end
+    farthest = min(end + _FARTHEST + 1, len(folded))
+    stop = _END.search(folded, end, farthest)
+    whole = min([*following, stop.start() if stop else farthest])
+    return whole if whole - end <= _FARTHEST else end
 
 
 def _goes_on(folded: str, one: Tag, other: Tag) -> bool:

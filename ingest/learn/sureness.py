@@ -124,7 +124,7 @@ def _answered(tagger: Tagger, gold: GoldSet) -> Iterator[tuple[GoldDocument, Lab
     listed = [key for key in gold.labels if gold.documents[key].kind != "claim"]
     found = tagger.tag([passage(gold.documents[key]) for key in listed], near=SPANS)
     for key, tags in zip(listed, found, strict=True):
-        yield gold.documents[key], gold.labels[key], tags
+        yield gold.documents[key], gold.labels[key], tight(passage(gold.documents[key]), tags)
 
 
 def _answers(
@@ -151,7 +151,7 @@ def _means(document: GoldDocument, labels: Labels, tags: Sequence[Tag]) -> Itera
     if "means" in labels.labelled:
         read = passage(document)
         yield Judged(
-            candidates(read, tight(read, tags)),
+            candidates(read, tags),
             located(document.text, labels.spans_of("means")),
             located(document.text, labels.optional.get("means", ())),
         )
