@@ -106,6 +106,8 @@ def test_a_chinese_effect_that_only_leads_to_one_is_none(cut: list[str], whole: 
         (["reducing the cost of", "noise is low"], ["reducing the cost", "noise is low"]),
         (["low noise", "reducing the cost"], ["low noise", "reducing the cost"]),
         (["thereby"], []),
+        (["suppress"], []),
+        (["inexpensive"], ["inexpensive"]),
     ],
 )
 def test_an_english_effect_does_not_end_amid_a_phrase(cut: list[str], whole: list[str]) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from patnav.ingest.annotate.directions import core_of
-from patnav.ingest.annotate.lexicon import lexicon, words
+from patnav.ingest.annotate.lexicon import alternation, lexicon, words
 from patnav.ingest.annotate.tagger import Passage, Tag
 from patnav.ingest.annotate.text import trim
 
@@ -41,11 +42,13 @@ def tight(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
 
     A near span in Chinese is cut at words that join it with the next (lexicon near.yaml), and left
     out where it is a phrase that goes on. Effects that only lead to one (能够, achieve the) are
-    none: they go on with the next, or are left out. A Chinese one that stops amid a clause goes on.
+    none: they go on with the next, or are left out; so is an English verb alone. A Chinese effect
+    that stops amid a clause goes on.
     """
     placed = _joined(passage, [_placed(passage, tag) for tag in tags])
     if passage.lang == "en":
-        placed = [_closed(passage.folded, tag) for tag in placed]
+        closed = (_closed(passage.folded, tag) for tag in placed)
+        placed = [tag for tag in closed if not _bare_verb(passage.folded, tag)]
     else:
         placed = list(_whole_effects(passage.folded, placed))
     return [tag for tag in placed if tag.start < tag.end]
@@ -114,6 +117,17 @@ def _closed(folded: str, tag: Tag) -> Tag:
         return tag
     kept = _OPEN.sub("", folded[tag.start : tag.end])
     return tag._replace(end=trim(folded, tag.start, tag.start + len(kept))[1])
+
+
+def _bare_verb(folded: str, tag: Tag) -> bool:
+    """Whether an effect is a verb of change alone: what it changes is not said."""
+    return tag.dimension == "effect" and bool(_verb().fullmatch(folded, tag.start, tag.end))
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    ways = lexicon("english")["change"]
+    return re.compile("|".join(alternation("english", f"change.{way}") for way in ways), re.I)
 
 
 def _placed(passage: Passage, tag: Tag) -> Tag:
