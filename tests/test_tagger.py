@@ -97,6 +97,18 @@ def test_a_chinese_effect_that_only_leads_to_one_is_none(cut: list[str], whole: 
     assert [text[one.start : one.end] for one in found] == whole
 
 
+def test_a_solved_defect_is_one_effect() -> None:
+    text = "能有效解决现有给煤机功率消耗大,寿命短的缺点,操作简便。"
+    cuts = ["解决现有给煤机功率消耗大", "寿命短", "操作简便"]
+    places = [text.index(one) for one in cuts]
+    tags = [Tag("effect", at, at + len(one), 1.0) for at, one in zip(places, cuts, strict=True)]
+    found = marks_of_tags(Passage(text, "", "zh"), tags)
+    assert [text[one.start : one.end] for one in found] == [
+        "解决现有给煤机功率消耗大,寿命短的缺点",
+        "操作简便",
+    ]
+
+
 @pytest.mark.parametrize(
     ("cut", "whole"),
     [
