@@ -84,7 +84,8 @@ def test_a_span_does_not_end_in_a_word_nor_with_a_mark(clause: str, cut: str, wh
         (["抑", "制了粉尘"], ["抑制了粉尘"]),
         (["可以"], []),
         (["省"], []),
-        (["绝缘性好", "操作可靠"], ["绝缘性好", "操作可靠"]),
+        (["绝缘性好和", "操作可靠"], ["绝缘性好", "操作可靠"]),
+        (["制备方法", "操作简便"], ["操作简便"]),
     ],
 )
 def test_a_chinese_effect_that_only_leads_to_one_is_none(cut: list[str], whole: list[str]) -> None:
