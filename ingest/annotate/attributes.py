@@ -46,7 +46,7 @@ _PIECE = {
     "zh": re.compile(r"[A-Za-z]+|\d[\d.]*|\S"),
     "en": re.compile(r"[\w/'-]+|[^\w\s]"),
 }
-_NEAR = 5  # pieces before or behind a run that are a trait as a whole
+_NEAR = 5  # pieces before a run that are a trait as a whole
 
 Weights = Mapping[str, Mapping[str, int]]
 
@@ -105,10 +105,19 @@ def name_of(run: str, quality: bool, lang: str) -> str:
     return (run.replace(_OF, "") or run) + _QUALITY * quality
 
 
-def begin_traits(words: Sequence[str], first: int, lang: str) -> list[str]:
-    """Traits of beginning with piece `first` of the pieces (in small letters) of a quote."""
-    here, before, behind = _at(words, first), _at(words, first - 1), _at(words, first + 1)
-    two, three = _at(words, first - 2), _at(words, first - 3)
+def begin_traits(words: Sequence[str], lang: str) -> list[list[str]]:
+    """Traits of beginning with each of the pieces (in small letters) of a quote."""
+    return [_traits(words, at, lang) for at in range(len(words))]
+
+
+def end_traits(words: Sequence[str], lang: str) -> list[list[str]]:
+    """Traits of ending with each of the pieces: those of beginning, read backwards."""
+    return begin_traits(words[::-1], lang)[::-1]
+
+
+def _traits(words: Sequence[str], at: int, lang: str) -> list[str]:
+    here, before, behind = _at(words, at), _at(words, at - 1), _at(words, at + 1)
+    two, three = _at(words, at - 2), _at(words, at - 3)
     found = [
         f"0{here}",
         f"-{before}",
@@ -117,34 +126,13 @@ def begin_traits(words: Sequence[str], first: int, lang: str) -> list[str]:
         f"0+{here} {behind}",
         f"--{two} {before}",
         f"---{three} {two} {before}",
-        f"n{min(first, 6)}",
+        f"n{min(at, 6)}",
     ]
-    if first <= _NEAR:
-        found.append("^" + " ".join(words[:first]))
-    return found + _endings(here, before) if lang == "en" else found
-
-
-def end_traits(words: Sequence[str], last: int, lang: str) -> list[str]:
-    """Traits of ending with piece `last`."""
-    here, before, behind = _at(words, last), _at(words, last - 1), _at(words, last + 1)
-    two, three, left = _at(words, last + 2), _at(words, last + 3), len(words) - last - 1
-    found = [
-        f"0{here}",
-        f"-{before}",
-        f"+{behind}",
-        f"-0{before} {here}",
-        f"0+{here} {behind}",
-        f"++{behind} {two}",
-        f"+++{behind} {two} {three}",
-        f"n{min(left, 6)}",
-    ]
-    if left <= _NEAR:
-        found.append("$" + " ".join(words[last + 1 :]))
-    return found + _endings(here, behind) if lang == "en" else found
-
-
-def _endings(here: str, beside: str) -> list[str]:
-    return [f"e{here[-3:]}", f"b{beside[-3:]}", f"eb{here[-3:]} {beside[-3:]}"]
+    if at <= _NEAR:
+        found.append("^" + " ".join(words[:at]))
+    if lang == "en":
+        found += [f"e{here[-3:]}", f"b{before[-3:]}", f"eb{here[-3:]} {before[-3:]}"]
+    return found
 
 
 def _at(words: Sequence[str], place: int) -> str:
@@ -156,9 +144,8 @@ def _at(words: Sequence[str], place: int) -> str:
 def _best(words: Sequence[str], lang: str) -> Run | None:
     """The run with the highest score, of equal ones the first; None of no pieces."""
     weights = _weights(lang)
-    places = range(len(words))
-    begins = [_sum(weights["begin"], begin_traits(words, at, lang)) for at in places]
-    of_ends = [end_traits(words, at, lang) for at in places]
+    begins = [_sum(weights["begin"], traits) for traits in begin_traits(words, lang)]
+    of_ends = end_traits(words, lang)
     qualities = [_sum(weights["quality"], traits) for traits in of_ends]
     ends = [
         _sum(weights["end"], traits) + max(0, quality)

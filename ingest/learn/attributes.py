@@ -134,9 +134,9 @@ class _Lesson(NamedTuple):
 
 
 def _fitted(effects: Sequence[Labelled], lang: str) -> Iterator[Row]:
-    taught = [(words, runs, place, alike) for words, runs, place, alike in _taught(effects, lang)]
-    begins = [begin_traits(words, at, lang) for words, *_ in taught for at in range(len(words))]
-    ends = [end_traits(words, at, lang) for words, *_ in taught for at in range(len(words))]
+    taught = list(_taught(effects, lang))
+    begins = [traits for words, *_ in taught for traits in begin_traits(words, lang)]
+    ends = [traits for words, *_ in taught for traits in end_traits(words, lang)]
     of_begins, of_ends = _names(begins), _names(ends)
     offsets = np.cumsum([0, *(len(words) for words, *_ in taught)])
     starts = np.cumsum([0, *(len(runs) for _, runs, *_ in taught)])

@@ -18,7 +18,7 @@ from patnav.ingest.annotate.calibration import Calibration, read_calibration
 from patnav.ingest.annotate.edges import tight
 from patnav.ingest.annotate.key_means import KeyMeans, candidates, key_means
 from patnav.ingest.annotate.models import CONFIDENCES_FILE, MEANS_FILE, MODEL, TAGGER_FILES
-from patnav.ingest.annotate.tagger import Tag, Tagger
+from patnav.ingest.annotate.tagger import Passage, Tag, Tagger
 from patnav.ingest.annotate.units import SPANS
 from patnav.ingest.learn.calibration import (
     fit_calibration,
@@ -82,10 +82,10 @@ def calibrated(tagger: Tagger, sets: Sequence[GoldSet], known: Sureness = NOTHIN
     hits: dict[str, list[bool]] = defaultdict(list)
     means: list[Judged] = []
     for gold in sets:
-        for document, labels, tags in _answered(tagger, gold):
-            means += _means(document, labels, tags)
+        for document, labels, read, tags in _answered(tagger, gold):
+            means += _means(document, labels, read, tags)
             for name, margin, hit in _answers(document, labels, tags):
-                for kind in (name, f"{name}.{language(document)}"):
+                for kind in (name, f"{name}.{read.lang}"):
                     margins[kind].append(margin)
                     hits[kind].append(hit)
     tables = {**_of_other_languages(tagger.languages, sets), **known.tables} | {
@@ -120,11 +120,14 @@ def _table(
     return fit_calibration(margins, hits, "platt")
 
 
-def _answered(tagger: Tagger, gold: GoldSet) -> Iterator[tuple[GoldDocument, Labels, list[Tag]]]:
+def _answered(
+    tagger: Tagger, gold: GoldSet
+) -> Iterator[tuple[GoldDocument, Labels, Passage, list[Tag]]]:
+    """Labelled abstracts as the tagger reads them, with its tags, tight as they are given."""
     listed = [key for key in gold.labels if gold.documents[key].kind != "claim"]
-    found = tagger.tag([passage(gold.documents[key]) for key in listed], near=SPANS)
-    for key, tags in zip(listed, found, strict=True):
-        yield gold.documents[key], gold.labels[key], tight(passage(gold.documents[key]), tags)
+    read = [passage(gold.documents[key]) for key in listed]
+    for key, one, tags in zip(listed, read, tagger.tag(read, near=SPANS), strict=True):
+        yield gold.documents[key], gold.labels[key], one, tight(one, tags)
 
 
 def _answers(
@@ -146,10 +149,11 @@ def _answers(
             yield from ((name, found[at].margin, at in right) for at in counted)
 
 
-def _means(document: GoldDocument, labels: Labels, tags: Sequence[Tag]) -> Iterator[Judged]:
+def _means(
+    document: GoldDocument, labels: Labels, read: Passage, tags: Sequence[Tag]
+) -> Iterator[Judged]:
     """What may be a means of a document whose means were labelled."""
     if "means" in labels.labelled:
-        read = passage(document)
         yield Judged(
             candidates(read, tags),
             located(document.text, labels.spans_of("means")),
