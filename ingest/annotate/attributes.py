@@ -2,7 +2,7 @@
 
 A conditional logit chooses among the runs of a quote: the score of a run is the sum of the weights
 of readable traits of where it begins, where it ends and how long it is. A Chinese run loses its 的
-(整机的高度 changes 整机高度) and may gain 性 (运行可靠 changes 运行可靠性). The weights are a data
+(能量的损耗: 能量损耗) and may gain 性 (运行安全可靠: 运行安全可靠性). The weights are a data
 file that `patnav.ingest.learn.attributes` makes from labelled effects; texts do not stand in it.
 """
 
