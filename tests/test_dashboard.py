@@ -427,7 +427,7 @@ def test_the_console_answers_and_refuses_in_sentences(app: AppTest) -> None:
     app.text_area[0].set_value("CREATE (n:Patent)")
     app.button[0].click().run()
     assert "pn-error" in markup_of(app)
-    assert "read-only" in markup_of(app)
+    assert "CREATE 会写入，而查询是只读的" in markup_of(app)
     app.text_input[0].set_value("[1]")
     app.button[0].click().run()
     assert "参数不是 JSON 对象" in markup_of(app)

@@ -56,13 +56,25 @@ def forms(node: ast.expr, named: dict[str, list[ast.expr]]) -> Iterator[str]:
             yield from forms(value, named)
 
 
+def assigned(tree: ast.AST) -> dict[str, list[ast.expr]]:
+    """What each name of a module is set to, alone or beside others."""
+    named: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], node.value
+            both = isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple)
+            for one, said in (
+                zip(target.elts, value.elts, strict=True) if both else [(target, value)]
+            ):
+                if isinstance(one, ast.Name):
+                    named.setdefault(one.id, []).append(said)
+    return named
+
+
 def refusals(path: Path) -> Iterator[tuple[str, str]]:
     """Every form of an error that a module raises, by what it is: what happened, or remedy."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    named: dict[str, list[ast.expr]] = {}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            named.setdefault(node.targets[0].id, []).append(node.value)
+    named = assigned(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
             for told in forms(node.args[0], named):
