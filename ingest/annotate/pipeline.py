@@ -21,12 +21,12 @@ from spacy.vocab import Vocab
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.reading import Piece, read_pieces
+from patnav.ingest.annotate.words import LONGEST
 from patnav.model import DIMENSIONS
 
 __all__ = ["CharacterTokenizer", "pipeline"]
 
 _COMPONENT = "patnav"
-_MAX_LENGTH = 5_000_000  # characters; the rules need no memory per character to speak of
 
 
 class CharacterTokenizer(DummyTokenizer):
@@ -94,7 +94,7 @@ def pipeline(lang: str, model: Path = MODEL) -> Language:
     `model` is the folder of models, in a project its own `models/` where it has one.
     """
     nlp = spacy.blank(lang)
-    nlp.max_length = _MAX_LENGTH
+    nlp.max_length = LONGEST
     if lang == "zh":
         nlp.tokenizer = CharacterTokenizer(nlp.vocab)
     nlp.add_pipe(_COMPONENT, config={"model": str(model)})

@@ -29,7 +29,7 @@ _END = re.compile(
 _FARTHEST = 20  # characters that it goes on
 _JOINT = re.compile("(?<=..)(?:以?及|而且|并且|不但|[和又且并而也则])$")
 _SUBJECT = 12  # characters of what stands before an effect and is none
-# A named defect that is solved is one effect, commas and all: so are 147 of the 150 labelled ones.
+# A named defect that is solved is one effect, commas and all: so are 147 of the 151 labelled ones.
 _SOLVED = re.compile(
     "(?:解决|克服)了?(?:(?!解决|克服)[^。;]){4,120}?的(?:问题|不足|缺点|缺陷|难题|弊端|弊病|麻烦|难点|困难)"
 )

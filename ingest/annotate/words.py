@@ -11,9 +11,10 @@ from spacy.tokens import Doc
 
 from patnav.ingest.annotate.marks import Mark
 
-__all__ = ["in_whole_words"]
+__all__ = ["LONGEST", "in_whole_words"]
 
-_LONGEST = 5_000_000  # characters; cutting words needs no memory to speak of
+LONGEST = 5_000_000
+"""Characters that spaCy may cut into tokens: without a parser that needs little memory."""
 
 
 def in_whole_words(texts: Sequence[str], found: Sequence[list[Mark]]) -> list[list[Mark]]:
@@ -36,5 +37,5 @@ def _grown(doc: Doc, marks: Iterable[Mark]) -> Iterator[Mark]:
 @cache
 def _english() -> Language:
     nlp = spacy.blank("en")
-    nlp.max_length = _LONGEST
+    nlp.max_length = LONGEST
     return nlp
