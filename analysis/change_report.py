@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from patnav.analysis.changes import Changes, Move, moves
 from patnav.analysis.classes import CLASSES, class_words
@@ -17,7 +16,7 @@ from patnav.analysis.export import heading, write_rows
 from patnav.analysis.graph_changes import GraphChanges, GraphMove, graph_moves
 from patnav.analysis.list_changes import Cause, ListMove
 from patnav.analysis.patent_changes import COLUMNS
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.graph.schema import SCHEMA
 
 __all__ = [
@@ -36,8 +35,7 @@ _NAMED = 3  # patents that are named for each cause on the screen
 
 @cache
 def _words() -> dict[str, Any]:
-    text = resource("analysis/changes.yaml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
+    words: dict[str, Any] = load_yaml(resource("analysis/changes.yaml"))
     classes = {lang: class_words(lang) for lang in ("zh", "en")}
     words["values"] |= {code: {lang: classes[lang][code] for lang in classes} for code in CLASSES}
     return words

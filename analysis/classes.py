@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.project import Thresholds
 
 __all__ = ["CLASSES", "class_words", "classify", "decide"]
@@ -21,9 +20,7 @@ _LANGUAGES = ("zh", "en")
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(
-        resource("analysis/classes.yaml").read_text(encoding="utf-8")
-    )
+    words: dict[str, Any] = load_yaml(resource("analysis/classes.yaml"))
     return words
 
 

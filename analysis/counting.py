@@ -26,10 +26,9 @@ from functools import cached_property, lru_cache
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import yaml
 
 from patnav.analysis.regions import LEVELS, counted_level, level_of, region_rows
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.project import ProjectFile
 from patnav.snapshot import Snapshot
 
@@ -237,8 +236,8 @@ class Universe:
 
 
 def _generic_terms() -> pd.DataFrame:
-    text = resource("analysis/generic_terms.yaml").read_text(encoding="utf-8")
-    words = {word for group in yaml.safe_load(text).values() for word in group}
+    listed = load_yaml(resource("analysis/generic_terms.yaml"))
+    words = {word for group in listed.values() for word in group}
     return pd.DataFrame({"means": sorted(words)}, dtype="str")
 
 

@@ -14,14 +14,13 @@ from typing import Any
 
 import pandas as pd
 import xlsxwriter
-import yaml
 from xlsxwriter.worksheet import Worksheet
 
 from patnav import __version__
 from patnav.analysis.counting import last_complete_year
 from patnav.analysis.lists import Kind, ListRequest
 from patnav.analysis.views import key_list, list_evidence
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.errors import InputError
 from patnav.snapshot import Snapshot
 
@@ -61,8 +60,7 @@ _FORMATS = {"growth": "0.0%", "first_share": "0%", "score": "0.000", "centrality
 
 @cache
 def _words() -> dict[str, Any]:
-    text = resource("analysis/export.yaml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
+    words: dict[str, Any] = load_yaml(resource("analysis/export.yaml"))
     return words
 
 

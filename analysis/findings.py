@@ -9,13 +9,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import yaml
 
 from patnav.analysis.counting import Universe, universe_of
 from patnav.analysis.regions import region_rows
 from patnav.analysis.statistics import midp_limits, wilson_limits
 from patnav.analysis.views import chain_map, check_node
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.model import Finding
 from patnav.snapshot import Snapshot
 
@@ -40,7 +39,7 @@ class Indicator:
 @cache
 def indicators() -> tuple[Indicator, ...]:
     """The indicators of `data/analysis/indicators.yaml`, in the order of the file."""
-    listed = yaml.safe_load(resource("analysis/indicators.yaml").read_text(encoding="utf-8"))
+    listed = load_yaml(resource("analysis/indicators.yaml"))
     return tuple(Indicator(**each) for each in listed)
 
 

@@ -11,9 +11,8 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import pandas as pd
-import yaml
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.snapshot import Snapshot
 
 __all__ = ["BANDS", "Fact", "Stated", "combine", "find_maturity", "maturity_words"]
@@ -120,9 +119,7 @@ class Stated(NamedTuple):
 @cache
 def maturity_words() -> dict[str, Any]:
     """Rules and sentences: data/analysis/maturity.yaml."""
-    loaded: dict[str, Any] = yaml.safe_load(
-        resource("analysis/maturity.yaml").read_text(encoding="utf-8")
-    )
+    loaded: dict[str, Any] = load_yaml(resource("analysis/maturity.yaml"))
     return loaded
 
 

@@ -8,12 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 
 from patnav.analysis.counting import Universe
 from patnav.analysis.growth import trend
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 
 __all__ = ["find_outlook", "outlook_sentences", "outlook_words"]
 
@@ -70,8 +69,7 @@ _COHORTS: dict[str, list[str]] = {
 @cache
 def outlook_words() -> dict[str, Any]:
     """Weights, sentences and the fields of feedback: data/analysis/outlook.yaml."""
-    text = resource("analysis/outlook.yaml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
+    words: dict[str, Any] = load_yaml(resource("analysis/outlook.yaml"))
     return words
 
 

@@ -11,9 +11,7 @@ import os
 import re
 from functools import cache
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.errors import PatnavError
 
 __all__ = ["LANGUAGE", "in_words", "machine_language", "refusal"]
@@ -55,9 +53,7 @@ def in_words(text: str, lang: str) -> str:
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
     """English forms as expressions with their Chinese, those that say most first."""
-    listed: dict[str, str] = yaml.safe_load(
-        resource("error_words.yaml").read_text(encoding="utf-8")
-    )
+    listed: dict[str, str] = load_yaml(resource("error_words.yaml"))
     said_most = sorted(listed, key=lambda form: -len(_MARK.sub("", form)))
     return tuple((_expression(form), listed[form]) for form in said_most)
 

@@ -173,8 +173,7 @@ class Damage(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(NamedTuple):
     """One annotation with its verbatim evidence: `text[start:end] == quote`.
 
     `value` is the normalised term (means, element), the attribute (effect) or the band (maturity,
@@ -194,6 +193,9 @@ class Mention:
     end: int
     quote: str
     value: str
+    method: str
+    version: str
+    confidence: float
     attribute: str = ""
     direction: str = ""  # up, down, avoid, enable
     effect_class: str = ""
@@ -209,9 +211,6 @@ class Mention:
     part: str = ""
     depends_on: int = 0
     signs: tuple[str, ...] = ()
-    confidence: float
-    method: str
-    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,10 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.errors import InputError
 
 __all__ = [
@@ -176,11 +175,13 @@ def _stem(path: Path) -> str:
 @lru_cache(maxsize=1)
 def _table_sets() -> tuple[tuple[str, str, TableSet], ...]:
     """Name, title and tables of each mapping of layout `tables`."""
-    texts = [
-        path.read_text(encoding="utf-8") for path in sorted(resource("dialects").glob("*.yaml"))
-    ]
     # Few mappings have tables: parsing them all would be felt at every `patnav add`.
-    parsed = [yaml.safe_load(text) for text in texts if "\nlayout: tables\n" in text]
+    mappings = sorted(resource("dialects").glob("*.yaml"))
+    parsed = [
+        load_yaml(path)
+        for path in mappings
+        if "\nlayout: tables\n" in path.read_text(encoding="utf-8")
+    ]
     return tuple(
         (mapping["name"], mapping["title"], TableSet.model_validate(mapping["tables"]))
         for mapping in parsed

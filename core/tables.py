@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import yaml
+
+from patnav.data import load_yaml
 
 __all__ = ["ANNOTATED", "COLLECTED", "FOUND", "SCHEMAS", "Tables", "arrange", "empty", "table"]
 
@@ -21,9 +22,7 @@ _TYPES = {
     "bool": pa.bool_(),
     "strings": pa.list_(pa.string()),
 }
-_FILE: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("tables.yaml").read_text(encoding="utf-8")
-)
+_FILE: dict[str, Any] = load_yaml(Path(__file__).with_name("tables.yaml"))
 
 
 def _schema(spec: Mapping[str, Any]) -> pa.Schema:
@@ -64,3 +63,6 @@ def arrange(name: str, rows: pa.Table) -> pa.Table:
 def empty(name: str) -> pa.Table:
     """Make the table `name` without rows."""
     return SCHEMAS[name].empty_table()
+
+
+# IMPORT

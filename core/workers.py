@@ -60,21 +60,24 @@ def in_order(
 ) -> Generator[Made, None, None]:
     """Yield `function(portion)` for each portion, in their order.
 
-    The first `alone` portions are made in this process, so that small work starts no other; then
-    there are never more than twice as many portions in memory as workers. `function` is one that a
-    module names, or a `partial` of one. What it raises is raised here; a worker that ends by itself
-    (killed, out of memory) is a PatnavError. Closing the generator ends the workers.
+    Work of at most `alone` portions is done in this process, so that small work starts no other;
+    there are never more portions in memory than these and one, or twice as many as workers.
+    `function` is one that a module names, or a `partial` of one. What it raises is raised here; a
+    worker that ends by itself (killed, out of memory) is a PatnavError. Closing the generator ends
+    the workers.
     """
     stream = iter(portions)
     count = processes() if sys.executable else 1
-    yield from map(function, islice(stream, alone) if count > 1 else stream)
-    for first in stream:  # there is more: others are worth their start
-        with ExitStack() as stack:
-            ask = stack.enter_context(_Workers(function, count)).ask
-            pool = ThreadPoolExecutor(count)
-            stack.callback(pool.shutdown, wait=False, cancel_futures=True)
-            asked = (pool.submit(ask, portion) for portion in chain([first], stream))
-            yield from _results(asked, 2 * count)
+    first = list(islice(stream, alone + 1)) if count > 1 else []
+    if len(first) <= alone:
+        yield from map(function, chain(first, stream))
+        return
+    with ExitStack() as stack:
+        ask = stack.enter_context(_Workers(function, count)).ask
+        pool = ThreadPoolExecutor(count)
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        asked = (pool.submit(ask, portion) for portion in chain(first, stream))
+        yield from _results(asked, 2 * count)
 
 
 def _results(asked: Iterator[Future[Made]], most: int) -> Iterator[Made]:

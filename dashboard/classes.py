@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
 from patnav.analysis import class_words
 from patnav.dashboard.i18n import Lang
+from patnav.data import load_yaml
 
 __all__ = ["Look", "class_name", "look", "looks"]
 
@@ -24,8 +23,8 @@ class Look(NamedTuple):
 @cache
 def looks() -> dict[str, Look]:
     """All classes in the order of the legend."""
-    text = Path(__file__).with_name("classes.yaml").read_text(encoding="utf-8")
-    return {name: Look(*pair) for name, pair in yaml.safe_load(text).items()}
+    listed = load_yaml(Path(__file__).with_name("classes.yaml"))
+    return {name: Look(*pair) for name, pair in listed.items()}
 
 
 def look(node_class: str | None) -> Look:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-import yaml
+from patnav.data import load_yaml
 
 __all__ = ["LANGUAGES", "Lang", "Words", "vocabulary"]
 
@@ -72,8 +72,7 @@ class Words:
 @cache
 def vocabulary() -> dict[str, tuple[str, str]]:
     """All words: dotted key -> (Chinese, English)."""
-    text = Path(__file__).with_name("words.yaml").read_text(encoding="utf-8")
-    return dict(_entries(yaml.safe_load(text), ""))
+    return dict(_entries(load_yaml(Path(__file__).with_name("words.yaml")), ""))
 
 
 def _entries(part: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -83,3 +82,6 @@ def _entries(part: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[
         else:
             chinese, english = value
             yield f"{prefix}{key}", (chinese, english)
+
+
+# IMPORT

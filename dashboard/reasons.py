@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
+from patnav.data import load_yaml
 
 __all__ = ["in_chinese", "written_reasons"]
 
@@ -15,8 +15,7 @@ _GAP = re.compile(r"\\\{\\\}")
 
 def written_reasons() -> dict[str, str]:
     """The sentences of ingest, each with its Chinese form."""
-    text = Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, str] = yaml.safe_load(text)
+    loaded: dict[str, str] = load_yaml(Path(__file__).with_name("reasons.yaml"))
     return loaded
 
 
@@ -34,3 +33,6 @@ def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
         (re.compile(_GAP.sub("(.*?)", re.escape(english))), chinese)
         for english, chinese in written_reasons().items()
     )
+
+
+# IMPORT

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import python_calamine
-import yaml
+
+from patnav.data import load_yaml
 
 __all__ = ["kinds", "render"]
 
@@ -49,7 +50,7 @@ def render(path: Path, edition: str) -> str:
     """The table that a workbook of EPO makes."""
     book = python_calamine.CalamineWorkbook.from_path(str(path))
     header, *rows = book.get_sheet_by_index(0).to_python()
-    rules = yaml.safe_load((FOLDER / "event_classes.yaml").read_text(encoding="utf-8"))
+    rules = load_yaml(FOLDER / "event_classes.yaml")
     named = [dict(zip(map(str, header), map(str, row), strict=True)) for row in rows]
     lines = sorted(",".join(each) + "\n" for each in set(kinds(named, rules)))
     return _HEAD.format(edition=edition) + "".join(lines)
@@ -58,3 +59,5 @@ def render(path: Path, edition: str) -> str:
 if __name__ == "__main__":
     table = render(Path(sys.argv[1]), sys.argv[2])
     (FOLDER / "epo_event_codes.csv").write_text(table, encoding="utf-8", newline="")
+
+# IMPORT

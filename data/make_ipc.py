@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-import yaml
+from patnav.data import load_yaml
 
 __all__ = ["derive", "main", "scheme"]
 
@@ -134,7 +134,7 @@ def _short(symbol: str) -> str:
 
 
 def _checked() -> dict[str, str]:
-    groups: dict[str, str] = yaml.safe_load((FOLDER / "ranges.yaml").read_text(encoding="utf-8"))
+    groups: dict[str, str] = load_yaml(FOLDER / "ranges.yaml")
     ranges = (
         (main, *part.partition("-")) for main, parts in groups.items() for part in parts.split()
     )
@@ -142,7 +142,7 @@ def _checked() -> dict[str, str]:
 
 
 def _gone() -> set[str]:
-    entries = yaml.safe_load((FOLDER / "concordance.yaml").read_text(encoding="utf-8"))
+    entries = load_yaml(FOLDER / "concordance.yaml")
     return {old for entry in entries for old in entry["old"]}
 
 
@@ -172,3 +172,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
+
+# IMPORT

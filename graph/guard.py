@@ -14,8 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
-
+from patnav.data import load_yaml
 from patnav.errors import QueryError
 from patnav.graph import rewrite
 from patnav.graph.cypher import Query, Token, closing, parse
@@ -27,9 +26,7 @@ from patnav.graph.structures import STRUCTURES
 
 __all__ = ["ENGINES", "TRAPS", "UNSUPPORTED", "Checked", "Unsupported", "check"]
 
-ENGINES: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("engines.yaml").read_text(encoding="utf-8")
-)
+ENGINES: dict[str, Any] = load_yaml(Path(__file__).with_name("engines.yaml"))
 _FORBIDDEN = {word: rule["reason"] for rule in ENGINES["read_only"] for word in rule["words"]}
 _FUNCTIONS = {name.lower() for group in ENGINES["functions"].values() for name in group}
 _TEXT_FUNCTIONS = {name.lower() for name in ENGINES["text_functions"]}

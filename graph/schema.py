@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
+from patnav.data import load_yaml
 
 __all__ = ["SCHEMA", "SCHEMA_FILE", "NodeKind", "Property", "RelationshipKind", "Schema", "closest"]
 
@@ -111,7 +111,7 @@ def _properties(spec: Mapping[str, Any], dimension: str) -> dict[str, Property]:
 
 
 def _load(path: Path) -> Schema:
-    file: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    file: dict[str, Any] = load_yaml(path)
     every: dict[str, Any] = file["every"]
     nodes = {
         label: NodeKind(
@@ -139,3 +139,5 @@ def _load(path: Path) -> Schema:
 
 SCHEMA_FILE = Path(__file__).with_name("schema.yaml")
 SCHEMA = _load(SCHEMA_FILE)
+
+# IMPORT

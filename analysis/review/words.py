@@ -7,9 +7,8 @@ from functools import cache
 from typing import Any
 
 import pandas as pd
-import yaml
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.annotate.text import fold
 
 __all__ = ["band_of", "code_of", "pick", "plain", "records", "review_words"]
@@ -18,8 +17,7 @@ __all__ = ["band_of", "code_of", "pick", "plain", "records", "review_words"]
 @cache
 def review_words() -> dict[str, Any]:
     """Load the file; its head explains the keys."""
-    text = resource("analysis/review.yaml").read_text(encoding="utf-8")
-    words: dict[str, Any] = yaml.safe_load(text)
+    words: dict[str, Any] = load_yaml(resource("analysis/review.yaml"))
     return words
 
 

@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache, cached_property
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 
 __all__ = ["Words", "pick", "scope_words", "use_of", "use_words"]
 
@@ -72,8 +71,7 @@ class Words(BaseModel):
 @cache
 def scope_words() -> Words:
     """Load the file."""
-    text = resource("analysis/scope.yaml").read_text(encoding="utf-8")
-    return Words.model_validate(yaml.safe_load(text))
+    return Words.model_validate(load_yaml(resource("analysis/scope.yaml")))
 
 
 def pick(pair: tuple[str, str] | tuple[str, str, int], lang: str) -> str:

@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.data.synthetic.dice import Dice, ladder
 from patnav.data.synthetic.world import Cell, Effect, Node, Pair, WhiteSpot
 
@@ -55,7 +53,7 @@ class Prose(NamedTuple):
 
 @cache
 def _frames(lang: str) -> Mapping[str, Any]:
-    loaded = yaml.safe_load(resource("synthetic/frames.yaml").read_text(encoding="utf-8"))
+    loaded = load_yaml(resource("synthetic/frames.yaml"))
     frames: Mapping[str, Any] = loaded[lang]
     return frames
 

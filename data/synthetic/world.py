@@ -12,9 +12,7 @@ from functools import cache
 from math import exp
 from typing import Any, NamedTuple
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.data.synthetic.dice import ladder
 
 __all__ = [
@@ -154,8 +152,7 @@ class World:
 
 
 def _yaml(name: str) -> Mapping[str, Any]:
-    text = resource(f"synthetic/{name}.yaml").read_text(encoding="utf-8")
-    loaded: Mapping[str, Any] = yaml.safe_load(text)
+    loaded: Mapping[str, Any] = load_yaml(resource(f"synthetic/{name}.yaml"))
     return loaded
 
 

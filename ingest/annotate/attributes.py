@@ -13,6 +13,8 @@ import gzip
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import repeat
+from operator import add
 from typing import NamedTuple
 
 from patnav.data import resource
@@ -154,14 +156,15 @@ def _best(words: Sequence[str], lang: str) -> Run | None:
     lengths = [weights["length"].get(str(n + 1), 0) for n in range(LONGEST[lang])]
     best, top = None, 0
     for first, begin in enumerate(begins):
-        for long, (end, length) in enumerate(zip(ends[first:], lengths, strict=False)):
-            if best is None or begin + end + length > top:
-                best, top = (first, first + long), begin + end + length
+        scores = [*map(add, ends[first:], lengths)]
+        score = max(scores)
+        if best is None or begin + score > top:
+            best, top = (first, first + scores.index(score)), begin + score
     return Run(*best, qualities[best[1]] > 0) if best else None
 
 
 def _sum(weights: Mapping[str, int], traits: Sequence[str]) -> int:
-    return sum(weights.get(trait, 0) for trait in traits)
+    return sum(map(weights.get, traits, repeat(0)))
 
 
 @cache

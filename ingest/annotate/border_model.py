@@ -10,11 +10,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import cache
+from itertools import repeat
+from operator import mul
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from patnav.data import load_yaml
 from patnav.errors import InputError
 from patnav.ingest.annotate.borders import Features
 from patnav.ingest.annotate.models import BORDERS_FILE, MODEL, home_of
@@ -35,7 +38,7 @@ def weights(model: Path = MODEL) -> Weights:
     """
     path = home_of(BORDERS_FILE, model) / BORDERS_FILE
     try:
-        loaded: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loaded: Any = load_yaml(path)
         return {name: {key: float(value) for key, value in loaded[name].items()} for name in PARTS}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, LookupError, TypeError, ValueError,
             AttributeError) as error:  # fmt: skip
@@ -49,5 +52,5 @@ def weights(model: Path = MODEL) -> Weights:
 def chance(model: Mapping[str, float], features: Features) -> float:
     """Probability (0 to 1) under a logistic model; features that it does not know count nothing."""
     total = model.get("", 0.0)
-    total += sum(model.get(name, 0.0) * value for name, value in features.items())
+    total += sum(map(mul, map(model.get, features, repeat(0.0)), features.values()))
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

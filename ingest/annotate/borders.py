@@ -125,13 +125,18 @@ class _Whole:
         self.commas, self.semicolons = self.marks.count(","), self.marks[:-2].count(";")
         self.signs = sum(len(clause.signs) for clause in clauses)
         self.before = clauses[0].bare
+        self.pairs = {*_pairs(self.before)}
         self.known = set(clauses[0].signs)
         self.depth = _depth(clauses[0].text)
 
     def pass_by(self, number: int) -> None:
         """Go on to the next border: what the clause behind this one names is known now."""
         clause = self.clauses[number]
-        self.before = (self.before + clause.bare)[-_BACK:]
+        seam, self.before = self.before[-1:], self.before + clause.bare
+        self.pairs.update(_pairs(seam + clause.bare))
+        if len(self.before) > _BACK:
+            self.before = self.before[-_BACK:]
+            self.pairs = {*_pairs(self.before)}
         self.known.update(clause.signs)
         self.depth += _depth(clause.text)
 
@@ -144,8 +149,8 @@ class _Whole:
             named += [";其中"] * right.text.startswith("其中") + ["empty"] * (len(right.text) < 3)
             return dict.fromkeys(named, 1.0)
         named += [*self._around(number), *self._subject(number), *self._wording(number)]
-        pairs = [right.bare[at : at + 2] for at in range(min(_CLAUSE, len(right.bare) - 1))]
-        novel = sum(pair not in self.before for pair in pairs) / max(1, len(pairs))
+        pairs = _pairs(right.bare[: _CLAUSE + 1])
+        novel = sum(pair not in self.pairs for pair in pairs) / max(1, len(pairs))
         return dict.fromkeys(named, 1.0) | {"novel": novel}
 
     def _around(self, number: int) -> Iterator[str]:
@@ -220,6 +225,10 @@ class _Whole:
         yield f"linked={links[0]}, {links[1]}"
         yield f"purpose={bool(_words('purpose').match(right.rest or right.text))}"
         yield f"says={bool(_words('verb').search(right.rest))}"
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1)]
 
 
 def _depth(text: str) -> int:

@@ -13,6 +13,7 @@ import numpy as np
 import yaml
 from numpy.typing import ArrayLike, NDArray
 
+from patnav.data import load_yaml
 from patnav.errors import InputError
 
 __all__ = ["Calibration", "read_calibration"]
@@ -40,7 +41,7 @@ class Calibration:
 def read_calibration(path: Path) -> dict[str, Calibration]:
     """Read tables by name; raises InputError that names file and table."""
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        values = load_yaml(path) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"no YAML: {error}", where=str(path), remedy=_REMEDY) from None
     if not isinstance(values, dict):

@@ -63,9 +63,9 @@ def _logs(quote: str, lang: str) -> tuple[float, ...]:
     weights, bias = _model(lang)
     found = [trait for trait in traits(quote, lang) if trait in weights]
     unit = SCALE * math.sqrt(max(len(found), 1))
+    added = [sum(column) for column in zip(*map(weights.__getitem__, found), strict=True)]
     sums = [
-        base / SCALE + sum(weights[trait][way] for trait in found) / unit
-        for way, base in enumerate(bias)
+        base / SCALE + one / unit for base, one in zip(bias, added or [0] * len(bias), strict=True)
     ]
     top = max(sums)
     whole = top + math.log(sum(math.exp(one - top) for one in sums))

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from patnav.data import load_yaml
 from patnav.errors import InputError
 from patnav.ingest.annotate.models import MEANS_FILE, home_of
 from patnav.ingest.annotate.tagger import Passage, Tag
@@ -134,7 +135,7 @@ def key_means(model: Path) -> KeyMeans:
     """
     path = home_of(MEANS_FILE, model) / MEANS_FILE
     try:
-        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+        values = load_yaml(path)
         return _read(values)
     except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, ValueError) as error:
         remedy = "let patnav train write it, or take the file away"

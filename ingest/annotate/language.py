@@ -49,13 +49,16 @@ def language_of(text: str, said: str = "") -> str:
     Latin script is of the language whose frequent words it holds most of, and "und" without any.
     """
     sample = text[:_SAMPLE]
+    han = len(_HAN.findall(sample))
+    strange = _other_scripts().search(sample) is not None
+    if han * 10 > len(sample) and not strange:  # most texts; there are no more letters than that
+        return "zh"
     letters = sum(map(str.isalpha, sample))
     if not letters:
         return ""
-    for language, some in _scripts():
+    for language, some in _scripts() if strange else ():
         if len(some.findall(sample)) * 10 > letters:
             return language
-    han = len(_HAN.findall(sample))
     if han * 10 > letters or (said == "zh" and han > 8):
         return "zh"
     return _latin(sample, said)
@@ -67,6 +70,11 @@ def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
         (language, re.compile(f"[{ranges}]"))
         for language, ranges in lexicon("languages")["scripts"].items()
     )
+
+
+@cache
+def _other_scripts() -> re.Pattern[str]:
+    return re.compile("|".join(some.pattern for _, some in _scripts()))
 
 
 @cache

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from patnav.data import load_yaml, resource
 from patnav.ingest.annotate.heads import Finder, any_of, union
 
 __all__ = ["alternation", "ending", "holds", "lexicon", "pattern", "words"]
@@ -17,8 +15,7 @@ __all__ = ["alternation", "ending", "holds", "lexicon", "pattern", "words"]
 @cache
 def lexicon(name: str) -> dict[str, Any]:
     """Read one lexicon file; its header comment defines the keys."""
-    source = files("patnav.data") / "lexicons" / "annotate" / f"{name}.yaml"
-    loaded: dict[str, Any] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = load_yaml(resource(f"lexicons/annotate/{name}.yaml"))
     return loaded
 
 

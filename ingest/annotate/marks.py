@@ -42,18 +42,33 @@ class Mark(NamedTuple):
 
 def mention(mark: Mark, text: Text) -> Mention:
     """Attach a mark to its text; all quotes are cut from the text itself, so they are verbatim."""
-    values = mark._asdict()
-    stated = mark.condition[0] < mark.condition[1]
-    values |= {
-        "magnitude": text.text[slice(*mark.magnitude)],
-        "condition": text.text[slice(*mark.condition)],
-        "condition_start": mark.condition[0] if stated else None,
-        "condition_end": mark.condition[1] if stated else None,
-    }
+    whole = text.text
+    begin, end = mark.condition
+    stated = begin < end
     return Mention(
+        dimension=mark.dimension,
         section=text.section,
         lang=text.lang,
-        quote=text.text[mark.start : mark.end],
+        start=mark.start,
+        end=mark.end,
+        quote=whole[mark.start : mark.end],
+        value=mark.value,
+        method=mark.method,
         version=VERSION,
-        **values,
+        confidence=mark.confidence,
+        attribute=mark.attribute,
+        direction=mark.direction,
+        effect_class=mark.effect_class,
+        magnitude=whole[slice(*mark.magnitude)],
+        magnitude_low=mark.magnitude_low,
+        magnitude_high=mark.magnitude_high,
+        magnitude_unit=mark.magnitude_unit,
+        condition=whole[begin:end],
+        condition_start=begin if stated else None,
+        condition_end=end if stated else None,
+        claim=mark.claim,
+        no=mark.no,
+        part=mark.part,
+        depends_on=mark.depends_on,
+        signs=mark.signs,
     )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, islice
@@ -105,25 +104,22 @@ def _apart(ranked: Iterator[_Candidate]) -> list[_Candidate]:
 
 
 @cache
-def _points() -> Mapping[str, Mapping[str, float]]:
+def _points() -> Mapping[tuple[str, str], float]:
     """Points by trait and value; a trait that is there or not has the value ""."""
-    table: dict[str, dict[str, float]] = defaultdict(dict)
-    for name, points in lexicon("means_points").items():
-        trait, _, value = name.partition(" ")
-        table[trait][value] = points
-    return table
+    named = ((name.partition(" "), points) for name, points in lexicon("means_points").items())
+    return {(trait, value): points for (trait, _, value), points in named}
 
 
 @cache
 def _least() -> float:
-    return _points()["least"][""]
+    return _points()["least", ""]
 
 
 def _worth(folded: str, title: str, one: _Candidate, term: str) -> float:
     """Points of a candidate, added up in the order in which its traits are named."""
     points, total = _points(), 0.0
-    for trait, value in _traits(folded, title, one, term):
-        total += points[trait].get(value, 0.0)
+    for trait in _traits(folded, title, one, term):
+        total += points.get(trait, 0.0)
     return total
 
 
@@ -286,8 +282,9 @@ def _pieces(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _phrase(folded: str, start: int, end: int) -> tuple[int, int] | None:
     """The noun phrase in a stretch: without quantifiers, place words and what precedes 的."""
-    numeral = _LAST_NUMERAL.search(folded[start:end])
-    end = start + numeral.start() if numeral else end
+    if folded.endswith(")", start, end):
+        numeral = _LAST_NUMERAL.search(folded[start:end])
+        end = start + numeral.start() if numeral else end
     owner = folded.rfind("的", start, end)
     if owner > start and end - owner > 3:
         start = owner + 1

@@ -8,6 +8,7 @@ exact in 32-bit floating point, whatever the order in which a machine's linear a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -54,27 +55,22 @@ class Network:
 
     def _read(self, texts: Sequence[Units]) -> list[Floats]:
         """Scores of some texts, which stand one behind the other with a gap behind each."""
-        lengths = np.array([len(one.starts) for one in texts])
-        whose = np.repeat(np.arange(len(texts)), lengths + _GAP)
-        begins = np.cumsum(lengths + _GAP) - lengths - _GAP
-        shown = np.arange(lengths.sum()) + _GAP * np.repeat(np.arange(len(texts)), lengths)
-        gaps = (begins + lengths)[:, None] + np.arange(_GAP)
+        lengths = [len(one.starts) for one in texts]
+        ends = [end - _GAP for end in accumulate(length + _GAP for length in lengths)]
+        spans = [slice(end - length, end) for end, length in zip(ends, lengths, strict=True)]
         first = self._first(texts)
-        padded = np.zeros((len(whose) + 2 * _GAP, first.shape[1]), first.dtype)
+        padded = np.zeros((ends[-1] + 3 * _GAP, first.shape[1]), first.dtype)
         hidden = padded[_GAP:-_GAP]  # a view: both change together
-        hidden[shown] = first
-        counted = np.maximum(lengths, 1).astype(first.dtype)[:, None]
-        for dilation, (weight, bias, scale) in zip(DILATIONS, self._layers[1:], strict=True):
-            near, whole = np.split(weight, [3 * len(scale)])
-            mean = np.rint(np.add.reduceat(hidden, begins) / counted)
-            sums = (mean @ whole + bias)[whose]
-            for part, by in zip(np.split(near, 3), (-dilation, 0, dilation), strict=True):
-                sums += padded[_GAP + by : _GAP + by + len(sums)] @ part
-            np.minimum(_stepped(sums, scale) + hidden, _TOP, out=hidden)
-            hidden[gaps] = 0
+        cuts = [*accumulate(lengths[:-1])]
+        for span, text in zip(spans, np.split(first, cuts), strict=True):
+            hidden[span] = text
+        for dilation, layer in zip(DILATIONS, self._layers[1:], strict=True):
+            hidden[:] = _layer(padded, dilation, spans, *layer)
+            for end in ends:
+                hidden[end : end + _GAP] = 0
         last, early = np.split(self._out, 2)
-        found = hidden[shown] @ last + first @ early + self._bias
-        return np.split(found, np.cumsum(lengths)[:-1])
+        read = np.concatenate([hidden[span] for span in spans])
+        return np.split(read @ last + first @ early + self._bias, cuts)
 
     def _first(self, texts: Sequence[Units]) -> Floats:
         """What the first layer makes of the units of all texts: (n, width)."""
@@ -86,8 +82,33 @@ class Network:
         summed = np.zeros((len(rows[0]), len(weight)), np.int16)
         for table, numbers in zip(self._tables, rows, strict=True):
             for column in np.ascontiguousarray(numbers.T):
-                summed += table[column]
+                summed += table.take(column, axis=0)  # which is faster than an index
         return np.minimum(_stepped(summed.astype(weight.dtype) @ weight + bias, scale), _TOP)
+
+
+def _layer(
+    padded: Floats,
+    dilation: int,
+    spans: Sequence[slice],
+    weight: Floats,
+    bias: Floats,
+    scale: Floats,
+) -> Floats:
+    """What a layer makes of each place, of those before and behind it, and of its text's mean.
+
+    The texts stand at `spans` behind the first gap of `padded`; the result is without both gaps.
+    """
+    hidden = padded[_GAP:-_GAP]
+    before, here, behind, whole = np.split(weight, 4)
+    means = np.stack([hidden[one].sum(0) / max(1, one.stop - one.start) for one in spans])
+    sums = hidden @ here
+    for part, by in ((before, -dilation), (behind, dilation)):
+        sums += padded[_GAP + by : _GAP + by + len(sums)] @ part
+    for span, of_text in zip(spans, np.rint(means) @ whole + bias, strict=True):
+        sums[span] += of_text
+    sums = _stepped(sums, scale)
+    sums += hidden
+    return np.minimum(sums, _TOP, out=sums)
 
 
 def _portions(batch: Sequence[Units]) -> Iterator[list[Units]]:

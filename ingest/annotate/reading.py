@@ -65,7 +65,7 @@ def read_pieces(
         if piece.section in _MATURE:
             marks += find_maturity(text, lang)
         found.append(sorted(marks, key=lambda mark: DIMENSIONS.index(mark.dimension)))
-    if lang == "zh":
+    if lang == "zh" or not pieces:
         return found
     from patnav.ingest.annotate.words import in_whole_words  # noqa: PLC0415 -- spaCy loads slowly
 

@@ -26,7 +26,7 @@ _Work = Callable[[_Batch], list[list[Mark]]]
 _BATCH = 512  # texts
 _CHARACTERS = 1_000_000  # in a batch, but for its last text
 _SURROGATE = re.compile("[\ud800-\udfff]")  # half a character: JSON can hold it, UTF-8 cannot
-_ALONE = 2  # batches that are done before other processes are started
+_ALONE = 4  # batches for which no other processes are started
 
 
 def annotate_texts(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -94,13 +93,12 @@ def in_class(one: Mention, classes: Classes) -> Mention:
         return one
     quote, lang = fold(one.quote).lower(), script(one.quote)
     name = effect_class(one.attribute.lower(), quote, lang, classes)
-    return replace(one, effect_class=name)
+    return one._replace(effect_class=name)
 
 
 def mention_row(patent: str, one: Mention) -> Row:
     """A mention of a patent as a row of the table `mentions`."""
-    row = {name: getattr(one, name) for name in Mention.__dataclass_fields__}
-    row["signs"] = list(one.signs)
+    row = one._asdict() | {"signs": list(one.signs)}
     element = f"/{one.claim}.{one.no}" if one.dimension == "element" else ""
     place = f"{one.section}/{one.lang}/{one.start}-{one.end}{element}"
     return {"mention": f"{patent}/{one.dimension}/{place}", "patent": patent, **row}

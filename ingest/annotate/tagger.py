@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from patnav.errors import InputError
 from patnav.ingest.annotate.models import TAGGER_FILES, home_of
 from patnav.ingest.annotate.network import HEADS, Network
-from patnav.ingest.annotate.units import SPANS, Hint, Units, units
+from patnav.ingest.annotate.units import SPANS, Hint, Units, Words, units_of
 
 __all__ = [
     "NEARNESS",
@@ -92,15 +92,17 @@ class Tagger:
         """Tags per passage, by dimension and place; of dimensions in `near` what nearly is one."""
         found: list[list[Tag]] = [[] for _ in passages]
         for lang in self._networks:
+            chosen = [number for number, one in enumerate(passages) if one.lang == lang]
+            given = [passages[number] for number in chosen]
+            read = units_of((Words(one.folded, one.title, one.hints) for one in given), lang)
             windows = [
                 (number, window)
-                for number, passage in enumerate(passages)
-                if passage.lang == lang
-                for window in _windows(units(*passage[:4]), passage.folded)
+                for number, whole in zip(chosen, read, strict=True)
+                for window in _windows(whole, passages[number].folded)
             ]
-            for chosen in _batches([len(window.starts) for _, window in windows]):
-                batch = [windows[place][1] for place in chosen]
-                for place, tags in zip(chosen, self._read(batch, lang, near), strict=True):
+            for places in _batches([len(window.starts) for _, window in windows]):
+                batch = [windows[place][1] for place in places]
+                for place, tags in zip(places, self._read(batch, lang, near), strict=True):
                     found[windows[place][0]].extend(tags)
         return [
             sorted(tags, key=lambda tag: (SPANS.index(tag.dimension), tag.start)) for tags in found

@@ -11,15 +11,16 @@ whole numbers, so they are the same on every machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["ROWS", "SPANS", "TRAITS", "Hint", "Units", "units"]
+__all__ = ["ROWS", "SPANS", "TRAITS", "Hint", "Units", "Words", "units", "units_of"]
 
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -33,6 +34,7 @@ _MARKS = {
 _SPACE, _LOWER, _CAPITAL, _UPPER, _OTHER = 11, 12, 13, 14, 15
 _KINDS = 16
 _PLACES = 8
+_AT_ONCE = 64  # texts
 SPANS = ("effect", "means", "outlook")
 """The dimensions whose spans the tagger finds."""
 # Rows of the table per kind of context: unit, pair before, pair behind, triple, neighbours, suffix;
@@ -72,27 +74,55 @@ class Units(NamedTuple):
     traits: Ints
 
 
-def units(folded: str, title: str, lang: str, hints: Iterable[Hint] = ()) -> Units:
+class Words(NamedTuple):
+    """What is cut into units: a folded text, its folded title (context only), rules' spans."""
+
+    folded: str
+    title: str = ""
+    hints: Sequence[Hint] = ()
+
+
+def units(folded: str, title: str, lang: str, hints: Sequence[Hint] = ()) -> Units:
     """Cut a folded text into units; `title` (folded) is context only, `lang` is `zh` or `en`."""
-    pieces = _UNIT.findall(folded)
-    known = np.array([_known(piece) for piece in pieces], np.uint64).reshape(-1, 3)
-    bounds = np.zeros(len(pieces) + 1, np.int64)
-    np.cumsum([len(piece) for piece in pieces], out=bounds[1:])
-    kept = np.flatnonzero(known[:, 1] != _SPACE)
-    one, kind, suffix = known[kept, 0], known[kept, 1].astype(np.int64), known[kept, 2]
-    count = len(kept)
-    place = np.minimum(np.arange(count) * _PLACES // max(count, 1), _PLACES - 1)
-    told = list(hints)
-    starts, ends = bounds[kept], bounds[kept + 1]
-    traits = (
-        kind,
-        _in_title(_mix(_shifted(one, 1), one), title),
-        place,
-        np.full(count, lang == "en"),
-        *(_told([hint for hint in told if hint.dimension == name], starts) for name in SPANS),
-    )
-    numbered = [trait + start for trait, start in zip(traits, _TRAITS[:-1], strict=True)]
-    return Units(starts, ends, _rows(one, suffix, lang), np.stack(numbered, 1))
+    return next(units_of([Words(folded, title, hints)], lang))
+
+
+def units_of(texts: Iterable[Words], lang: str) -> Iterator[Units]:
+    """Cut folded texts of one language into units.
+
+    Some are read as one, for numpy takes nearly as long for one text as for many.
+    """
+    stream = iter(texts)
+    while some := [*islice(stream, _AT_ONCE)]:
+        yield from _units(some, lang)
+
+
+def _units(texts: Sequence[Words], lang: str) -> Iterator[Units]:
+    cut = [_UNIT.findall(one.folded) for one in texts]
+    # Behind each text stands a unit that says nothing, as if nothing followed the text.
+    pieces = [*chain.from_iterable([*some, ""] for some in cut)]
+    known = np.fromiter(chain.from_iterable(map(_known, pieces)), np.uint64).reshape(-1, 3)
+    bounds = np.cumsum([0, *map(len, pieces)])
+    units = known[:, 1] != _SPACE
+    one, kind, suffix = known[units].T
+    rows, pairs = _rows(one, suffix, lang), _mix(_shifted(one, 1), one)
+    begin = piece = 0
+    for text, some in zip(texts, cut, strict=True):
+        own = piece + np.flatnonzero(units[piece : piece + len(some)])
+        span = slice(begin, begin + len(own))
+        starts, ends = bounds[own] - bounds[piece], bounds[own + 1] - bounds[piece]
+        traits = (
+            kind[span].astype(np.int64),
+            _in_title(pairs[span], text.title),
+            np.arange(len(own)) * _PLACES // max(len(own), 1),
+            np.full(len(own), lang == "en"),
+            *(
+                _told([hint for hint in text.hints if hint.dimension == name], starts)
+                for name in SPANS
+            ),
+        )
+        yield Units(starts, ends, rows[span], np.stack(traits, 1) + _TRAITS[:-1])
+        begin, piece = span.stop + 1, piece + len(some) + 1
 
 
 def _rows(one: Hashes, suffix: Hashes, lang: str) -> Ints:
@@ -142,10 +172,12 @@ def _mix(*parts: Hashes) -> Hashes:
 
 def _in_title(pairs: Hashes, title: str) -> Ints:
     """1 for units of a pair that the title has."""
+    found = np.zeros(len(pairs), np.int64)
+    if not title:
+        return found
     ones = np.array(
         [_known(piece)[0] for piece in _UNIT.findall(title) if not piece.isspace()], np.uint64
     )
-    found = np.zeros(len(pairs), np.int64)
     if len(ones) > 1 and len(pairs):
         hit = np.isin(pairs, _mix(ones[:-1], ones[1:]))
         found |= hit
@@ -155,7 +187,9 @@ def _in_title(pairs: Hashes, title: str) -> Ints:
 
 @lru_cache(maxsize=100_000)
 def _known(piece: str) -> tuple[int, int, int]:
-    """Hash of a unit, its kind, hash of its last three letters."""
+    """Hash of a unit, its kind, hash of its last three letters; zeros for what is no unit."""
+    if not piece:
+        return 0, 0, 0
     low = piece.lower()
     return _crc(low), _kind(piece), _crc("~" + low[-3:])
 

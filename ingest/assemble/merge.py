@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.model import Publication
 
 __all__ = ["Group", "publication_name", "serial"]
@@ -61,5 +59,5 @@ def serial(number: str) -> str:
 
 @cache
 def _offices() -> tuple[frozenset[str], frozenset[str]]:
-    words = yaml.safe_load(resource("numbers/publication_serials.yaml").read_text(encoding="utf-8"))
+    words = load_yaml(resource("numbers/publication_serials.yaml"))
     return frozenset(words["reused"]), frozenset(words["own_series"])

@@ -15,10 +15,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.assign.features import NONE, Facts
 from patnav.ingest.assign.pairs import COLUMN, PAIR
 
@@ -106,4 +105,4 @@ def further_rows(facts: Facts, chances: NDArray[np.float64], main: int) -> NDArr
 @cache
 def shipped_model() -> Model:
     """Load the weights that come with patnav."""
-    return Model.read(yaml.safe_load(resource("assign_model.yaml").read_text(encoding="utf-8")))
+    return Model.read(load_yaml(resource("assign_model.yaml")))

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 
 __all__ = ["core", "head"]
 
@@ -55,7 +54,7 @@ def _head_en(title: str) -> tuple[int, int]:
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
-    values = yaml.safe_load(resource("assign.yaml").read_text(encoding="utf-8"))["titles"]
+    values = load_yaml(resource("assign.yaml"))["titles"]
     words = _Words.model_validate(values)
     empty_en = rf"(?:(?:{_any(words.empty_en)})\b[\s,]*)+"
     return {

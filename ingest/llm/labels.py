@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -58,9 +57,9 @@ def read_labels(answer: str, ask: Ask, dimensions: Sequence[Dimension], model: s
     for dimension in dimensions:
         reader.read(dimension, found)
     marks = sorted(reader.marks, key=lambda mark: (mark.dimension, mark.no, mark.start, mark.end))
-    named = (replace(mention(mark, ask.text), version=_version()) for mark in marks)
+    named = (mention(mark, ask.text)._replace(version=_version()) for mark in marks)
     return Labels(
-        tuple(replace(one, method=f"llm.{model}") for one in named), tuple(reader.dropped)
+        tuple(one._replace(method=f"llm.{model}") for one in named), tuple(reader.dropped)
     )
 
 

@@ -10,7 +10,6 @@ with fewer it is the prior: that of the offline label for a seconded one, else 0
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from patnav.ingest.llm.prompt import confidence
@@ -51,9 +50,9 @@ class Worth:
         prior = confidence() if seconds is None else float(seconds["confidence"])
         seen = self.counts.get((one.dimension, seconds is not None))
         if seen is None or seen.judged < ENOUGH:
-            return replace(one, confidence=prior)
+            return one._replace(confidence=prior)
         share = (seen.right + _SHRINK * prior) / (seen.judged + _SHRINK)
-        return replace(one, confidence=round(share, 4))
+        return one._replace(confidence=round(share, 4))
 
     def lines(self) -> Iterator[str]:
         """What is said of it, a line for each kind of label that was judged."""

@@ -11,9 +11,7 @@ from functools import cache
 from itertools import islice, product
 from typing import Any, NamedTuple
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.places.gazetteer import gazetteer, stem
 from patnav.ingest.wording import simplified
 
@@ -245,6 +243,5 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def _load() -> dict[str, Any]:
-    text = resource("lexicons/parties/name_words.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = load_yaml(resource("lexicons/parties/name_words.yaml"))
     return loaded

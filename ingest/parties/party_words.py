@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.wording import has_east_asian, latin_words, simplified
 
@@ -128,8 +126,7 @@ def abbreviations() -> Abbreviations:
 
 
 def _load(name: str) -> dict[str, Any]:
-    text = resource(f"lexicons/parties/{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = load_yaml(resource(f"lexicons/parties/{name}.yaml"))
     return loaded
 
 

@@ -6,9 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.parties.identity import normalise
 from patnav.ingest.wording import has_east_asian, latin_words
 
@@ -85,8 +83,7 @@ def _is_reversed(words: list[str]) -> bool:
 
 @cache
 def _words() -> _Words:
-    text = resource("lexicons/parties/person_names.yaml").read_text(encoding="utf-8")
-    words = yaml.safe_load(text)
+    words = load_yaml(resource("lexicons/parties/person_names.yaml"))
     surnames = frozenset(words["frequent_surnames"].replace(" ", ""))
     pinyin = frozenset(words["frequent_pinyin"])
     return _Words(surnames, pinyin, pinyin | frozenset(words["pinyin_surnames"]))

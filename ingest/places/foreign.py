@@ -7,9 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.places.gazetteer import gazetteer
 from patnav.ingest.wording import HAN
 
@@ -89,7 +87,7 @@ def plain_latin(text: str) -> str:
 
 @cache
 def _data() -> tuple[Mapping[str, str], Mapping[str, re.Pattern[str]]]:
-    words = yaml.safe_load(resource("places/foreign.yaml").read_text(encoding="utf-8"))
+    words = load_yaml(resource("places/foreign.yaml"))
     codes = {"TW": "710000", "HK": "810000", "MO": "820000"}
     regions = {
         name: codes.get(country, country)

@@ -16,9 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, cast
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 
 __all__ = ["MUNICIPALITIES", "Gazetteer", "Level", "Place", "gazetteer", "rows_of", "stem"]
 
@@ -82,7 +80,7 @@ class Gazetteer:
     @cached_property
     def rules(self) -> _Rules:
         """The words of rules.yaml."""
-        words = yaml.safe_load((self._folder / "rules.yaml").read_text(encoding="utf-8"))
+        words = load_yaml(self._folder / "rules.yaml")
         return _Rules(
             frozenset(words["not_in_names"]),
             frozenset(words["short_counties"]),

@@ -8,9 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.read.cells import as_text
 from patnav.ingest.read.classes import parse_symbol
 from patnav.ingest.read.dates import DateError, parse_date
@@ -237,6 +235,5 @@ def _known_names() -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _signs() -> dict[str, Any]:
-    text = resource("lexicons/read/column_signs.yaml").read_text(encoding="utf-8")
-    signs: dict[str, Any] = yaml.safe_load(text)
+    signs: dict[str, Any] = load_yaml(resource("lexicons/read/column_signs.yaml"))
     return signs

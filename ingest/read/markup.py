@@ -16,9 +16,7 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.parsers import expat
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.errors import InputError
 from patnav.ingest.read.nodes import Builder, Found
 
@@ -170,8 +168,7 @@ def _character(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _own_characters() -> Mapping[str, str]:
-    text = resource("lexicons/read/sgml_characters.yaml").read_text(encoding="utf-8")
-    characters: dict[str, str] = yaml.safe_load(text)
+    characters: dict[str, str] = load_yaml(resource("lexicons/read/sgml_characters.yaml"))
     return characters
 
 

@@ -169,7 +169,7 @@ def _facts(address: Address, text: str, span: Span, classes: Classes) -> Row:
     mark = effect_mark(fold(text), span, script(text), METHOD, 1.0, classes)
     section: Any = address.section
     one = mention(mark, Text(section, address.lang, text))
-    return {name: getattr(one, name) for name in one.__dataclass_fields__}
+    return one._asdict()
 
 
 def _normal(row: Row, said: Mapping[str, Any], lang: str, classes: Classes) -> Row:

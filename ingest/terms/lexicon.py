@@ -6,9 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-import yaml
-
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 
 __all__ = ["alternation", "lexicon", "words"]
 
@@ -16,8 +14,7 @@ __all__ = ["alternation", "lexicon", "words"]
 @cache
 def lexicon(name: str) -> dict[str, Any]:
     """Read one lexicon; its header comment defines the keys."""
-    text = resource(f"lexicons/terms/{name}.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = load_yaml(resource(f"lexicons/terms/{name}.yaml"))
     return loaded
 
 

@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
-import yaml
 
-from patnav.data import resource
+from patnav.data import load_yaml, resource
 from patnav.ingest.terms.decisions import Terms
 from patnav.ingest.terms.glosses import GLOSSED, Gloss, abbreviations, find_glosses
 from patnav.ingest.terms.lexicon import lexicon
@@ -96,8 +95,8 @@ def _register(database: duckdb.DuckDBPyConnection, name: str, rows: list[dict[st
 
 
 def _generic() -> list[str]:
-    text = resource("analysis/generic_terms.yaml").read_text(encoding="utf-8")
-    return sorted({word for group in yaml.safe_load(text).values() for word in group})
+    listed = load_yaml(resource("analysis/generic_terms.yaml"))
+    return sorted({word for group in listed.values() for word in group})
 
 
 def _key(database: duckdb.DuckDBPyConnection, short: Mapping[str, str]) -> None:
