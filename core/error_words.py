@@ -19,6 +19,7 @@ __all__ = ["LANGUAGE", "in_words", "machine_language", "refusal"]
 LANGUAGE = "PATNAV_LANG"
 """Environment variable: the language of the command line's errors, zh or en."""
 _MARK = re.compile(r"\{(\w+)\}")
+_INNER = "why"  # the mark of a part that has a form of its own
 
 
 def machine_language() -> str:
@@ -46,15 +47,22 @@ def in_words(text: str, lang: str) -> str:
         return text
     for form, chinese in _forms():
         if found := form.fullmatch(text):
-            return chinese.format(**found.groupdict())
+            parts = found.groupdict()
+            if _INNER in parts:
+                parts[_INNER] = in_words(parts[_INNER], lang)
+            return chinese.format(**parts)
     return text
 
 
 @cache
 def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """English forms as expressions with their Chinese, those that say most first."""
+    """English forms as expressions with their Chinese: first those with an inner form, then those
+    that say most.
+    """
     listed: dict[str, str] = load_yaml(resource("error_words.yaml"))
-    said_most = sorted(listed, key=lambda form: -len(_MARK.sub("", form)))
+    said_most = sorted(
+        listed, key=lambda form: (f"{{{_INNER}}}" not in form, -len(_MARK.sub("", form)))
+    )
     return tuple((_expression(form), listed[form]) for form in said_most)
 
 

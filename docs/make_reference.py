@@ -9,6 +9,7 @@ import click
 from graph_pages import cypher_page, graph_page
 
 from patnav.cli import cli
+from patnav.cli.chinese import in_chinese
 from patnav.ingest.read.dialects import Dialect, load_dialects
 from patnav.tables import SCHEMAS
 
@@ -17,27 +18,48 @@ HOME = Path(__file__).parent
 
 def commands() -> str:
     """Build the page of all commands, from what --help prints."""
-    parts = ["# Commands", "", "Made by `make docs` from the commands themselves.", ""]
+    parts = [
+        "# Commands",
+        "",
+        "Made by `make docs` from the commands themselves ([中文](commands.zh.md)).",
+    ]
+    parts += [
+        "",
+        "stdout is data, stderr is words; exit 0 = done, 1 = failed, 2 = your input. Help and"
+        " errors are in Chinese where the machine speaks it, or as `PATNAV_LANG` (zh, en) says.",
+    ]
+    return "\n".join([*parts, *_commands(cli)]) + "\n"
+
+
+def commands_zh() -> str:
+    """Build the page of all commands in Chinese."""
+    parts = ["# 命令", "", "由 `make docs` 根据命令本身生成（[English](commands.md)）。", ""]
     parts.append(
-        "stdout is data, stderr is words; exit 0 = done, 1 = failed, 2 = your input. Errors are"
-        " told in Chinese where the machine speaks it, or as `PATNAV_LANG` (zh, en) says."
+        "标准输出是数据，标准错误是说明；退出码 0 表示完成，1 表示失败，2 表示输入有误。"
+        "系统语言为中文，或 `PATNAV_LANG` 设为 zh 时，帮助和错误用中文显示（en：英文）。"
     )
-    root = click.Context(cli, info_name="patnav", terminal_width=80, **cli.context_settings)
-    for name in cli.list_commands(root):
-        command = cli.get_command(root, name)
+    spoken = in_chinese(cli)
+    spoken.lang = "zh"
+    return "\n".join([*parts, *_commands(spoken)]) + "\n"
+
+
+def _commands(group: click.Group) -> list[str]:
+    root = group.context_class(
+        group, info_name="patnav", terminal_width=80, **group.context_settings
+    )
+    return _under(group, root)
+
+
+def _under(group: click.Group, context: click.Context) -> list[str]:
+    parts: list[str] = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         assert command is not None
-        parts += _command(command, click.Context(command, info_name=name, parent=root))
-    return "\n".join(parts) + "\n"
-
-
-def _command(command: click.Command, context: click.Context) -> list[str]:
-    text = [f"\n## {context.command_path}\n", "```text", command.get_help(context), "```"]
-    if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
-            assert inner is not None
-            text += _command(inner, click.Context(inner, info_name=name, parent=context))
-    return text
+        inner = command.context_class(command, info_name=name, parent=context)
+        parts += [f"\n## {inner.command_path}\n", "```text", command.get_help(inner), "```"]
+        if isinstance(command, click.Group):
+            parts += _under(command, inner)
+    return parts
 
 
 def tables() -> str:
@@ -83,6 +105,7 @@ def _columns(dialect: Dialect, names: Sequence[str]) -> str:
 
 PAGES = {
     "commands.md": commands,
+    "commands.zh.md": commands_zh,
     "dialects.md": dialects,
     "tables.md": tables,
     "graph.md": graph_page,

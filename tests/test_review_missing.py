@@ -39,6 +39,7 @@ from patnav.ingest.annotate import annotate
 from patnav.ingest.annotate.marks import NEAR
 from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.near import MOST_NEAR, near_marks
+from patnav.ingest.annotate.tagged import LEAST, confidence, marks_of_tags
 from patnav.ingest.annotate.tagger import Passage, Tag
 from patnav.ingest.annotate.text import fold
 from patnav.ingest.assign import assign, assign_tables
@@ -189,6 +190,20 @@ def test_near_labels_are_no_cut_phrases(dimension: str, text: str, quote: str, l
     passage = Passage(folded, "", "zh")
     found = [text[one.start : one.end] for one in near_marks(passage, [tag], [], MODEL, 0.0)]
     assert found == ([left] if left else [])
+
+
+def test_a_market_quote_that_is_likelier_wrong_is_a_near_label() -> None:
+    text = fold("本发明是一种理想的白酒替代食用酒。")
+    passage, start = Passage(text, "", "zh"), text.index("理想")
+    kept, unsure = (Tag("outlook", start, len(text) - 1, margin) for margin in (5.0, -1.5))
+    assert confidence(unsure, "zh") < LEAST["outlook"] <= confidence(kept, "zh")
+    assert [one.dimension for one in marks_of_tags(passage, [kept])] == ["outlook"]
+    assert marks_of_tags(passage, [unsure]) == []
+    assert near_marks(passage, [kept], [], MODEL, 0.0) == []
+    near = near_marks(passage, [unsure], [], MODEL, 0.0)
+    assert [(one.method, one.confidence) for one in near] == [(NEAR, confidence(unsure, "zh"))]
+    effect = Tag("effect", start, len(text) - 1, -1.5)
+    assert len(marks_of_tags(passage, [effect])) == 1  # of effects all are given
 
 
 def test_near_labels_change_no_label_and_none_are_kept_unless_asked_for() -> None:

@@ -9,7 +9,9 @@ from importlib import import_module
 import click
 
 from patnav import __version__
-from patnav.cli.output import say_error
+from patnav.cli.chinese import in_chinese, say_usage
+from patnav.cli.output import say, say_error
+from patnav.error_words import machine_language
 from patnav.errors import PatnavError
 
 __all__ = ["cli", "main"]
@@ -54,6 +56,8 @@ COMMANDS: dict[str, str] = {
 
 
 class _LazyGroup(click.Group):
+    lang = "en"  # what help is shown in
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in the order of COMMANDS: the order of the work."""
         del ctx
@@ -66,7 +70,7 @@ class _LazyGroup(click.Group):
             return None
         module = import_module(f"patnav.cli.{COMMANDS[cmd_name]}")
         command: click.Command = getattr(module, cmd_name.replace("-", "_") + "_command")
-        return command
+        return in_chinese(command) if self.lang == "zh" else command
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -79,12 +83,13 @@ def main() -> None:
     """Run the command; an error becomes one line on stderr and an exit code.
 
     A PatnavError brings its own code; what the machine refuses (no space, no permission) is 1.
-    It is told in Chinese where the machine speaks it (error_words.machine_language).
+    It is told in Chinese where the machine speaks it (error_words.machine_language), and so is
+    help.
     """
     _never_choke(sys.stdout)
     _never_choke(sys.stderr)
     try:
-        cli()
+        _run(machine_language())
     except PatnavError as error:
         say_error(error)
         sys.exit(error.exit_code)
@@ -92,6 +97,22 @@ def main() -> None:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"patnav: {where}{error.strerror or error}", err=True)
         sys.exit(1)
+
+
+def _run(lang: str) -> None:
+    if lang != "zh":
+        cli()
+    spoken = in_chinese(cli)
+    spoken.lang = lang
+    try:
+        code = spoken.main(standalone_mode=False)
+    except click.ClickException as error:
+        say_usage(error)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        say("已中止。")
+        sys.exit(1)
+    sys.exit(code or 0)
 
 
 def _never_choke(stream: object) -> None:

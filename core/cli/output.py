@@ -15,7 +15,7 @@ import click
 from patnav.error_words import machine_language, refusal
 from patnav.errors import InputError, PatnavError
 
-__all__ = ["print_json", "print_table", "say", "say_error", "write_lines"]
+__all__ = ["cells", "print_json", "print_table", "say", "say_error", "write_lines"]
 
 
 def say(text: str) -> None:
@@ -79,11 +79,11 @@ def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) 
     from patnav.screen import cell_text
 
     names = list(columns) or (list(rows[0]) if rows else [])
-    cells = [names, *([cell_text(row.get(name)) for name in names] for row in rows)]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    for line in cells:
+    shown = [names, *([cell_text(row.get(name)) for name in names] for row in rows)]
+    widths = [max(map(cells, column)) for column in zip(*shown, strict=True)]
+    for line in shown:
         padded = (
-            text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)
+            text + " " * (width - cells(text)) for text, width in zip(line, widths, strict=True)
         )
         click.echo("  ".join(padded).rstrip())
 
@@ -96,5 +96,6 @@ def _plain(value: object) -> object:
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
-def _width(text: str) -> int:
+def cells(text: str) -> int:
+    """Cells of a terminal that a text takes: two for a Chinese character."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

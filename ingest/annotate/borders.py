@@ -26,6 +26,7 @@ SIGN = re.compile(
     rf"\([0-9A-Za-z.,?' ~-]{{1,12}}\)"
     rf"|(?<={_HAN})(?<![为有至约第共由设于过])[0-9]{{1,3}}[a-zA-Z]?'?(?={_HAN}|[,、;。:]|$)"
 )
+_MAY_BE_SIGN = re.compile("[(0-9]")
 _PART = re.compile(r"的?(?:另?一|两|[前后左右上下内外顶底])?(?:端|侧|部|面|边)")
 _OTHER = re.compile(r".{0,14}另")
 _ONE_SIDE = re.compile(r"一[端侧边]")
@@ -98,11 +99,14 @@ def _clause(text: str) -> _Clause:
     text = text if len(text) <= 2 * _CLAUSE else text[:_CLAUSE] + text[-_CLAUSE:]
     match = _words("determiner", "(?:", r"\s*)*").match(text)
     head = match.end() if match else 0
-    noun, rest = _noun(text[head:])
-    signs = tuple(SIGN.findall(text))
-    return _Clause(
-        text, SIGN.sub("", text), text[:head].strip(), SIGN.sub("", text[head:]), noun, rest, signs
-    )
+    named, signs = text[head:], tuple(SIGN.findall(text))
+    noun, rest = _noun(named)
+    return _Clause(text, _bare(text), text[:head].strip(), _bare(named), noun, rest, signs)
+
+
+def _bare(text: str) -> str:
+    """The text without reference signs."""
+    return SIGN.sub("", text) if _MAY_BE_SIGN.search(text) else text
 
 
 def _noun(text: str) -> tuple[str, str]:
@@ -113,7 +117,7 @@ def _noun(text: str) -> tuple[str, str]:
     place, of = _words("place", behind="+").search(text, 2), text.find("的", 2)
     ends = [match.start() for match in (verb, place) if match] + [of] * (of >= 0)
     cut = min(ends, default=len(text))
-    return SIGN.sub("", text[:cut]), text[cut:]
+    return _bare(text[:cut]), text[cut:]
 
 
 class _Whole:
@@ -174,10 +178,11 @@ class _Whole:
     def _subject(self, number: int) -> Iterator[str]:
         left, right = self.clauses[number - 1], self.clauses[number]
         who, way, brings = self._who(left, right), _way(right), self._brings(right)
+        listing = f"list={bool(_LIST.search(left.text))}"
         yield from (f"who={who}", f"way={way}", f"brings={brings}")
         for other in (
             f"brings={brings}", f"way={way}", f"brings={brings} way={way}",
-            f"list={bool(_LIST.search(left.text))}", f"part={bool(_PART.match(right.rest))}",
+            listing, f"part={bool(_PART.match(right.rest))}",
             f"mark={self.marks[number - 1]}", f"method={self.method}",
             f"determined={bool(right.determiner)}", f"semicolons={min(2, self.semicolons)}",
             f"new tail={right.bare[-2:] not in self.before}",
@@ -185,7 +190,7 @@ class _Whole:
         ):  # fmt: skip
             yield f"who={who} {other}"
         yield f"brings={brings} way={way}"
-        yield f"list={bool(_LIST.search(left.text))} brings={brings}"
+        yield f"{listing} brings={brings}"
         if self.signs:
             new = sum(sign not in self.known for sign in right.signs)
             yield f"new signs={min(2, new)} of {min(3, len(right.signs))}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from patnav.ingest.annotate.lexicon import alternation, lexicon, words
@@ -95,14 +95,15 @@ def _placed(passage: Passage, tag: Tag) -> Tag:
 
 def _whole(folded: str, start: int, end: int, dimension: str) -> int:
     """The end of a label without a word that joins it with the next; its start for a cut phrase."""
-
-    def listed(key: str) -> tuple[str, ...]:
-        return words("near", f"{dimension}.{key}")
-
-    quote = folded[start:end]
-    if not quote.endswith(listed("kept")):
-        quote = quote.removesuffix(next(filter(quote.endswith, listed("joins")), ""))
-        if quote.endswith(listed("ends")) and not quote.endswith(listed("kept")):
+    quote, listed = folded[start:end], _near_words(dimension)
+    if not quote.endswith(listed["kept"]):
+        quote = quote.removesuffix(next(filter(quote.endswith, listed["joins"]), ""))
+        if quote.endswith(listed["ends"]) and not quote.endswith(listed["kept"]):
             return start
-    cut = quote in listed("alone") or quote.startswith(listed("begins"))
+    cut = quote in listed["alone"] or quote.startswith(listed["begins"])
     return start if cut else trim(folded, start, start + len(quote))[1]
+
+
+@cache
+def _near_words(dimension: str) -> Mapping[str, tuple[str, ...]]:
+    return {key: words("near", f"{dimension}.{key}") for key in lexicon("near")[dimension]}

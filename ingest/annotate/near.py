@@ -4,7 +4,8 @@ A text is decoded once more with being outside of a span made harder. A span tha
 is near; how near is the mean distance of its units from the best that was left (`Tag.margin`, below
 0). How often such a span is right is read from the tables `near.DIMENSION` of `tagger.yaml`, fitted
 on documents that taught nothing; a dimension with too few of them there has no near labels. Of the
-means, those that were no key ones (key_means.py) are near.
+means, those that were no key ones (key_means.py) are near, and of the market quotes those that are
+given, but too unsure (`LEAST`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Protocol, TypeVar
 from patnav.ingest.annotate.edges import tight
 from patnav.ingest.annotate.key_means import candidates, key_means
 from patnav.ingest.annotate.marks import NEAR, Mark
-from patnav.ingest.annotate.tagged import mark_of, near_confidence
+from patnav.ingest.annotate.tagged import confidence, mark_of, near_confidence, weak
 from patnav.ingest.annotate.tagger import Passage, Tag
 
 __all__ = ["MOST_NEAR", "NONE", "near_marks", "surest"]
@@ -70,6 +71,11 @@ def _marks(passage: Passage, tags: Sequence[Tag], model: Path, least: float) -> 
         tag: near_confidence(tag, passage.lang, model)
         for tag in placed
         if tag.near and tag.dimension != "means"
+    }
+    sure |= {
+        tag: confidence(tag, passage.lang, model)
+        for tag in placed
+        if not tag.near and weak(tag, passage.lang, model)
     }
     for tag, chance in sure.items():
         if chance >= least:

@@ -113,7 +113,8 @@ def _moved(marks: list[Mark], stretch: Stretch) -> Iterator[Mark]:
     """Marks of a stretch that it can hold, as marks of the whole text."""
     for mark in marks:
         if mark.dimension in stretch.dimensions:
-            yield mark._replace(start=mark.start + stretch.start, end=mark.end + stretch.start)
+            at = stretch.start
+            yield mark._replace(start=mark.start + at, end=mark.end + at) if at else mark
 
 
 def _piece(text: Text, title: str, stretch: Stretch) -> Piece:

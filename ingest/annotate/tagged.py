@@ -16,9 +16,12 @@ from patnav.ingest.annotate.models import CONFIDENCES_FILE, MODEL, home_of
 from patnav.ingest.annotate.tagger import Passage, Tag
 from patnav.ingest.terms import normalise
 
-__all__ = ["confidence", "mark_of", "marks_of_tags", "near_confidence"]
+__all__ = ["LEAST", "confidence", "mark_of", "marks_of_tags", "near_confidence", "weak"]
 
 _METHOD = "tagger"
+LEAST = {"outlook": 0.4}
+"""The confidence from which labels of a dimension are given, where it is not all of them: F1 is
+highest when what is likelier wrong than half of it is left out (Lipton et al. 2014)."""
 
 
 def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) -> list[Mark]:
@@ -28,7 +31,7 @@ def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) ->
     `means.yaml` which means are key ones.
     """
     placed = tight(passage, tags)
-    given = [tag for tag in placed if not tag.near]
+    given = [tag for tag in placed if not tag.near and not weak(tag, passage.lang, model)]
     others = [tag for tag in given if tag.dimension != "means"]
     if passage.listed:
         others = sorted([*others, *_ruled(passage, given)], key=lambda tag: tag.start)
@@ -47,6 +50,12 @@ def confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
     names = (f"{tag.dimension}.{lang}", tag.dimension)
     table = _table(names, model) or _tables(MODEL)[tag.dimension]
     return round(float(table.apply(tag.margin)), 3)
+
+
+def weak(tag: Tag, lang: str, model: Path = MODEL) -> bool:
+    """Whether a tag is too unsure for a label."""
+    least = LEAST.get(tag.dimension)
+    return least is not None and confidence(tag, lang, model) < least
 
 
 def near_confidence(tag: Tag, lang: str, model: Path = MODEL) -> float:
