@@ -1,7 +1,9 @@
-"""What errors say, in the reader's language: Chinese for forms that `data/error_words.yaml` knows.
+"""What errors and commands say, in the reader's language: Chinese for forms that are known.
 
-Errors are written in English, once, where they arise; pages, sheets and a command line in Chinese
-show them by their form. A form without Chinese is shown as it is.
+All is written in English, once, where it arises; pages, sheets and a command line in Chinese show
+it by its form (`data/error_words.yaml`, `reason_words.yaml` for what was read and judged,
+`said_words.yaml` for what commands say on the way).
+A form without Chinese is shown as it is.
 """
 
 from __future__ import annotations
@@ -18,12 +20,13 @@ __all__ = ["LANGUAGE", "in_words", "machine_language", "refusal"]
 
 LANGUAGE = "PATNAV_LANG"
 """Environment variable: the language of the command line's errors, zh or en."""
+_FILES = ("error_words.yaml", "reason_words.yaml", "said_words.yaml")
 _MARK = re.compile(r"\{(\w+)\}")
 _INNER = "why"  # the mark of a part that has a form of its own
 
 
 def machine_language() -> str:
-    """What errors are told in on the command line: as PATNAV_LANG says, else as the machine does.
+    """What is spoken on the command line: as PATNAV_LANG says, else as the machine does.
 
     zh where the one that is set (of LC_ALL, LC_MESSAGES and LANG the first) says Chinese, else en.
     """
@@ -42,7 +45,7 @@ def refusal(error: PatnavError, lang: str) -> str:
 
 
 def in_words(text: str, lang: str) -> str:
-    """A part of an error in the language; words in it that are the user's stay as they are."""
+    """What is said in the language; words in it that are the user's stay as they are."""
     if lang != "zh":
         return text
     for form, chinese in _forms():
@@ -59,7 +62,9 @@ def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
     """English forms as expressions with their Chinese: first those with an inner form, then those
     that say most.
     """
-    listed: dict[str, str] = load_yaml(resource("error_words.yaml"))
+    listed: dict[str, str] = {}
+    for name in _FILES:
+        listed |= load_yaml(resource(name))
     said_most = sorted(
         listed, key=lambda form: (f"{{{_INNER}}}" not in form, -len(_MARK.sub("", form)))
     )

@@ -63,6 +63,3 @@ def arrange(name: str, rows: pa.Table) -> pa.Table:
 def empty(name: str) -> pa.Table:
     """Make the table `name` without rows."""
     return SCHEMAS[name].empty_table()
-
-
-# IMPORT

@@ -10,9 +10,9 @@ from patnav.analysis import Life
 from patnav.dashboard import html
 from patnav.dashboard.html import Markup
 from patnav.dashboard.i18n import Words
-from patnav.dashboard.reasons import in_chinese
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
+from patnav.error_words import in_words
 
 __all__ = ["life_parts", "silent"]
 
@@ -116,7 +116,7 @@ def _link(row: Row, at: State, words: Words) -> Markup:
     """A relative, its title, and what the relation rests on."""
     way = "_reverse" if row["reverse"] and row["relation"] == "divisional" else ""
     title = [html.strong(words(f"told.{row['relation']}{way}")), _patent(row, at)]
-    basis = in_chinese(row["basis"]) if words.lang == "zh" else row["basis"]
+    basis = in_words(row["basis"], words.lang)
     return html.entry(html.joined(title, " "), [*filter(None, [row["title"]]), basis])
 
 

@@ -12,9 +12,9 @@ from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
 from patnav.dashboard.i18n import Words
 from patnav.dashboard.marks import INLINE, Span, mark_text
-from patnav.dashboard.reasons import in_chinese
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
+from patnav.error_words import in_words
 
 __all__ = ["assignments", "bibliography", "claim_charts", "judgements", "text_parts"]
 
@@ -103,9 +103,8 @@ def _computed(row: Row, card: Card, words: Words) -> tuple[str, list[str]]:
     if row["dimension"] == "maturity" and len(card.maturity):
         found = card.maturity.iloc[0]
         return str(found["computed"]), list(found[f"basis_{words.lang}"])
-    basis = list(row["basis"] if row["basis"] is not None else [])
-    if words.lang == "zh":
-        basis = [in_chinese(each) for each in basis]
+    said = row["basis"] if row["basis"] is not None else ()
+    basis = [in_words(each, words.lang) for each in said]
     if len(card.outlook) and row["dimension"] == "outlook":
         more = card.outlook_zh if words.lang == "zh" else card.outlook_en
         return str(card.outlook["computed"].iloc[0]), [*basis, *more]

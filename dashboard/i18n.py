@@ -82,6 +82,3 @@ def _entries(part: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[
         else:
             chinese, english = value
             yield f"{prefix}{key}", (chinese, english)
-
-
-# IMPORT

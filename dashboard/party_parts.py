@@ -9,9 +9,9 @@ from patnav.analysis import Organisation
 from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
 from patnav.dashboard.i18n import Words
-from patnav.dashboard.reasons import in_chinese
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
+from patnav.error_words import in_words
 from patnav.ledger import Decision
 
 __all__ = ["about", "decision_list", "edges", "evidence", "hit_table", "members", "queue_table"]
@@ -95,8 +95,10 @@ def _said(sentences: Iterable[str], words: Words) -> str:
 
 
 def _clauses(sentence: str) -> str:
-    whole = in_chinese(sentence)
-    return whole if whole != sentence else "；".join(map(in_chinese, sentence.split("; ")))
+    whole = in_words(sentence, "zh")
+    if whole != sentence:
+        return whole
+    return "；".join(in_words(one, "zh") for one in sentence.split("; "))
 
 
 def about(found: Organisation, words: Words) -> Markup:

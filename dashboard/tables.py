@@ -11,8 +11,8 @@ from patnav.analysis.scope import use_words
 from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
 from patnav.dashboard.i18n import Words
-from patnav.dashboard.reasons import in_chinese
 from patnav.dashboard.state import Kind, State
+from patnav.error_words import in_words
 from patnav.project import ProjectFile
 from patnav.screen import cell_text
 
@@ -245,7 +245,7 @@ def _plain_column(name: str, rows: Rows, at: State, words: Words) -> Column:
 
 def _said(column: str, value: object, words: Words) -> str:
     text = words.value(_plain(value))
-    return in_chinese(text) if column == "reason" and words.lang == "zh" else text
+    return in_words(text, words.lang) if column == "reason" else text
 
 
 def unread_sums(rows: Rows, at: State, words: Words) -> tuple[Markup, Markup]:

@@ -59,5 +59,3 @@ def render(path: Path, edition: str) -> str:
 if __name__ == "__main__":
     table = render(Path(sys.argv[1]), sys.argv[2])
     (FOLDER / "epo_event_codes.csv").write_text(table, encoding="utf-8", newline="")
-
-# IMPORT

@@ -25,8 +25,9 @@ def commands() -> str:
     ]
     parts += [
         "",
-        "stdout is data, stderr is words; exit 0 = done, 1 = failed, 2 = your input. Help and"
-        " errors are in Chinese where the machine speaks it, or as `PATNAV_LANG` (zh, en) says.",
+        "stdout is data, stderr is words; exit 0 = done, 1 = failed, 2 = your input. Help, errors"
+        " and what is said on the way are in Chinese where the machine speaks it, or as"
+        " `PATNAV_LANG` (zh, en) says.",
     ]
     return "\n".join([*parts, *_commands(cli)]) + "\n"
 
@@ -36,7 +37,7 @@ def commands_zh() -> str:
     parts = ["# 命令", "", "由 `make docs` 根据命令本身生成（[English](commands.md)）。", ""]
     parts.append(
         "标准输出是数据，标准错误是说明；退出码 0 表示完成，1 表示失败，2 表示输入有误。"
-        "系统语言为中文，或 `PATNAV_LANG` 设为 zh 时，帮助和错误用中文显示（en：英文）。"
+        "系统语言为中文，或 `PATNAV_LANG` 设为 zh 时，帮助、错误和过程说明用中文显示（en：英文）。"
     )
     spoken = in_chinese(cli)
     spoken.lang = "zh"

@@ -139,5 +139,3 @@ def _load(path: Path) -> Schema:
 
 SCHEMA_FILE = Path(__file__).with_name("schema.yaml")
 SCHEMA = _load(SCHEMA_FILE)
-
-# IMPORT

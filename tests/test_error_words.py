@@ -85,6 +85,36 @@ def refusals(path: Path) -> Iterator[tuple[str, str]]:
                         yield "remedy", told
 
 
+def words_on_the_way(path: Path) -> Iterator[str]:
+    """Every form that a module has said (`say`) before a command ends."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = assigned(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
+            yield from forms(node.args[0], named)
+
+
+def test_what_is_said_on_the_way_has_chinese() -> None:
+    speaking = [path for path in MODULES if path.relative_to(ROOT).parts[0] != "dashboard"]
+    told = {form for path in speaking for form in words_on_the_way(path)}
+    assert len(told) > 90
+    without = {"Java: ‹x›", "patnav: ‹x›", "‹x›, cost ‹x›"}  # of what has a form itself
+    silent = [
+        form
+        for form in told - without
+        if re.search("[A-Za-z]{3}", form.replace(FILLED, ""))
+        and not re.search("[\u4e00-\u9fff]", in_words(form, "zh"))
+    ]
+    assert silent == []
+
+
+def test_a_part_of_what_is_said_has_a_form_of_its_own() -> None:
+    assert in_words("[  1.5 s] reading 3 file(s)", "zh") == "[  1.5 秒] 读取 3 个文件"
+    assert in_words("[  1.5 s] reading 3 file(s)", "en") == "[  1.5 s] reading 3 file(s)"
+    told = "Invalid value for '--seed': 'x' is not a valid integer."
+    assert in_words(told, "zh") == "'--seed' 的值不对：'x' 不是整数。"
+
+
 def test_every_error_has_chinese() -> None:
     told = {form: path.name for path in MODULES for _, form in refusals(path)}
     assert len(told) > 400

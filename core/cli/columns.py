@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patnav.cli.output import print_json, print_table, say, say_error
+from patnav.cli.output import print_json, print_table, say, say_error, spoken
 from patnav.errors import InputError
 from patnav.project import PROJECT_FILE
 
@@ -55,7 +55,7 @@ def explain_files(
             told.append({"file": str(path)} | _plain(explanation))
         else:
             for note in reading.notes:
-                say(f"{path.name}: {note}")
+                say(f"{path.name}: {spoken(note)}")
             _print(path, explanation)
     if as_json:
         print_json(told)

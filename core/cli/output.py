@@ -12,15 +12,20 @@ from typing import Any
 
 import click
 
-from patnav.error_words import machine_language, refusal
+from patnav.error_words import in_words, machine_language, refusal
 from patnav.errors import InputError, PatnavError
 
-__all__ = ["cells", "print_json", "print_table", "say", "say_error", "write_lines"]
+__all__ = ["cells", "print_json", "print_table", "say", "say_error", "spoken", "write_lines"]
 
 
 def say(text: str) -> None:
-    """Print words for the user on stderr."""
-    click.echo(text, err=True)
+    """Print words for the user on stderr, in Chinese where the machine speaks it."""
+    click.echo(spoken(text), err=True)
+
+
+def spoken(text: str) -> str:
+    """A part of what is printed, in Chinese where the machine speaks it and the form is known."""
+    return in_words(text, machine_language())
 
 
 def say_error(error: PatnavError) -> None:
