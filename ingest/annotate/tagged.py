@@ -21,7 +21,8 @@ __all__ = ["LEAST", "confidence", "mark_of", "marks_of_tags", "near_confidence",
 _METHOD = "tagger"
 LEAST = {"outlook": 0.4}
 """The confidence from which labels of a dimension are given, where it is not all of them: F1 is
-highest when what is likelier wrong than half of it is left out (Lipton et al. 2014)."""
+highest when those are left out whose chance is below half of it (Lipton, Elkan & Naryanaswamy
+2014)."""
 
 
 def marks_of_tags(passage: Passage, tags: Sequence[Tag], model: Path = MODEL) -> list[Mark]:
