@@ -11,7 +11,7 @@ from __future__ import annotations
 import locale
 import os
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from patnav.data import load_yaml, resource
 from patnav.errors import PatnavError
@@ -19,8 +19,9 @@ from patnav.errors import PatnavError
 __all__ = ["LANGUAGE", "in_words", "machine_language", "refusal"]
 
 LANGUAGE = "PATNAV_LANG"
-"""Environment variable: the language of the command line's errors, zh or en."""
-_FILES = ("error_words.yaml", "reason_words.yaml", "said_words.yaml")
+"""Environment variable: the language of the command line, zh or en."""
+_FILES = ("error_words.yaml", "reason_words.yaml")
+_ON_THE_WAY = "said_words.yaml"  # broad forms, that would take errors for what they are not
 _MARK = re.compile(r"\{(\w+)\}")
 _INNER = "why"  # the mark of a part that has a form of its own
 
@@ -44,26 +45,32 @@ def refusal(error: PatnavError, lang: str) -> str:
     return f"{head}——{remedy}" if remedy else head
 
 
-def in_words(text: str, lang: str) -> str:
-    """What is said in the language; words in it that are the user's stay as they are."""
-    if lang != "zh":
-        return text
-    for form, chinese in _forms():
+def in_words(text: str, lang: str, *, on_the_way: bool = False) -> str:
+    """What is said in the language; words in it that are the user's stay as they are.
+
+    `on_the_way`: it may be what a command says before it ends, and no error or reason.
+    """
+    return _chinese(text, on_the_way) if lang == "zh" else text
+
+
+@lru_cache(maxsize=4096)  # a table repeats its reasons
+def _chinese(text: str, on_the_way: bool) -> str:
+    for form, chinese in _forms(on_the_way):
         if found := form.fullmatch(text):
             parts = found.groupdict()
             if _INNER in parts:
-                parts[_INNER] = in_words(parts[_INNER], lang)
+                parts[_INNER] = _chinese(parts[_INNER], on_the_way)
             return chinese.format(**parts)
     return text
 
 
 @cache
-def _forms() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _forms(on_the_way: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
     """English forms as expressions with their Chinese: first those with an inner form, then those
     that say most.
     """
     listed: dict[str, str] = {}
-    for name in _FILES:
+    for name in (*_FILES, _ON_THE_WAY) if on_the_way else _FILES:
         listed |= load_yaml(resource(name))
     said_most = sorted(
         listed, key=lambda form: (f"{{{_INNER}}}" not in form, -len(_MARK.sub("", form)))

@@ -103,14 +103,18 @@ def test_what_is_said_on_the_way_has_chinese() -> None:
         form
         for form in told - without
         if re.search("[A-Za-z]{3}", form.replace(FILLED, ""))
-        and not re.search("[\u4e00-\u9fff]", in_words(form, "zh"))
+        and not re.search("[\u4e00-\u9fff]", in_words(form, "zh", on_the_way=True))
     ]
     assert silent == []
 
 
 def test_a_part_of_what_is_said_has_a_form_of_its_own() -> None:
-    assert in_words("[  1.5 s] reading 3 file(s)", "zh") == "[  1.5 秒] 读取 3 个文件"
+    assert (
+        in_words("[  1.5 s] reading 3 file(s)", "zh", on_the_way=True) == "[  1.5 秒] 读取 3 个文件"
+    )
     assert in_words("[  1.5 s] reading 3 file(s)", "en") == "[  1.5 s] reading 3 file(s)"
+    broad = "one thing is odd: it has no form of its own"
+    assert in_words(broad, "zh") == broad  # what is said on the way is not looked for in errors
     told = "Invalid value for '--seed': 'x' is not a valid integer."
     assert in_words(told, "zh") == "'--seed' 的值不对：'x' 不是整数。"
 

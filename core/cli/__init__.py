@@ -101,7 +101,7 @@ def main() -> None:
 
 def _run(lang: str) -> None:
     if lang != "zh":
-        cli()
+        cli()  # which ends the process
     spoken = in_chinese(cli)
     spoken.lang = lang
     try:

@@ -25,7 +25,7 @@ def say(text: str) -> None:
 
 def spoken(text: str) -> str:
     """A part of what is printed, in Chinese where the machine speaks it and the form is known."""
-    return in_words(text, machine_language())
+    return in_words(text, machine_language(), on_the_way=True)
 
 
 def say_error(error: PatnavError) -> None:

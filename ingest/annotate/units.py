@@ -103,12 +103,12 @@ def _units(texts: Sequence[Words], lang: str) -> Iterator[Units]:
     pieces = [*chain.from_iterable([*some, ""] for some in cut)]
     known = np.fromiter(chain.from_iterable(map(_known, pieces)), np.uint64).reshape(-1, 3)
     bounds = np.cumsum([0, *map(len, pieces)])
-    units = known[:, 1] != _SPACE
-    one, kind, suffix = known[units].T
+    kept = known[:, 1] != _SPACE
+    one, kind, suffix = known[kept].T
     rows, pairs = _rows(one, suffix, lang), _mix(_shifted(one, 1), one)
     begin = piece = 0
     for text, some in zip(texts, cut, strict=True):
-        own = piece + np.flatnonzero(units[piece : piece + len(some)])
+        own = piece + np.flatnonzero(kept[piece : piece + len(some)])
         span = slice(begin, begin + len(own))
         starts, ends = bounds[own] - bounds[piece], bounds[own + 1] - bounds[piece]
         traits = (
