@@ -19,7 +19,14 @@ from patnav.analysis.change_report import (
 from patnav.analysis.changes import Changes, Move, compare_exports, compare_snapshots, moves
 from patnav.analysis.claim_charts import claim_chart, compare_charts, readable
 from patnav.analysis.classes import class_words
-from patnav.analysis.export import export_list, heading, write_csv, write_rows, write_workbook
+from patnav.analysis.export import (
+    export_list,
+    heading,
+    value_words,
+    write_csv,
+    write_rows,
+    write_workbook,
+)
 from patnav.analysis.faults import FAULTS, Fault, faults, source_sums, unread_line, unread_sums
 from patnav.analysis.findings import Indicator, findings, indicators
 from patnav.analysis.graph_changes import GraphChanges, compare_graphs, graph_moves
@@ -95,6 +102,7 @@ __all__ = [
     "source_sums",
     "unread_line",
     "unread_sums",
+    "value_words",
     "write_changes",
     "write_csv",
     "write_rows",

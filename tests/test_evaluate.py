@@ -77,7 +77,7 @@ def test_a_table_is_printed_with_the_headline_first(tmp_path: Path) -> None:
     for title in ("by language", "by IPC section", "kinds of error", "reliability of confidences"):
         assert title in text
     assert "direction: gold in rows" in text
-    assert "effects missed    zh1: gold “结构简单”" in text
+    assert "effects missed zh1: gold “结构简单”" in text
     brief = run(gold, "--predictions", answers, "--runs", 50, "--brief").stdout.splitlines()
     assert brief == lines[: len(brief)]
     assert len(brief) <= 24

@@ -56,7 +56,7 @@ def asked(*arguments: object) -> dict[str, Any]:
     result = CliRunner().invoke(cli, [*given, "--json"], catch_exceptions=False)
     text = CliRunner().invoke(cli, given).stdout
     shown: dict[str, Any] = json.loads(result.stdout)[0]
-    told = ", ".join(f"{name} of {whose or 'none'}" for name, whose in shown["models"].items())
+    told = ", ".join(f"{name} ({whose or '-'})" for name, whose in shown["models"].items())
     assert f"\nmodels: {told}\n" in text
     return shown
 

@@ -42,7 +42,7 @@ def format_of(said: str | None, as_json: bool, output: Path | None) -> str:
 def give_answer(answer: Answer, form: str, output: Path | None) -> None:
     """Print the rows or write them to a file; raises InputError when it cannot be written."""
     if output is None and form == "table":
-        print_table(answer.rows, answer.columns)
+        print_table(answer.rows, answer.columns, heads={})
     elif output is None and form == "json":
         print_json(answer.rows)
     elif output is None:

@@ -98,18 +98,20 @@ _STATES = {"not read": "not read (known)", "unknown": "unknown", "read": ""}
 
 def _why(explanation: Explanation) -> list[str]:
     won, *others = explanation.dialects
-    where = f"column names in row {explanation.header_row}" if explanation.header_row else ""
-    marks = f"{won.marks} of its marks (needs {won.marks_needed})" if won.marks else ""
-    known = f"knows {won.columns} of {len(explanation.columns)} columns"
-    said = filter(None, [known, marks, where, f"{explanation.rows:,} rows looked at"])
-    lines = [f"{won.name} ({won.title}): {', '.join(said)}"]
+    said = [f"knows {won.columns} of {len(explanation.columns)} columns"]
+    if won.marks:
+        said.append(f"{won.marks} of its marks (needs {won.marks_needed})")
+    if explanation.header_row:
+        said.append(f"column names in row {explanation.header_row}")
+    said.append(f"{explanation.rows:,} rows looked at")
+    lines = [f"{won.name} ({won.title}): {', '.join(map(spoken, said))}"]
     for other in others[:_OTHERS]:
         why = (
-            f"fits too, but {_behind(won, other)}"
+            f"fits too, but {spoken(_behind(won, other))}"
             if other.fits
             else f"has {other.marks} of {other.marks_needed} marks"
         )
-        lines.append(f"  {other.name}: knows {other.columns} columns, {why}")
+        lines.append(f"  {other.name}: {spoken(f'knows {other.columns} columns')}, {spoken(why)}")
     return lines
 
 

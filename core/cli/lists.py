@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -11,6 +11,7 @@ import click
 
 from patnav.cli.options import LIST_KIND, REGION, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
+from patnav.error_words import machine_language
 from patnav.errors import ProjectError
 from patnav.project import find_project
 from patnav.snapshot import Snapshot, open_snapshot
@@ -55,7 +56,7 @@ class _Options(TypedDict):
 @project_option
 def list_command(kind: Kind, folder: Path, as_json: bool, **options: Unpack[_Options]) -> None:
     """Key enterprises, technologies, products or talents, ranked, with their evidence."""
-    from patnav.analysis import ListRequest, key_list
+    from patnav.analysis import ListRequest, heading, key_list, readable
 
     snapshot = open_snapshot(find_project(folder))
     request = ListRequest(kind, options["node"], options["region"], options["top"] or 0)
@@ -64,7 +65,10 @@ def list_command(kind: Kind, folder: Path, as_json: bool, **options: Unpack[_Opt
         return
     rows = key_list(snapshot, kind, request.node, request.region)
     rows = rows.head(options["top"] or len(rows))
-    _print(rows, as_json, _SHOWN[kind].split())
+    columns, heads = _SHOWN[kind].split(), {}
+    if machine_language() == "zh" and not as_json:
+        rows, heads = readable(rows, "zh"), {name: heading(name, "zh") for name in columns}
+    _print(rows, as_json, columns, heads)
 
 
 @click.command()
@@ -89,7 +93,7 @@ def map_command(region: str, lang: str, as_json: bool, folder: Path) -> None:
 @project_option
 def matrix_command(node: str, as_json: bool, folder: Path) -> None:
     """Show the technique x effect matrix of a node or, without one, of the whole chain."""
-    from patnav.analysis import matrix
+    from patnav.analysis import heading, matrix, value_words
 
     rows = matrix(open_snapshot(find_project(folder)), node)
     if as_json:
@@ -98,7 +102,8 @@ def matrix_command(node: str, as_json: bool, folder: Path) -> None:
     laid = rows.pivot_table(index="means", columns="effect", values="count", aggfunc="sum")
     order = laid.sum(axis=1).sort_values(ascending=False, kind="stable").index
     laid = laid.loc[order].astype(int).reset_index()
-    _print(laid, as_json, tuple(laid.columns))
+    heads = value_words("zh") | {"means": heading("technology", "zh")}
+    _print(laid, as_json, tuple(laid.columns), heads if machine_language() == "zh" else {})
 
 
 def _write(snapshot: Snapshot, request: ListRequest, path: Path, lang: str) -> None:
@@ -117,14 +122,19 @@ def _write(snapshot: Snapshot, request: ListRequest, path: Path, lang: str) -> N
     say(f"wrote {path}")
 
 
-def _print(rows: pd.DataFrame, as_json: bool, columns: Sequence[str]) -> None:
+def _print(
+    rows: pd.DataFrame,
+    as_json: bool,
+    columns: Sequence[str],
+    heads: Mapping[str, str] | None = None,
+) -> None:
     plain = [
         {str(name): _plain(value) for name, value in row.items()} for row in rows.to_dict("records")
     ]
     if as_json:
         print_json(plain)
     elif plain:
-        print_table(plain, columns)
+        print_table(plain, columns, heads)
     else:
         say("no rows")
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import click
-
-from patnav.cli.output import print_json, print_table
+from patnav.cli.output import print_json, print_table, tell
 from patnav.gold import GoldDocument, GoldSet
 from patnav.gold_labels import Labels, labels_of
 
@@ -43,10 +41,10 @@ def show_agreement(
     if as_json:
         print_json({"documents": len(documents), "figures": rows, "bands": bands})
         return
-    click.echo(f"{len(documents)} texts with a kept answer, model against offline labels")
+    tell(f"{len(documents)} texts with a kept answer, model against offline labels")
     print_table(rows)
     if bands:
-        click.echo(f"weighted κ of the maturity bands {_interval(bands)}")
+        tell(f"weighted κ of the maturity bands {_interval(bands)}")
 
 
 def _set(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from patnav.cli.output import say
+from patnav.cli.output import say, spoken
 from patnav.errors import InputError
 from patnav.project import find_project
 
@@ -102,7 +102,7 @@ def _with_guesses(look: UnknownTable, given: Fields) -> Fields:
     for name, guess in zip(look.header, look.guesses, strict=False):
         if name and guess.field and guess.field not in given and name not in used:
             fields[guess.field] = [name]
-            say(f"{name}: {guess.field} ({guess.why})")
+            say(f"{name}: {guess.field} ({spoken(guess.why)})")
     return fields
 
 
@@ -117,11 +117,15 @@ def _asked(look: UnknownTable) -> Fields:
         if not name:
             continue
         guess = look.guesses[place]
-        examples = "; ".join(text[:40] for text in look.examples(place)) or "nothing stands in it"
+        examples = "; ".join(text[:40] for text in look.examples(place))
+        examples = examples or spoken("nothing stands in it")
         say(f"{place + 1} of {len(look.header)}: {name}   {examples}")
-        why = f" ({guess.why})" if guess.field else ""
-        words = f"  read it as{why}, - for nothing"
-        field = click.prompt(words, guess.field or "-", type=kinds, show_choices=False, err=True)
+        words = spoken("read it as, - for nothing") + (
+            f" ({spoken(guess.why)})" if guess.field else ""
+        )
+        field = click.prompt(
+            f"  {words}", guess.field or "-", type=kinds, show_choices=False, err=True
+        )
         if field != "-":
             fields.setdefault(field, []).append(name)
     return fields

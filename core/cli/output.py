@@ -7,20 +7,37 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import click
 
+from patnav.data import load_yaml, resource
 from patnav.error_words import in_words, machine_language, refusal
 from patnav.errors import InputError, PatnavError
 
-__all__ = ["cells", "print_json", "print_table", "say", "say_error", "spoken", "write_lines"]
+__all__ = [
+    "cell_word",
+    "cells",
+    "print_json",
+    "print_table",
+    "say",
+    "say_error",
+    "spoken",
+    "tell",
+    "write_lines",
+]
 
 
 def say(text: str) -> None:
     """Print words for the user on stderr, in Chinese where the machine speaks it."""
     click.echo(spoken(text), err=True)
+
+
+def tell(text: str) -> None:
+    """Print words that belong to the answer on stdout, in Chinese where the machine speaks it."""
+    click.echo(spoken(text))
 
 
 def spoken(text: str) -> str:
@@ -79,18 +96,50 @@ def _can_say(text: str) -> bool:
     return True
 
 
-def print_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> None:
-    """Print rows as aligned columns on stdout; Chinese characters count as two cells."""
-    from patnav.screen import cell_text
+def print_table(
+    rows: Sequence[Mapping[str, Any]],
+    columns: Sequence[str] = (),
+    heads: Mapping[str, str] | None = None,
+) -> None:
+    """Print rows as aligned columns on stdout; Chinese characters count as two cells.
 
+    Headings, and what patnav says in cells, are in Chinese where the machine speaks it; with
+    `heads` (heading by column) a table is told by these alone.
+    """
     names = list(columns) or (list(rows[0]) if rows else [])
-    shown = [names, *([cell_text(row.get(name)) for name in names] for row in rows)]
+    if not names:
+        say("no rows")
+        return
+    words: dict[str, dict[str, str]] = {}
+    if heads is None:
+        heads, words = _table_words() if machine_language() == "zh" else ({}, {})
+    shown = [[heads.get(name, name) for name in names]]
+    shown += [[_cell(row.get(name), words.get(name)) for name in names] for row in rows]
     widths = [max(map(cells, column)) for column in zip(*shown, strict=True)]
     for line in shown:
         padded = (
             text + " " * (width - cells(text)) for text, width in zip(line, widths, strict=True)
         )
         click.echo("  ".join(padded).rstrip())
+
+
+def _cell(value: object, words: Mapping[str, str] | None) -> str:
+    from patnav.screen import cell_text
+
+    text = cell_text(value)
+    return words.get(text, text) if words else text
+
+
+def cell_word(column: str, value: str) -> str:
+    """What patnav says in a cell of a column, in Chinese where the machine speaks it."""
+    return _cell(value, _table_words()[1].get(column) if machine_language() == "zh" else None)
+
+
+@cache
+def _table_words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Chinese of headings, and by column of what stands in its cells."""
+    words = load_yaml(resource("table_words.yaml"))
+    return words["heads"], words["cells"]
 
 
 def _plain(value: object) -> object:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from patnav.cli.output import print_table
+from patnav.cli.output import cell_word, print_table, spoken, tell
 
 if TYPE_CHECKING:
     from patnav.analysis.agreement import Confusion, Difference, Evaluation, Figure, Part
@@ -47,18 +47,19 @@ def show_headline(
     """
     whole, others = evaluation.parts[0], evaluation.parts[1:]
     beside = [part for part in others if part.kind in ("lang", "chain")]
-    missing = f", {evaluation.unanswered} without an answer" if evaluation.unanswered else ""
-    click.echo(
-        f"{evaluation.name}: {evaluation.documents} documents, answers of {answers}{missing}"
-    )
+    tell(f"{evaluation.name}: {evaluation.documents} documents, answers of {answers}")
+    if evaluation.unanswered:
+        tell(f"without an answer: {evaluation.unanswered}")
     if models:
-        named = (f"{name} of {whose or 'none'}" for name, whose in models.items())
-        click.echo(f"models: {', '.join(named)}")
+        named = (f"{name} ({whose or '-'})" for name, whose in models.items())
+        tell(f"models: {', '.join(named)}")
     rows = [_figure_row(one) | _beside(one.measure, beside) for one in whole.figures]
     print_table(rows)
     if any(one.measure in _SHARES for one in whole.figures):
-        shares = [one.measure for one in whole.figures if one.measure in _SHARES]
-        click.echo(f"a share, not F1: {', '.join(shares)}; n = labels of the gold")
+        shares = (
+            cell_word("measure", one.measure) for one in whole.figures if one.measure in _SHARES
+        )
+        tell(f"a share, not F1: {', '.join(shares)}; n = labels of the gold")
 
 
 def show_evaluation(evaluation: Evaluation) -> None:
@@ -92,7 +93,8 @@ def show_differences(found: Sequence[Difference], names: tuple[str, str]) -> Non
 
 
 def _title(text: str) -> None:
-    click.echo(f"\n{text}")
+    click.echo()
+    tell(text)
 
 
 def _number(value: float | None) -> str:
@@ -140,11 +142,12 @@ def _show_parts(parts: Sequence[Part], title: str) -> None:
 
 
 def _show_confusion(one: Confusion) -> None:
-    kappa = "" if one.kappa is None else f"; quadratic-weighted κ {one.kappa:.3f}"
-    limits = _range(one.kappa_low, one.kappa_high)
-    _title(f"{one.name}: gold in rows, answers in columns{kappa}{f' ({limits})' if limits else ''}")
-    names = [value or "(none)" for value in one.values]
-    used = [number for number, name in enumerate(names) if name != "(none)" or _used(one, number)]
+    _title(f"{cell_word('dimension', one.name)}: gold in rows, answers in columns")
+    if one.kappa is not None:
+        limits = _range(one.kappa_low, one.kappa_high)
+        tell(f"quadratic-weighted κ {one.kappa:.3f}{f' ({limits})' if limits else ''}")
+    names = [cell_word("gold", value or "(none)") for value in one.values]
+    used = [number for number, name in enumerate(one.values) if name or _used(one, number)]
     print_table(
         [
             {"gold": names[row], **{names[column]: one.table[row][column] for column in used}}
@@ -167,12 +170,13 @@ def _show_faults(evaluation: Evaluation) -> None:
     print_table([_fault_row(row._asdict()) for row in evaluation.faults])
     for case in evaluation.examples:
         sides = " | ".join(
-            f"{name} “{_short(quote)}”"
+            spoken(f"{name} “{_short(quote)}”")
             for name, quote in (("gold", case.gold), ("answer", case.answer))
             if quote
         )
         sure = "" if case.confidence is None else f" ({case.confidence:.2f})"
-        click.echo(f"  {case.dimension} {case.kind:9} {case.document}: {sides}{sure}")
+        kind = f"{cell_word('dimension', case.dimension)} {cell_word('kind', case.kind)}"
+        click.echo(f"  {kind} {case.document}: {sides}{sure}")
 
 
 def _short(quote: str) -> str:
@@ -229,7 +233,8 @@ def _show_nodes(evaluation: Evaluation) -> None:
     _title(f"nodes, the most labelled first, with 95 % Wilson limits; macro-F1 {macro}")
     ordered = sorted(evaluation.nodes, key=lambda row: (-row.gold, -row.answer))
     print_table([_node_row(row) for row in ordered[:_NODES_SHOWN]])
-    _more(len(ordered) - _NODES_SHOWN, "nodes")
+    if len(ordered) > _NODES_SHOWN:
+        tell(f"… and {len(ordered) - _NODES_SHOWN} more nodes (--json prints all)")
     if evaluation.mistaken:
         _title("main nodes that were mistaken (- = not in the chain)")
         print_table(
@@ -244,12 +249,9 @@ def _show_nodes(evaluation: Evaluation) -> None:
                 for row in evaluation.mistaken[:_MISTAKEN_SHOWN]
             ]
         )
-        _more(len(evaluation.mistaken) - _MISTAKEN_SHOWN, "pairs")
-
-
-def _more(rest: int, what: str) -> None:
-    if rest > 0:
-        click.echo(f"… and {rest} more {what} (--json prints all)")
+        if len(evaluation.mistaken) > _MISTAKEN_SHOWN:
+            rest = len(evaluation.mistaken) - _MISTAKEN_SHOWN
+            tell(f"… and {rest} more pairs (--json prints all)")
 
 
 def _node_row(row: NodeRow) -> Row:

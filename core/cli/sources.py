@@ -10,7 +10,7 @@ import click
 
 from patnav.chain import load_chain
 from patnav.cli.options import REGION, Telling, json_option, project_option, telling_options
-from patnav.cli.output import print_json, print_table, say
+from patnav.cli.output import print_json, print_table, say, spoken
 from patnav.errors import ProjectError
 from patnav.project import Project, SourceEntry, find_project
 from patnav.snapshot import open_snapshot
@@ -168,7 +168,8 @@ def status_command(as_json: bool, folder: Path) -> None:
         print_json({"chain": project.settings.chain, "snapshot": current, "sources": rows})
         return
     say(f"chain {project.settings.chain}, snapshot {current or 'not built yet'}")
-    print_table(rows, ("source", "region", "state", "built"))
+    told = [row | {"state": spoken(row["state"])} for row in rows]
+    print_table(told, ("source", "region", "state", "built"))
 
 
 def _current(project: Project) -> tuple[str, set[str]]:
