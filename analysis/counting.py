@@ -28,7 +28,7 @@ import pandas as pd
 import pyarrow as pa
 
 from patnav.analysis.regions import LEVELS, counted_level, level_of, region_rows
-from patnav.data import load_yaml, resource
+from patnav.ingest.terms.generic import generic_terms
 from patnav.project import ProjectFile
 from patnav.snapshot import Snapshot
 
@@ -236,9 +236,7 @@ class Universe:
 
 
 def _generic_terms() -> pd.DataFrame:
-    listed = load_yaml(resource("analysis/generic_terms.yaml"))
-    words = {word for group in listed.values() for word in group}
-    return pd.DataFrame({"means": sorted(words)}, dtype="str")
+    return pd.DataFrame({"means": sorted(generic_terms())}, dtype="str")
 
 
 @lru_cache(maxsize=2)

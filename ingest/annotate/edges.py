@@ -22,6 +22,10 @@ _OPEN = re.compile(
     r"|further|also|thus|hence|thereby|therefore|consequently))+$",
     re.IGNORECASE,
 )
+# An ordinal, alone or with a torn word, goes on to the end of its noun: 第一|获取单元.
+_ORDINAL = re.compile("第[一二三四五六七八九十0-9]{1,2}([\u4e00-\u9fff]?)")
+_NOUN = re.compile("[\u4e00-\u9fff]{0,5}?(?=[ ,.。;:、()的和与及或]|$)")
+_SIGN = re.compile(r"\([A-Za-z0-9_.-]{1,8}$")
 _LEAD = 3  # blanks in what leads to an effect (achieve the effect of)
 
 
@@ -29,8 +33,9 @@ def tight(passage: Passage, tags: Iterable[Tag]) -> list[Tag]:
     """Tags with tight spans; those of which nothing is left are left out.
 
     A near span in Chinese is cut at words that join it with the next (lexicon near.yaml), and left
-    out where it is a phrase that goes on. Chinese effects are made whole (whole_effects.py); an
-    English one that only leads to the next goes on with it, and a verb alone is none.
+    out where it is a phrase that goes on. Chinese effects are made whole (whole_effects.py), means
+    end with no open bracket and are more than an ordinal, a number or a verb; an English effect
+    that only leads to the next goes on with it, and a verb alone is none.
     """
     placed = [_placed(passage, tag) for tag in tags]
     if passage.lang == "zh":
@@ -88,9 +93,26 @@ def _verb() -> re.Pattern[str]:
 def _placed(passage: Passage, tag: Tag) -> Tag:
     start, end = trim(passage.folded, tag.start, tag.end)
     end += bool(_TORN.match(passage.folded, end, end + 2))
+    if passage.lang == "zh" and tag.dimension == "means":
+        end = _named(passage.folded, start, end)
     if tag.near and passage.lang == "zh" and tag.dimension in lexicon("near"):
         end = _whole(passage.folded, start, end, tag.dimension)
     return tag._replace(start=start, end=end)
+
+
+def _named(folded: str, start: int, end: int) -> int:
+    """The end of a Chinese means that names something, brackets closed; its start if none does."""
+    quote = folded[start:end]
+    if ordinal := _ORDINAL.fullmatch(quote):
+        rest = _NOUN.match(folded, end)
+        return rest.end() if rest and (ordinal[1] or rest.group()) else start
+    if quote in _near_words("means")["alone"]:
+        return start
+    if quote.count("(") > quote.count(")"):
+        if folded[end : end + 1] == ")" and not _SIGN.search(quote):
+            return end + 1
+        return trim(folded, start, start + quote.rindex("("))[1]
+    return end
 
 
 def _whole(folded: str, start: int, end: int, dimension: str) -> int:

@@ -39,6 +39,20 @@ class Mark(NamedTuple):
     depends_on: int = 0
     signs: tuple[str, ...] = ()
 
+    def moved(self, by: int) -> Mark:
+        """The same finding in a text that begins so many characters earlier."""
+        return self._replace(
+            start=self.start + by,
+            end=self.end + by,
+            magnitude=_moved(self.magnitude, by),
+            condition=_moved(self.condition, by),
+        )
+
+
+def _moved(span: tuple[int, int], by: int) -> tuple[int, int]:
+    start, end = span
+    return (start + by, end + by) if start < end else span
+
 
 def mention(mark: Mark, text: Text) -> Mention:
     """Attach a mark to its text; all quotes are cut from the text itself, so they are verbatim."""

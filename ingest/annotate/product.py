@@ -40,6 +40,8 @@ def find_product(text: str, section: str, lang: str) -> Product | None:
     start, end = body_start(folded) if section == "abstract" else 0, len(folded)
     if section == "claim":
         start, end = _claimed(folded, lang)
+    elif section == "abstract" and lang == "zh":
+        start, end = _announced(folded, start, end)
     start, end = _subject(folded, lang, *trim(folded, start, end))
     if end - start < 2:
         return None
@@ -53,6 +55,26 @@ def _claimed(folded: str, lang: str) -> tuple[int, int]:
         return 0, 0
     claim = split_claim(folded, lang, *spans[0])
     return claim.preamble or (claim.start, claim.end)
+
+
+def _announced(folded: str, start: int, end: int) -> tuple[int, int]:
+    """Where a Chinese abstract names what it is on: behind 本发明公开了, behind its field.
+
+    An empty span where its first clause tells a circumstance instead.
+    """
+    for _ in range(2):
+        if match := pattern("product", "zh.opening").match(folded, start, end):
+            start = match.end()
+        stop = _STOP["zh"].search(folded, start, end)
+        if not stop or not ending("product", "zh.field").search(folded[start : stop.start()]):
+            break
+        start = stop.end()
+    first = folded[start : stop.start() if stop else end].rstrip()
+    if ending("product", "zh.circumstance").search(first):
+        return start, start
+    if verb := ending("product", "zh.parts").search(first):
+        end = start + verb.start()
+    return start, end
 
 
 def _subject(folded: str, lang: str, start: int, end: int) -> tuple[int, int]:

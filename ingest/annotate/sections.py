@@ -23,6 +23,9 @@ _ALL: frozenset[Dimension] = frozenset(("means", "effect", "element", "maturity"
 _AIM: frozenset[Dimension] = frozenset(("effect",))
 _GAIN = _ALL - {"means"}
 _LIKELY = re.compile(r"[【〔\[［<〈]|[A-Z]{6}[A-Z ]*[:：]")
+_DESIGN = re.compile(
+    "[主左右俯仰后]视图[^。]{0,30}(?:省略|相同|对称)|省略[^。]{0,10}视图|无设计要点"
+)
 _SENTENCE = re.compile(r"(?:[^。;!?.]|\.(?=\S))+[。;!?.]?")
 
 
@@ -38,9 +41,12 @@ class Stretch(NamedTuple):
 def stretches(text: Text) -> list[Stretch]:
     """Cut an abstract at its headings; any other text is one stretch.
 
-    Offsets are those of the text. What only names prior art, figures or rights is left out.
+    Offsets are those of the text. What only names prior art, figures or rights is left out, and so
+    is the whole explanation of a design (外观设计), which tells of views and of no technology.
     """
     whole = Stretch(0, len(text.text), text.section, _ALL)
+    if text.section == "abstract" and _DESIGN.search(text.text):
+        return []
     if text.section != "abstract" or not _LIKELY.search(text.text):
         return [whole]
     folded = fold(text.text)

@@ -105,16 +105,15 @@ def _annotate_batch(model: Path, near: float, batch: _Batch) -> list[list[Mark]]
         for (number, stretch), marks in zip(
             chosen, read_pieces(given, lang, model, near), strict=True
         ):
-            found[number].extend(_moved(marks, stretch))
+            found[number].extend(_held(marks, stretch))
     return [sorted(marks, key=lambda mark: DIMENSIONS.index(mark.dimension)) for marks in found]
 
 
-def _moved(marks: list[Mark], stretch: Stretch) -> Iterator[Mark]:
+def _held(marks: list[Mark], stretch: Stretch) -> Iterator[Mark]:
     """Marks of a stretch that it can hold, as marks of the whole text."""
     for mark in marks:
         if mark.dimension in stretch.dimensions:
-            at = stretch.start
-            yield mark._replace(start=mark.start + at, end=mark.end + at) if at else mark
+            yield mark.moved(stretch.start) if stretch.start else mark
 
 
 def _piece(text: Text, title: str, stretch: Stretch) -> Piece:

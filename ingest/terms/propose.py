@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from patnav.data import load_yaml, resource
 from patnav.ingest.terms.decisions import Terms
+from patnav.ingest.terms.generic import generic_terms
 from patnav.ingest.terms.glosses import GLOSSED, Gloss, abbreviations, find_glosses
 from patnav.ingest.terms.lexicon import lexicon
 from patnav.ingest.terms.loose import by_end, by_sound, by_synonym, is_slip
@@ -64,7 +64,7 @@ def propose(
     glosses = list(find_glosses(database.execute(QUERIES["glosses"], [GLOSSED]).fetchall()))
     _register(database, "gloss", [gloss._asdict() for gloss in glosses] or [_NO_GLOSS._asdict()])
     _key(database, abbreviations(glosses))
-    _register(database, "generic", [{"term": term} for term in _generic()])
+    _register(database, "generic", [{"term": term} for term in sorted(generic_terms())])
     modifiers = lexicon("synonyms")["modifiers"].split()
     database.execute(QUERIES["candidates"], {"least": least, "modifiers": modifiers})
     for query in ("together", "features", "likeness"):
@@ -92,11 +92,6 @@ def _register(database: duckdb.DuckDBPyConnection, name: str, rows: list[dict[st
     database.register("given", pa.Table.from_pylist(rows))
     database.execute(f"CREATE TABLE {name} AS SELECT * FROM given")  # noqa: S608 -- our own names
     database.unregister("given")
-
-
-def _generic() -> list[str]:
-    listed = load_yaml(resource("analysis/generic_terms.yaml"))
-    return sorted({word for group in listed.values() for word in group})
 
 
 def _key(database: duckdb.DuckDBPyConnection, short: Mapping[str, str]) -> None:
