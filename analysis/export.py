@@ -20,14 +20,13 @@ from patnav import __version__
 from patnav.analysis.counting import last_complete_year
 from patnav.analysis.lists import Kind, ListRequest
 from patnav.analysis.views import key_list, list_evidence
+from patnav.book import SAFE, disarmed
 from patnav.data import load_yaml, resource
 from patnav.errors import InputError
 from patnav.snapshot import Snapshot
 
 __all__ = [
-    "SAFE",
     "about_lines",
-    "disarmed",
     "export_list",
     "heading",
     "spoken",
@@ -45,16 +44,8 @@ _WIDE = {"name": 30, "organisation_name": 30, "technology": 24, "product": 24, "
 _WIDE |= {"patent": 18, "maturity_by": 18, "outlook_by": 24, "maturity_why": 40, "outlook_why": 40}
 _WIDE |= {"other_quote": 60, "signs": 24, "shared": 24, "node_name": 18}
 _WIDE |= {"title": 40, "quote": 40, "reason": 40, "key": 24, "publication": 18, "file": 24}
-SAFE = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "in_memory": True,
-}
-"""Options under which a workbook's texts never become formulas or links."""
 _SHEET_ROWS = 1_048_575  # below the headings
 _DECIDED = ("decided_by", "decided_on", "decided_why")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _FORMATS = {"growth": "0.0%", "first_share": "0%", "score": "0.000", "centrality": "0.0000"}
 
 
@@ -224,11 +215,6 @@ def _plain_rows(rows: pd.DataFrame) -> Iterable[list[Any]]:
 
 def _missing(value: object) -> bool:
     return value is None or value is pd.NA or (isinstance(value, float) and pd.isna(value))
-
-
-def disarmed(value: object) -> object:
-    """Put ' before a text that a spreadsheet would take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def write_sheet(book: xlsxwriter.Workbook, name: str, rows: pd.DataFrame, lang: str) -> None:

@@ -1,4 +1,4 @@
-"""Tables of decisions as CSV or XLSX files: what a reviewer fills in, out and in again."""
+"""Tables as CSV or XLSX files, decisions out and in again; no text becomes a formula in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,26 @@ import pandas as pd
 
 from patnav.errors import InputError
 
-__all__ = ["read_cells", "write_rows"]
+__all__ = ["SAFE", "disarmed", "read_cells", "write_rows"]
+
+SAFE = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "in_memory": True,
+}
+"""Options of xlsxwriter under which a workbook's texts never become formulas or links."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def disarmed(value: object) -> object:
+    """Put ' before a text that a spreadsheet would take for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _armed(text: str) -> str:
+    """A text as it was before it was disarmed."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
 
 
 def read_cells(
@@ -32,7 +51,7 @@ def read_cells(
     for number, row in enumerate(rows, 2):
         yield (
             f"{path}, row {number}",
-            [" ".join((row.get(column) or "").split()) for column in columns],
+            [" ".join(_armed(row.get(column) or "").split()) for column in columns],
         )
 
 
@@ -50,9 +69,10 @@ def _rows(path: Path) -> Iterator[Mapping[str, str]]:
 
 
 def write_rows(rows: Iterable[Mapping[str, object]], path: Path, columns: Sequence[str]) -> None:
-    """Write rows as CSV (UTF-8 with BOM, for Excel) or XLSX, by the ending of the name."""
+    """Write rows as CSV (UTF-8 with BOM, formulas disarmed by ') or XLSX, by the ending."""
     frame = pd.DataFrame(list(rows), columns=list(columns))
     if path.suffix.lower() == ".xlsx":
-        frame.to_excel(path, index=False, engine="xlsxwriter")
+        with pd.ExcelWriter(path, "xlsxwriter", engine_kwargs={"options": SAFE}) as book:
+            frame.to_excel(book, index=False)
     else:
-        frame.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        frame.map(disarmed).to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")

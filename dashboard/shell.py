@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import streamlit as st
 
+from patnav.book import disarmed
 from patnav.dashboard.controls import choose_language, choose_region, state, words
 from patnav.dashboard.html import Markup, note
 from patnav.dashboard.state import PAGES, State
@@ -83,7 +84,7 @@ def draw_chart(option: dict[str, Any], height: int, key: str, alt: str) -> list[
 
 def offer_csv(frame: pd.DataFrame, name: str) -> None:
     """Offer the numbers behind a figure as CSV that Excel opens with Chinese intact."""
-    data = frame.to_csv(index=False).encode("utf-8-sig")
+    data = frame.map(disarmed).to_csv(index=False).encode("utf-8-sig")
     st.download_button(words()("app.csv"), data, f"{name}.csv", "text/csv", key=f"csv {name}")
 
 

@@ -16,10 +16,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from patnav.analysis.export import SAFE
 from patnav.analysis.review.material import Material
 from patnav.analysis.review.told import Teller
 from patnav.analysis.review.words import pick, records, review_words
+from patnav.book import SAFE
 from patnav.errors import InputError
 from patnav.ingest.review import NODE, Address
 from patnav.snapshot import Snapshot

@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from patnav.analysis.scope.frame import Unit
 from patnav.analysis.scope.sample import Drawn
 from patnav.analysis.scope.words import pick, scope_words
+from patnav.book import SAFE, disarmed
 from patnav.chain import ChainNode, ChainTree
 from patnav.errors import InputError
 from patnav.snapshot import Snapshot
@@ -26,7 +27,6 @@ from patnav.snapshot import Snapshot
 __all__ = ["Shown", "review_rows", "row_code", "write_review"]
 
 Record = dict[str, str | float]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LINE = 15  # points
 _TALLEST = 400  # points; Excel allows 409
 _TO_FILL = ("verdict", "right", "note")
@@ -141,22 +141,12 @@ def _write_csv(snapshot: Snapshot, rows: Sequence[Record], path: Path, lang: str
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         sheet = csv.writer(stream)
         sheet.writerow([pick(column, lang) for column in scope_words().columns.values()])
-        sheet.writerows([_disarmed(value) for value in row.values()] for row in rows)
-
-
-def _disarmed(value: str | float) -> str | float:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+        sheet.writerows([disarmed(value) for value in row.values()] for row in rows)
 
 
 def _write_workbook(snapshot: Snapshot, rows: Sequence[Record], path: Path, lang: str) -> None:
-    options = {
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "in_memory": True,
-    }
     words, tree = scope_words(), snapshot.project.chain
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(str(path), SAFE) as book:
         day = datetime.combine(snapshot.project.settings.cutoff, time())
         book.set_properties({"created": day, "author": "patnav"})
         names = {name: pick(pair, lang) for name, pair in words.sheets.items()}

@@ -70,7 +70,7 @@ def _bytes(answer: Answer, form: str) -> bytes:
 
 def _csv(answer: Answer) -> str:
     """CSV with a byte order mark to come, as spreadsheets need it; formulas are disarmed by '."""
-    from patnav.analysis.export import disarmed
+    from patnav.book import disarmed
 
     sink = io.StringIO()
     writer = csv.writer(sink, lineterminator="\r\n")

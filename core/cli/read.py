@@ -133,19 +133,16 @@ def _damaged(warnings: Sequence[Damage]) -> Iterator[str]:
 
 
 def _write(target: Path, refused: Iterable[tuple[str, str, Rejection | Damage]]) -> None:
+    from patnav.book import disarmed
+
     try:
         with target.open("w", encoding="utf-8-sig", newline="") as stream:
             sheet = csv.writer(stream)
             sheet.writerow(["file", "kind", "row", "field", "value", "reason"])
             for name, kind, item in refused:
-                value = _harmless(item.value)
+                value = disarmed(item.value)
                 sheet.writerow([name, kind, item.source.row, item.field, value, item.reason])
     except OSError as error:
         raise InputError(
             f"cannot be written ({error.strerror})", where=str(target), remedy="name another file"
         ) from None
-
-
-def _harmless(value: str) -> str:
-    # A spreadsheet would run a cell that begins like a formula.
-    return f"'{value}" if value.startswith(("=", "+", "-", "@")) else value
