@@ -50,7 +50,7 @@ UNREAD = (
     "analysis", "cli", "dashboard", "graph",
     "ingest/assemble", "ingest/llm", "ingest/parties", "ingest/places", "ingest/read",
     "ingest/review",
-    "data/analysis", "data/chains", "data/dialects", "data/llm", "data/neo4j", "data/synthetic",
+    "data/analysis", "data/dialects", "data/llm", "data/neo4j", "data/synthetic",
 )  # fmt: skip
 
 
@@ -186,7 +186,12 @@ def _steps(project: Project) -> Iterator[tuple[Step, str]]:
     read_by = [own[name] for name in own if not name.startswith(_OF_NODES)]
     yield (
         annotating,
-        recipe((*UNREAD, "ingest/assign", "ingest/learn"), repr(classes), repr(near), *read_by),
+        recipe(
+            (*UNREAD, "data/chains", "ingest/assign", "ingest/learn"),
+            repr(classes),
+            repr(near),
+            *read_by,
+        ),
     )
     place = partial(assign_share, tree, project.node_models, near)
     about = f"assigning to the nodes of {tree.chain}"

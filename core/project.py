@@ -26,7 +26,6 @@ from tomlkit.items import AoT
 
 from patnav.chain import ChainTree, load_chain
 from patnav.errors import InputError, ProjectError
-from patnav.llm_settings import AnnotateSettings, LlmSettings
 from patnav.settings import GraphSettings, ProjectFile, ReviewSettings, SourceEntry, Thresholds
 from patnav.sources import content_hash, file_hash
 
@@ -286,13 +285,12 @@ def _sentence(item: ErrorDetails) -> str:
 
 
 def _keys_beside(location: tuple[str | int, ...]) -> tuple[str, ...]:
-    parts: dict[str, type[BaseModel]] = {
-        "sources": SourceEntry,
-        "graph": GraphSettings,
-        "annotate": AnnotateSettings,
-        "llm": LlmSettings,
-        "thresholds": Thresholds,
+    parts = {
+        name: field.annotation
+        for name, field in ProjectFile.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
     }
+    parts["sources"] = SourceEntry
     model = parts.get(str(location[0]), ProjectFile) if len(location) > 1 else ProjectFile
     return tuple(model.model_fields)
 

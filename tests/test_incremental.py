@@ -242,7 +242,7 @@ import pyarrow.parquet as pq
 folder = Path(sys.argv[1])
 patents, texts, classes = (pq.read_table(folder / f"{name}.parquet") for name in
     ("patents", "texts", "classifications"))
-tree = load_chain("iot")
+tree = load_chain("intelligent_vehicles")  # of which something was learned
 del opened[:]
 if sys.argv[2] == "annotate":
     annotate.annotate(texts, patents)

@@ -296,6 +296,27 @@ def test_a_build_takes_kept_answers_when_the_project_says_so(project: Project) -
     assert ("mid", ["abstract: “样机连续运行500小时”"]) in bands.values()
 
 
+def test_what_an_answer_leaves_out_stays_as_it_was(tmp_path: Path) -> None:
+    def means_alone(asked: Asked) -> Say:
+        return completion({"means": labels_for(asked.text)["means"]})
+
+    with fake_server(means_alone) as fake:
+        made = project_in(tmp_path / "项目")
+        path = made.folder / "a.csv"
+        row = f"CN201510100000,一种泵,{TEXTS[0]},虚构泵厂,2015-03-01,F04D29/22,有效\n"
+        path.write_text(HEAD + row, encoding="utf-8")
+        made.add_sources([path])
+        made = settings_of(made, f'\n[llm]\nbase_url = "{fake.url}"\nmodel = "m"\n')
+        offline = quotes(build(made).snapshot)
+        invoke(made, "run", "--all")
+        made = settings_of(made, '\n[annotate]\nbackend = "llm"\n')
+        found = quotes(build(made).snapshot)
+    others = {one for one in offline if one[0] != "means"}
+    assert any(dimension == "effect" for dimension, _, _ in others)
+    assert {one for one in found if one[0] != "means"} == others
+    assert {method for dimension, _, method in found if dimension == "means"} == {"llm"}
+
+
 def test_a_snapshot_of_answers_has_the_same_bytes_when_it_is_built_anew(project: Project) -> None:
     invoke(project, "run", "--all")
     project = settings_of(project, '\n[annotate]\nbackend = "llm"\n')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -137,7 +138,7 @@ def test_a_claim_is_split_in_order_without_overlaps() -> None:
         (2, "characterising", "转子，所述转子设于壳体内"),
     ]
     assert reasons(found) == {"out of order or overlapping": 1}
-    odd = labels({"preamble": "壳体", "elements": []}, ask(CLAIM, "claim"))
+    odd = labels({"preamble": "壳体", "elements": ["包括壳体"]}, ask(CLAIM, "claim"))
     assert reasons(odd) == {"preamble is not the beginning": 1}
 
 
@@ -148,10 +149,10 @@ def test_each_independent_claim_is_a_question_of_its_own() -> None:
         + "\n3. 一种渔船，其特征在于：包括船体。"
     )
     asks = list(QUESTIONER.asks(Text("claim", "zh", text)))
-    assert [one.claim for one in asks] == [1, 2]
+    assert [one.claim for one in asks] == [1, 3]
     assert text[asks[1].start : asks[1].end].startswith("一种渔船")
     found = labels({"preamble": "一种渔船", "elements": ["包括船体"]}, asks[1])
-    assert [one.claim for one in found.mentions] == [2, 2]
+    assert [one.claim for one in found.mentions] == [3, 3]
 
 
 HOSTILE = (
@@ -235,3 +236,31 @@ def test_every_piece_of_a_text_is_found_in_it(text: str, start: int, size: int) 
 
 def test_an_object_of_other_keys_is_passed_over() -> None:
     assert find_object('{"a": {"means": []}}', ["means"]) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "told", "problem"),
+    [
+        ({"means": [], "effects": []}, ("means", "effect"), ""),
+        ({"market": ["便于推广"]}, ("outlook",), ""),
+        ({"preamble": None, "elements": []}, (), "no means, effects, maturity, market"),
+    ],
+)
+def test_an_answer_speaks_of_what_it_names_only(
+    answer: dict[str, Any], told: tuple[str, ...], problem: str
+) -> None:
+    found = labels(answer, ask())
+    assert set(found.told) == set(told)
+    assert problem in found.problem
+    assert bool(found.problem) == bool(problem)
+
+
+def test_a_claim_without_elements_is_no_answer() -> None:
+    found = labels({"preamble": "一种循环泵", "elements": []}, ask(CLAIM, "claim"))
+    assert found.problem == "the answer has no elements of the claim"
+
+
+def test_half_a_character_is_dropped_and_can_be_written() -> None:
+    found = labels({"means": ["\ud800"]}, ask())
+    assert found.mentions == ()
+    assert [one.quote.encode() for one in found.dropped] == [b"?"]

@@ -52,6 +52,7 @@ def test_each_file_of_models_makes_the_folder_the_projects_own(project: Project,
         ({"cutof": 1}, ["cutof: no such key", "cutoff"]),
         ({"thresholds": {"probability": 2}}, ["thresholds.probability = 2", "less than 1"]),
         ({"thresholds": {"probabilty": 0.9}}, ["no such key", "probability", "margin_strong"]),
+        ({"review": {"ruel": "latest"}}, ["review.ruel: no such key", "rule", "random_share"]),
         ({"cutoff": "yesterday"}, ["cutoff = 'yesterday'"]),
     ],
 )

@@ -51,7 +51,6 @@ __all__ = [
     "fleiss_kappa",
     "kappa_interval",
     "kappa_of",
-    "match",
     "node_rows",
     "node_tally",
     "reliability",

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from patnav.ingest.annotate.claim_table import claim_rows
 from patnav.ingest.annotate.effect_classes import Classes, effect_class
-from patnav.ingest.annotate.language import rules_language
+from patnav.ingest.annotate.language import RULES, language_of, rules_language
 from patnav.ingest.annotate.marks import NEAR
 from patnav.ingest.annotate.maturity import BANDS
 from patnav.ingest.annotate.models import MODEL
@@ -177,18 +177,23 @@ def _products(rows: Iterable[Row]) -> Iterator[Row]:
         by_section = {row["section"]: row for row in group}
         sources = (by_section.get(section) for section in ("claim", "title", "abstract"))
         found = [one for one in map(_product, filter(None, sources)) if one]
-        telling = (one for one in found if not says_little(one["product"], one["lang"]))
-        if best := next(telling, found[0] if found else None):
+        telling = (one for lang, one in found if not says_little(one["product"], lang))
+        if best := next(telling, found[0][1] if found else None):
             yield {"patent": patent, **best}
 
 
-def _product(row: Row) -> Row | None:
-    lang = script(row["text"] or "")
-    product = find_product(row["text"] or "", row["section"], lang)
+def _product(row: Row) -> tuple[str, Row] | None:
+    """The language by which a text is read, and its product; None for other languages."""
+    text = row["text"] or ""
+    lang = language_of(text, row["lang"] or "")
+    if lang not in (*RULES, "und"):  # a short title may show no word that a language is known by
+        return None
+    lang = script(text) if lang == "und" else lang
+    product = find_product(text, row["section"], lang)
     if product is None:
         return None
-    return {
+    return lang, {
         **{name: row[name] for name in ("section", "lang")},
         **product._asdict(),
-        "quote": row["text"][product.start : product.end],
+        "quote": text[product.start : product.end],
     }

@@ -14,7 +14,7 @@ from patnav.ingest.annotate.text import fold, script, trim
 from patnav.ingest.llm.extract import find_object
 from patnav.ingest.llm.locate import Finder
 from patnav.ingest.llm.prompt import Ask, confidence, longest, most, prompt_version
-from patnav.ingest.llm.schema import Effect, Maturity
+from patnav.ingest.llm.schema import Effect, Maturity, fields_of
 from patnav.ingest.terms import normalise
 from patnav.model import Dimension, Mention
 
@@ -22,7 +22,6 @@ __all__ = ["Dropped", "Labels", "read_labels"]
 
 Shape = TypeVar("Shape", bound=BaseModel)
 _KEYS = ("effects", "means", "maturity", "market", "elements", "preamble")
-_ATTRIBUTE = 24  # characters; a longer one says more than what changes
 
 
 class Dropped(NamedTuple):
@@ -34,11 +33,15 @@ class Dropped(NamedTuple):
 
 
 class Labels(NamedTuple):
-    """What an answer gave: mentions in the order of the text, what was dropped, or why nothing."""
+    """What an answer gave: mentions in the order of the text, what was dropped, or why nothing.
+
+    `told` are the dimensions that the answer speaks of, be it with no label.
+    """
 
     mentions: tuple[Mention, ...]
     dropped: tuple[Dropped, ...]
     problem: str = ""
+    told: tuple[Dimension, ...] = ()
 
 
 class _No(Exception):  # noqa: N818 -- carries the reason of a drop, never leaves this module
@@ -48,18 +51,30 @@ class _No(Exception):  # noqa: N818 -- carries the reason of a drop, never leave
 def read_labels(answer: str, ask: Ask, dimensions: Sequence[Dimension], model: str) -> Labels:
     """Read the labels of an answer about a text; `model` becomes their method.
 
-    `problem` is set when there is no object of labels in the answer at all.
+    `problem` is set when there is no object of labels in the answer at all, none of the keys that
+    were asked for, or a claim without elements.
     """
     found = find_object(answer, _KEYS)
     if found is None:
         return Labels((), (), "no JSON object of labels in the answer")
+    told = tuple(one for one in dimensions if found.keys() & set(fields_of(one)))
+    if not told:
+        return Labels(
+            (),
+            (),
+            f"the answer has no {', '.join(name for one in dimensions for name in fields_of(one))}",
+        )
+    if "element" in told and not found.get("elements"):
+        return Labels((), (), "the answer has no elements of the claim")
     reader = _Reader(ask)
-    for dimension in dimensions:
+    for dimension in told:
         reader.read(dimension, found)
     marks = sorted(reader.marks, key=lambda mark: (mark.dimension, mark.no, mark.start, mark.end))
     named = (mention(mark, ask.text)._replace(version=_version()) for mark in marks)
     return Labels(
-        tuple(one._replace(method=f"llm.{model}") for one in named), tuple(reader.dropped)
+        tuple(one._replace(method=f"llm.{model}") for one in named),
+        tuple(reader.dropped),
+        told=told,
     )
 
 
@@ -90,8 +105,6 @@ class _Reader:
 
     def _all(self, dimension: Dimension, items: object, make: Callable[[object], Mark]) -> None:
         """Make marks of a list, at most as many as a text may have."""
-        if items is None:
-            return
         listed = items if isinstance(items, list) else [items]
         kept = 0
         for item in listed:
@@ -144,13 +157,7 @@ class _Reader:
         given = _valid(Effect, item)
         span = self._span("effect", given.quote)
         mark = effect_mark(self.folded, span, self.lang, "llm", confidence())
-        attribute = mark.attribute or self._attribute(given.attribute)
-        return mark._replace(value=attribute, attribute=attribute, direction=given.direction)
-
-    def _attribute(self, given: str) -> str:
-        """What changes, as the model says, when those are words of the text."""
-        place = self.finder.find(given) if len(given) <= _ATTRIBUTE else None
-        return self.folded[slice(*place)] if place else ""
+        return mark._replace(direction=given.direction)
 
     def _maturity(self, answer: dict[str, Any]) -> None:
         """The band with its evidence; `unknown` is an answer and no label."""
@@ -208,6 +215,6 @@ def _valid(shape: type[Shape], item: object) -> Shape:
 
 
 def _shown(item: object) -> str:
-    """What a model gave, short and on one line."""
+    """What a model gave, short and on one line, in characters that can be written."""
     given = item.get("quote") if isinstance(item, dict) and "quote" in item else item
-    return " ".join(str(given).split())[:120]
+    return " ".join(str(given).encode(errors="replace").decode().split())[:120]

@@ -31,15 +31,20 @@ from patnav.tables import Tables, arrange, table
 __all__ = ["Overlay", "answered", "identity", "overlay"]
 
 Row = dict[str, Any]
+Place = tuple[str, str]
 _QUOTED = ": “"  # a line of a judgement's basis that is a quote, not a dated fact
 _AT_ONCE = 20_000  # patents whose texts are in memory together
 
 
 @dataclass(slots=True)
 class Overlay:
-    """What kept answers say: mentions by patent and section, and how many texts have no answer."""
+    """What kept answers say: mentions by patent and section, and how many texts have no answer.
 
-    mentions: dict[tuple[str, str], list[Mention]] = field(default_factory=dict)
+    `told`: patent, section, number of the claim (0: an abstract) and dimension of which they speak.
+    """
+
+    mentions: dict[Place, list[Mention]] = field(default_factory=dict)
+    told: set[tuple[str, str, int, str]] = field(default_factory=set)
     missing: int = 0
     useless: int = 0
 
@@ -80,7 +85,7 @@ def overlay(
         for place, listed in found.mentions.items()
         for one in listed
     ]
-    mentions = _merged(tables["mentions"], found, made, _questioner(settings))
+    mentions = _merged(tables["mentions"], found, made)
     return {"mentions": mentions, "judgements": _judged(tables["judgements"], mentions, found)}
 
 
@@ -99,6 +104,14 @@ def _within(mentions: pa.Table, found: Overlay) -> pa.Array:
     places = pa.array(sorted("\t".join(place) for place in found.mentions), pa.string())
     where = pc.binary_join_element_wise(mentions["patent"], mentions["section"], "\t")
     return pc.is_in(where, value_set=places)
+
+
+def _told(mentions: pa.Table, found: Overlay) -> pa.Array:
+    """Whether answers speak of the dimension of a mention in its text, of claims of this one."""
+    told = pa.array(sorted("\t".join(map(str, one)) for one in found.told), pa.string())
+    columns = ("patent", "section", "claim", "dimension")
+    parts = (mentions[name].cast(pa.string()) for name in columns)
+    return pc.is_in(pc.binary_join_element_wise(*parts, "\t"), value_set=told)
 
 
 def _questioner(settings: LlmSettings) -> Questioner:
@@ -144,16 +157,20 @@ def _take(
         return
     place = row["patent"], row["section"]
     found.mentions[place] = [one for labels in read for one in labels.mentions]
+    found.told |= {
+        (*place, ask.claim, dimension)
+        for (ask, _), labels in zip(pairs, read, strict=True)
+        for dimension in labels.told
+    }
 
 
-def _merged(mentions: pa.Table, found: Overlay, new: list[Row], questioner: Questioner) -> pa.Table:
-    """The offline mentions without those that answers replace, and the answers' own."""
-    asked = [*questioner.wanted("abstract"), *questioner.wanted("claim")]
-    goes = pc.and_(
-        _within(mentions, found),
-        pc.is_in(mentions["dimension"], value_set=pa.array(asked, pa.string())),
-    )
-    kept, made = mentions.filter(pc.invert(goes)), table("mentions", new)
+def _merged(mentions: pa.Table, found: Overlay, new: list[Row]) -> pa.Table:
+    """The offline mentions without those that answers replace, and the answers' own.
+
+    What an answer leaves out and what nobody was asked, as dependent claims, stays.
+    """
+    kept = mentions.filter(pc.invert(_told(mentions, found)))
+    made = table("mentions", new)
     return arrange("mentions", pa.concat_tables([kept.cast(made.schema), made]))
 
 

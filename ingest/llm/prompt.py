@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Literal, NamedTuple
 
 from patnav.data import load_yaml, resource
-from patnav.ingest.annotate.claims import independent_claims
+from patnav.ingest.annotate.claim_set import claims_of
 from patnav.ingest.annotate.text import fold, script
 from patnav.ingest.llm.schema import json_schema
 from patnav.model import DIMENSIONS, Dimension, Text
@@ -95,9 +95,9 @@ class Questioner:
         if text.section == "abstract" and text.text.strip() and self.wanted("abstract"):
             yield self._ask(text, (0, len(text.text)), 0, title)
         elif text.section == "claim" and text.text.strip() and self.wanted("claim"):
-            spans = independent_claims(fold(text.text), script(text.text))
-            for number, span in enumerate(spans, start=1):
-                yield self._ask(text, span, number, title)
+            for one in claims_of(fold(text.text), script(text.text)):
+                if not one.dependent:
+                    yield self._ask(text, (one.start, one.end), one.number, title)
 
     def recipes(self) -> list[str]:
         """Recipes of all that this questioner may ask."""

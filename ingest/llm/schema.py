@@ -9,7 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
 
 from patnav.model import Dimension
 
-__all__ = ["Band", "Effect", "Maturity", "json_schema"]
+__all__ = ["Band", "Effect", "Maturity", "fields_of", "json_schema"]
 
 
 def _plain(value: object) -> object:
@@ -55,6 +55,11 @@ _FIELDS: dict[Dimension, dict[str, Any]] = {
     "outlook": {"market": list[str]},
     "element": {"preamble": str | None, "elements": list[str]},
 }
+
+
+def fields_of(dimension: Dimension) -> list[str]:
+    """Keys of an answer that speaks of a dimension."""
+    return list(_FIELDS[dimension])
 
 
 def json_schema(dimensions: Iterable[Dimension]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from patnav.ingest.annotate.claims import independent_claims
+from patnav.ingest.annotate.claim_set import claims_of
 from patnav.ingest.annotate.documents import Document
 from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.text import fold, script
@@ -63,6 +63,7 @@ def documents_of(rows: Iterable[Row], titles: dict[str, str]) -> Iterator[Docume
         if row["section"] == "abstract":
             yield Document(name, text, title, "general", lang)
             continue
-        spans = independent_claims(fold(text), script(text))
-        for number, span in enumerate(spans, start=1):
-            yield Document(f"{name}/{number}", text[slice(*span)], title, "claim", lang)
+        for one in claims_of(fold(text), script(text)):
+            if not one.dependent:
+                claim = text[one.start : one.end]
+                yield Document(f"{name}/{one.number}", claim, title, "claim", lang)
