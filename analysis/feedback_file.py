@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -46,7 +47,8 @@ def feedback_of(
     if number not in keys:
         remedy = "give a key (CN202010302257) or a publication number of the snapshot"
         raise InputError(f"patent: {number!r} is not in the snapshot", where=where, remedy=remedy)
-    if not given.get("who"):
+    who = " ".join(normalize("NFKC", given.get("who", "")).split())
+    if not who:
         raise InputError("who: is empty", where=where, remedy="name who answered")
     values = {name: _grade(name, given.get(name, ""), spec["grades"], where)
               for name in ("prospect", "need", "cooperation")}  # fmt: skip
@@ -57,7 +59,7 @@ def feedback_of(
     side = _grade("side", given.get("side", "") or "firm", spec["sides"], where)
     day = _day(given.get("day", ""), today, where)
     words = given.get("words", "")
-    return Feedback(keys[number], given["who"], day, side=side, words=words, **values)
+    return Feedback(keys[number], who, day, side=side, words=words, **values)
 
 
 def grade_of(text: str) -> str:
@@ -77,10 +79,15 @@ def _grade(field: str, text: str, listed: Mapping[str, list[str]], where: str) -
 def _day(text: str, today: str, where: str) -> str:
     plain = text.strip().replace("/", "-").replace(".", "-")[:10] or today
     try:
-        return datetime.strptime(plain, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 -- a day
+        day = datetime.strptime(plain, "%Y-%m-%d").date().isoformat()  # noqa: DTZ007 -- a day
     except ValueError as error:
         remedy = "write it as 2025-03-01"
         raise InputError(f"day: {text!r} is no day", where=where, remedy=remedy) from error
+    if day > today:
+        raise InputError(
+            f"day: {text!r} is yet to come", where=where, remedy="give the day of the answer"
+        )
+    return day
 
 
 def _columns(header: list[str], path: Path) -> dict[str, int]:

@@ -114,6 +114,21 @@ def test_a_file_of_feedback_is_read_and_a_wrong_row_is_named(tmp_path: Path) -> 
         read_feedback(file, {"CN1A": "CN1"}, "2025-04-01")
 
 
+def test_a_file_of_feedback_counts_once_and_names_are_brought_to_one(
+    world: Snapshot, tmp_path: Path
+) -> None:
+    folder, run = str(world.project.folder), CliRunner().invoke
+    file = tmp_path / "fb.csv"
+    rows = f"patent,who,prospect,day\n{KEY},甲公司,高,2025-03-01\n{KEY},　乙  公司 ,低,2025-03-01\n"
+    file.write_text(rows, encoding="utf-8")
+    words = ["outlook", "feedback", "import", str(file), "--who", "张三", "--project", folder]
+    assert "2 of 2 answers" in run(cli, words).stderr
+    assert "0 of 2 answers" in run(cli, words).stderr
+    assert [one.who for _, one in feedbacks(world.project)] == ["甲公司", "乙 公司"]
+    file.write_text(f"patent,who,prospect,day\n{KEY},甲公司,高,2999-01-01\n", encoding="utf-8")
+    assert "row 2: day: '2999-01-01' is yet to come" in str(run(cli, words).exception)
+
+
 def test_feedback_by_command(world: Snapshot) -> None:
     folder = str(world.project.folder)
     run = CliRunner().invoke

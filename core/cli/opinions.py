@@ -146,15 +146,16 @@ def _today() -> str:
 @who_option
 @project_option
 def import_file(file: Path, who: str, folder: Path) -> None:
-    """Record every row of FILE (.xlsx or .csv), or none when a row is wrong."""
+    """Record every row of FILE (.xlsx or .csv) once, or none when a row is wrong."""
     from patnav.analysis.feedback_file import read_feedback
     from patnav.analysis.opinions import FEEDBACK
 
     project = find_project(folder)
     found = read_feedback(file, _keys(open_snapshot(project)), _today())
-    rows = [(one.patent, one.who, one.value()) for one in found]
-    Ledger(project.folder).record_all(FEEDBACK, rows, who=who, why=f"imported from {file.name}")
-    say(f"{len(rows)} answers from {file.name}")
+    why = f"imported from {file.name}"
+    rows = [(one.patent, one.who, one.value(), why) for one in found]
+    new = Ledger(project.folder).record_new(FEEDBACK, rows, lambda _: None, who=who)
+    say(f"{new} of {len(rows)} answers from {file.name} are new")
 
 
 @feedback.command("list")
