@@ -1,0 +1,71 @@
+"""What a workbook holds beside the rows that are read is said, never dropped in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from patnav.error_words import in_words
+from patnav.errors import InputError
+from patnav.ingest.read import read
+from patnav.ingest.read.reader import Reading
+
+HEADER = ["专利名称", "申请号", "申请人", "申请日"]
+
+
+def line(number: int) -> list[object]:
+    return [f"一种装置{number}", f"CN20121{number:07d}", "甲公司", "2012-05-31"]
+
+
+def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[object]]]) -> Path:
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in sheets.items():
+            page = book.add_worksheet(name)
+            for place, cells in enumerate(rows):
+                page.write_row(place, 0, cells)
+    return path
+
+
+def warned(reading: Reading) -> list[tuple[str, str]]:
+    """Fields and reasons of what a whole reading warns of."""
+    list(reading)
+    return [(damage.field, damage.reason) for damage in reading.warnings]
+
+
+@pytest.mark.parametrize("head", [[], [["名称", "申请编号", "权利人", "提交日"]]])
+def test_a_sheet_of_patents_without_known_names_is_refused(
+    tmp_path: Path, head: list[list[object]]
+) -> None:
+    rows = {"一": [HEADER, line(1), line(2)], "二": [*head, line(3), line(4)]}
+    with pytest.raises(InputError, match=rf"known column names: 二 \({2 + len(head)} rows\)") as no:
+        read(workbook(tmp_path / "a.xlsx", rows))
+    assert "delete what is not needed" in no.value.remedy
+
+
+def test_a_sheet_of_other_things_is_a_warning_with_its_rows(tmp_path: Path) -> None:
+    rows = {"说明": [["检索式"], [], ["电池"]], "空": [], "数据": [HEADER, line(1)]}
+    reading = read(workbook(tmp_path / "a.xlsx", rows))
+    reason = "is a sheet without known column names, of 2 rows: it is not read"
+    assert warned(reading) == [("说明", reason)]
+    assert reading.rows == 1
+    assert in_words(reason, "zh") == "是没有已知列名的工作表，共 2 行：未读取"
+
+
+def test_a_column_without_a_name_is_a_warning_with_its_filled_cells(tmp_path: Path) -> None:
+    header = [*HEADER[:3], "", HEADER[3], ""]
+    rows = [[*line(n)[:3], "乙公司" if n < 3 else "", line(n)[3], f"备注{n}"] for n in range(1, 5)]
+    reading = read(workbook(tmp_path / "a.xlsx", {"数据": [header, *rows]}))
+    assert warned(reading) == [
+        ("column 4", "has no name, and 2 filled cells: it is not read"),
+        ("column 6", "has no name, and 4 filled cells: it is not read"),
+    ]
+    assert warned(reading)[0] == ("column 4", "has no name, and 2 filled cells: it is not read")
+
+
+def test_an_empty_column_without_a_name_is_nothing(tmp_path: Path) -> None:
+    header = [HEADER[0], "", *HEADER[1:]]
+    rows = [[line(n)[0], " ", *line(n)[1:]] for n in range(3)]
+    assert warned(read(workbook(tmp_path / "a.xlsx", {"数据": [header, *rows]}))) == []
