@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -69,3 +70,71 @@ def test_an_empty_column_without_a_name_is_nothing(tmp_path: Path) -> None:
     header = [HEADER[0], "", *HEADER[1:]]
     rows = [[line(n)[0], " ", *line(n)[1:]] for n in range(3)]
     assert warned(read(workbook(tmp_path / "a.xlsx", {"数据": [header, *rows]}))) == []
+
+
+def test_errors_and_formulas_without_a_value_are_told_with_row_and_remedy(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "A&B"  # type: ignore[union-attr]
+    sheet = book["A&B"]
+    for cells in (HEADER, line(1), line(2), line(3), ["", "#N/A", "", ""]):
+        sheet.append(cells)
+    sheet["C3"], sheet["D4"], sheet["A4"] = "=C2", "#VALUE!", '=IF(1,"","")'
+    book.save(tmp_path / "a.xlsx")
+    reading = read(tmp_path / "a.xlsx")
+    assert reading.rows == 0
+    list(reading)
+    assert [(item.source.row, item.field, item.value) for item in reading.warnings] == [
+        (3, "申请人", "=C2"), (4, "专利名称", '=IF(1,"","")'), (4, "申请日", "#VALUE!"),
+        (5, "申请号", "#N/A"),
+    ]  # fmt: skip
+    for item in reading.warnings:
+        assert in_words(item.reason, "zh") != item.reason
+    assert (reading.publications, reading.rejections) == (3, 1)
+
+
+def test_an_error_is_told_by_its_column_where_the_table_begins_further_right(
+    tmp_path: Path,
+) -> None:
+    book = openpyxl.Workbook()
+    for place, cells in enumerate((HEADER, line(1), line(2)), start=1):
+        for column, cell in enumerate(cells, start=3):
+            book.worksheets[0].cell(place, column, str(cell))
+    book.worksheets[0]["E2"] = "#N/A"
+    book.worksheets[0].merge_cells("F2:F3")
+    book.save(tmp_path / "a.xlsx")
+    reading = read(tmp_path / "a.xlsx")
+    list(reading)
+    assert [(item.source.row, item.field, item.value) for item in reading.warnings] == [
+        (2, "申请人", "#N/A"), (3, "申请日", "2012-05-31"),
+    ]  # fmt: skip
+
+
+def test_a_formula_with_an_empty_text_as_value_is_no_loss(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, HEADER)
+        page.write_row(1, 0, line(1))
+        page.write_formula("C2", "=A2", None, "乙公司")
+        page.write_formula("D2", "=A2", None, "2020-02-02")
+    assert warned(read(tmp_path / "a.xlsx")) == []
+
+
+def test_a_cell_merged_over_rows_is_told_where_it_is_missing(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        page = book.add_worksheet()
+        page.merge_range("A1:D1", "目录")
+        page.write_row(1, 0, HEADER)
+        for number in range(1, 5):
+            page.write_row(number + 1, 0, line(number))
+        page.merge_range("C3:C5", "甲公司")
+        page.merge_range("A7:A9", "注")
+    reading = read(tmp_path / "a.xlsx")
+    list(reading)
+    assert [
+        (item.source.row, item.field, item.value, item.reason.partition(":")[0])
+        for item in reading.warnings
+    ] == [
+        (row, "申请人", "甲公司", "is merged over several rows, read in the first only")
+        for row in (4, 5)
+    ]
+    assert reading.rows == 5  # the merged note is one row

@@ -110,6 +110,7 @@ class Reading:
             record = reader.read(row)
             if self.note:
                 self._note_bad_bytes(row, warn)
+            self._note_lost(row, warn)
             self.rows += 1
             if isinstance(record, Publication):
                 self.publications += 1
@@ -198,7 +199,7 @@ class Reading:
     def _data_rows(self) -> Iterator[Row]:
         looks_like_record = self._reader("", lambda _: None).looks_like_record
         for row in self._found.table.rows(looks_like_record):
-            if row.number > self._found.header_row and (row.problem or _has_content(row)):
+            if row.number > self._found.header_row and _has_content(row):
                 yield row
 
     def _note_bad_bytes(self, row: Row, warn: Callable[[Damage], None]) -> None:
@@ -208,6 +209,13 @@ class Reading:
             if BAD_BYTE in text or "\ufffd" in text:
                 source, value = Source(self.file, row.number), clean_line(text)[:200]
                 warn(Damage(source, name, value, "holds bytes that are no text"))
+
+    def _note_lost(self, row: Row, warn: Callable[[Damage], None]) -> None:
+        header = self._found.layout.header
+        for place, shown, reason in row.lost:
+            if place < len(header) and header[place]:
+                source = Source(self.file, row.number)
+                warn(Damage(source, header[place], clean_line(shown), reason))
 
     def _check_unchanged(self) -> None:
         if _stamp(self.path) != self._stamp:
@@ -389,7 +397,7 @@ def _find_header(table: Table, head: Sequence[Row], dialects: Sequence[Dialect])
 
 
 def _has_content(row: Row) -> bool:
-    return not all(map(is_blank, row.cells))
+    return bool(row.problem or row.lost) or not all(map(is_blank, row.cells))
 
 
 def _date_order(layout: Layout, sample: Sequence[Row]) -> DateOrder:
