@@ -316,3 +316,11 @@ def test_tagged_text_that_is_cut_off(tmp_path: Path) -> None:
     assert isinstance(second, Rejection)
     assert "cut off" in second.reason
     assert second.source.row == 8
+
+
+def test_the_content_of_a_workbook_decides_not_its_extension(tmp_path: Path) -> None:
+    rows = [["公开号", "标题", "申请日"], ["CN100000001A", "一种装置", "2020-03-04"]]
+    old = write_xls(tmp_path / "old.xlsx", rows)
+    new = write_xlsx(tmp_path / "new.xls", rows[0], rows[1:])
+    odd = write_xlsx(tmp_path / "odd.csv", rows[0], rows[1:])
+    assert [outcome(read(path)) for path in (old, new, odd)] == [{2: "CN100000001A"}] * 3

@@ -60,13 +60,13 @@ def _check_kind(path: Path, archive: zipfile.ZipFile) -> None:
     if "xl/workbook.xml" in names:
         return
     for part, words in (
-        ("word/document.xml", "a Word document"),
-        ("ppt/presentation.xml", "a PowerPoint presentation"),
-        ("xl/workbook.bin", "a binary workbook (XLSB)"),
-        ("content.xml", "an OpenDocument file"),
+        ("word/document.xml", "is a Word document"),
+        ("ppt/presentation.xml", "is a PowerPoint presentation"),
+        ("xl/workbook.bin", "is a binary workbook (XLSB)"),
+        ("content.xml", "is an OpenDocument file"),
     ):
         if part in names:
-            _refuse(path, f"is {words}", "save the table as .xlsx or CSV")
+            _refuse(path, words, "save the table as .xlsx or CSV")
     _refuse(path, "is a ZIP archive, not a workbook", "unpack it and name the files in it")
 
 
