@@ -38,7 +38,9 @@ _DATE_ASIDE = re.compile(
     r"\s+(?:19|20)\d{2}[-./]?\d{2}[-./]?\d{2}$|^(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\s+"
 )
 _CN_APPLICATION = re.compile(r"^(?:CN|ZL|CNZL)?(\d{12}|\d{8})(?:\.?([0-9X]))?[A-Z]?$")
-_CN_YEARS = re.compile(r"^(?:(?:19|20)\d{2}|8[5-9]|9\d|0[0-3])[12389]")
+_CN_YEARS = re.compile(
+    r"^(?:(?:19|20)\d{2}[12389]\d{7}|(?:8[5-9]|9\d|0[0-3])[12389]\d{5})$"
+)  # year and type digit
 _CN_SERIAL = re.compile(r"^(?:\d{7}|\d{9}|(?:8[5-9]|9[0-3])[123]\d{5})$")
 _PCT = re.compile(r"^(?:PCT|WO)([A-Z]{2})(\d{4}|\d{2})(\d{5,7})[A-Z]?$")
 _PCT_EPODOC = re.compile(r"^WO((?:19|20)\d{2})([A-Z]{2})(\d{5,7})[A-Z]?$")
