@@ -21,6 +21,7 @@ __all__ = [
     "NumberError",
     "PublicationNumber",
     "application_type_digit",
+    "application_year",
     "check_digit",
     "parse_application",
     "parse_number",
@@ -107,6 +108,14 @@ def application_type_digit(application: str) -> str:
         return ""
     serial = application[2:]
     return {12: serial[4:5], 8: serial[2:3]}.get(len(serial), "")
+
+
+def application_year(application: str) -> int:
+    """Year in which a Chinese application number was given; 0 for others."""
+    serial = application[2:]
+    if not application.startswith("CN") or len(serial) not in (8, 12):
+        return 0
+    return int(serial[:4] if len(serial) == 12 else _century(serial[:2]))
 
 
 @lru_cache(maxsize=8192)
