@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from patnav.error_words import in_words
+from patnav.error_words import in_words, refusal
 from patnav.errors import InputError
 from patnav.ingest.read import read
 from patnav.ingest.read.reader import Reading
@@ -41,9 +41,14 @@ def test_a_sheet_of_patents_without_known_names_is_refused(
     tmp_path: Path, head: list[list[object]]
 ) -> None:
     rows = {"一": [HEADER, line(1), line(2)], "二": [*head, line(3), line(4)]}
-    with pytest.raises(InputError, match=rf"known column names: 二 \({2 + len(head)} rows\)") as no:
+    with pytest.raises(InputError, match=rf"rows\): 二 \({2 + len(head)}\)") as no:
         read(workbook(tmp_path / "a.xlsx", rows))
     assert "delete what is not needed" in no.value.remedy
+    assert (
+        refusal(no.value, "zh")
+        .partition("a.xlsx")[2]
+        .startswith("：有含专利号但没有已知列名的工作表")
+    )
 
 
 def test_a_sheet_of_other_things_is_a_warning_with_its_rows(tmp_path: Path) -> None:
@@ -115,7 +120,7 @@ def test_a_formula_with_an_empty_text_as_value_is_no_loss(tmp_path: Path) -> Non
         page.write_row(0, 0, HEADER)
         page.write_row(1, 0, line(1))
         page.write_formula("C2", "=A2", None, "乙公司")
-        page.write_formula("D2", "=A2", None, "2020-02-02")
+        page.write_formula("D2", "=A2", None, "2012-02-02")
     assert warned(read(tmp_path / "a.xlsx")) == []
 
 

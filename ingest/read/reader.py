@@ -344,10 +344,11 @@ def _passed(
     counted = ((table.name, sum(map(_has_content, table.rows(_never)))) for table, _ in others)
     passed = tuple((name, rows) for name, rows in counted if rows)
     numbered = {table.name for table, head in others if has_numbers(head)}
-    lost = [f"{name} ({rows} rows)" for name, rows in passed if name in numbered]
+    lost = [f"{name} ({rows})" for name, rows in passed if name in numbered]
     if lost:
         raise InputError(
-            f"has sheets with patent numbers but without known column names: {', '.join(lost)}",
+            "has sheets with patent numbers but without known column names (in brackets: rows): "
+            + ", ".join(lost),
             where=str(path),
             remedy="put their rows below those of the sheet that has column names, save each "
             "sheet as a file of its own, or delete what is not needed",
