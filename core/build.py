@@ -30,6 +30,7 @@ from patnav.ingest.assemble import read_tables, write_tables
 from patnav.ingest.llm.answers import Answers
 from patnav.ingest.llm.overlay import identity, overlay
 from patnav.ingest.parties import PARTY, Parties
+from patnav.ingest.refused import say_refused
 from patnav.ingest.review import LABEL, MATURITY, NODE, apply_reviews, band_votes, still_near
 from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
@@ -214,6 +215,7 @@ def _collect(project: Project, folder: Path, say: Say) -> Tables:
         say=say,
     )
     prune(project.parts, parts)
+    say_refused(parts, say)
     say(f"bringing {sum(part.facts.publications for part in parts):,} publications together")
     parties = Parties(Ledger(project.folder).decisions(PARTY))
     write_tables(parts, folder, parties=parties, rule=project.settings.family)

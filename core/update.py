@@ -16,6 +16,7 @@ from patnav.analysis import Changes, compare_exports
 from patnav.errors import ProjectError
 from patnav.ingest.assemble import write_tables
 from patnav.ingest.parts import Part, find_part, is_sound
+from patnav.ingest.refused import say_refused
 from patnav.ingest.spill import Wanted, part_key, spill
 from patnav.project import Project, SourceEntry, inherited
 from patnav.snapshot import Snapshot, open_snapshot
@@ -85,6 +86,7 @@ def preview(
     parts = _spill(project, [Wanted(path, **told) for path in paths])
     for part in parts:
         _say_part(part, say)
+    say_refused(parts, say)
     new = _tables(parts)
     snapshot = _last(project)
     old, against = _old_side(project, snapshot, replaced, new)

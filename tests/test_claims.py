@@ -217,3 +217,48 @@ def test_charts_are_paired_by_similar_words() -> None:
     assert list(pairs["other_no"].fillna(-1)) == [-1, 1]
     assert pairs.loc[1, "similarity"] > 0.5
     assert "电芯" in pairs.loc[1, "shared"]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "【权利要求{}】",
+        "[权利要求{}]",
+        "（{}）",
+        "{}）",
+        "权{} ",
+        "权{}：",
+        "权利要求{}\n",
+        "{}\n",
+        "{} ",
+    ],
+)
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_numbers_of_claims_may_be_written_in_other_ways(form: str, between: str) -> None:
+    claims = (
+        "一种电池，包括：（1）壳体；（2）电芯。",
+        "根据权利要求1所述的电池，壳体为铜。",
+        "一种车辆，有轮。",
+    )
+    text = between.join(form.format(place) + claim for place, claim in enumerate(claims, start=1))
+    found = claims_of(fold(text), "zh")
+    assert [(one.number, one.parents) for one in found] == [(1, ()), (2, (1,)), (3, ())]
+    assert [text[one.start : one.end] for one in found] == [claim.rstrip("。") for claim in claims]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一种方法，包括：（1）一种粉末；（2）一种溶剂。",
+        "1.一种方法，包括：（1）一种粉末。（2）一种溶剂。2）一种盐。",
+        "（1）取水。（2）加热。（3）倒出。",
+        "1 一种支架，设有螺栓。2 个螺栓分别固定。",
+    ],
+)
+def test_other_numbers_in_brackets_are_no_claims(text: str) -> None:
+    assert len(claims_of(fold(text), "zh")) == 1
+
+
+def test_an_english_number_may_stand_in_brackets() -> None:
+    text = "(1) A battery having: (1) a lid; and (2) a cell. (2) The battery of claim 1, round."
+    assert [one.parents for one in claims_of(fold(text), "en")] == [(), (1,)]

@@ -17,6 +17,7 @@ from patnav import errors
 from patnav.analysis.review.judging import CODES
 from patnav.error_words import LANGUAGE, in_words, machine_language, refusal
 from patnav.errors import InputError, ProjectError
+from patnav.ingest.read.formats import _FOREIGN, _MARKUP
 
 ROOT = Path(__file__).parent.parent
 MODULES = [
@@ -83,6 +84,10 @@ def refusals(path: Path) -> Iterator[tuple[str, str]]:
                 if keyword.arg == "remedy":
                     for told in forms(keyword.value, named):
                         yield "remedy", told
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_refuse":
+            for what, said in zip(("where", "what", "remedy"), node.args, strict=True):
+                for told in forms(said, named) if what != "where" else ():
+                    yield what, told
 
 
 SAYING = {"say", "tell", "spoken", "_title", "Guess"}
@@ -180,6 +185,13 @@ def test_a_refusal_on_a_chinese_machine_is_told_in_chinese(tmp_path: Path) -> No
     assert (
         done["en"].stderr.strip() == f"patnav: {missing}: there is no such file — look at the path"
     )
+
+
+@pytest.mark.parametrize("words", sorted({*_FOREIGN.values(), *_MARKUP.values()}))
+def test_what_is_no_export_is_named_in_chinese(words: str) -> None:
+    assert not re.search(r"\ban? ", in_words(f"is {words}, not a patent export", "zh"))
+    told = f"is {words} that no dialect knows; it begins with <a>; known are <b>"
+    assert not re.search(r"\ban? ", in_words(told, "zh"))
 
 
 @pytest.mark.parametrize("field", sorted(CODES))

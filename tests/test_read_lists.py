@@ -13,6 +13,7 @@ from patnav.cli import cli
 from patnav.errors import InputError
 from patnav.ingest.read import Reading, load_mapping, read
 from patnav.ingest.read.guessing import guess_columns
+from patnav.ingest.read.numbers import NumberError, check_digit, parse_application
 from patnav.model import Party, Publication, Rejection
 
 NUMBERS = ["CN100000001A", "US10000001B2", "EP3000001A1"]
@@ -214,3 +215,56 @@ def test_the_university_list_and_the_labelled_set_are_read(shared: Path, tmp_pat
     target = tmp_path / "m.yaml"
     result = run(labelled, "--yes", "-o", target)
     assert "19 rows = 19 patents + 0 rejections" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["{serial}", "{serial}{check}", "{serial}.{check}", "CN{serial}"])
+def test_bare_chinese_numbers_are_applications_not_addresses(tmp_path: Path, form: str) -> None:
+    header = ["名称", "申请编号", "权利人", "申请时间", "主分类", "说明"]
+    serials = [f"20091001860{number}" for number in range(10, 20)]
+    rows = [
+        [f"一种装置{place}", form.format(serial=one[:12], check=check_digit(one[:12])), "甲公司",
+         "2009-05-31", "H01M10/05", "无"]
+        for place, one in enumerate(serials)
+    ]  # fmt: skip
+    path = write_csv(tmp_path / "strange.csv", header, rows)
+    for names in (header, ["", "编码"]):
+        guesses = guess_columns(names, rows)
+        assert guesses[1].field == "application"
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.remedy == "write a mapping for it: patnav map-columns strange.csv"
+
+
+def test_digits_alone_make_no_list_of_patents(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "orders.csv", ["202010150001"], [["202010150002"]])
+    with pytest.raises(InputError):
+        read(path)
+
+
+def test_an_address_is_more_than_digits() -> None:
+    rows = [[f"27100{place} 某市某路"] for place in range(9)]
+    assert guess_columns((), rows)[0].field == "address"
+    assert guess_columns((), [[f"27100012345{place}"] for place in range(9)])[0].field == ""
+
+
+def test_the_year_of_a_number_has_as_many_digits_as_its_length_asks_for() -> None:
+    for text in ("851024751234", "CN20201231"):
+        with pytest.raises(NumberError, match="no such year or type digit"):
+            parse_application(text, "CN")
+    assert parse_application("85102475", "CN").number == "CN85102475"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("../../evil", "is no name of a mapping"), ("incopat", "comes with patnav")],
+)
+def test_a_mapping_neither_leaves_its_folder_nor_hides_one_of_patnav(
+    strange: Path, monkeypatch: pytest.MonkeyPatch, name: str, words: str
+) -> None:
+    monkeypatch.chdir(strange.parent)
+    result = run(strange, "--yes", "--name", name)
+    assert isinstance(result.exception, InputError)
+    assert words in result.exception.what
+    assert not (strange.parent / "dialects").exists()
+    strange.rename("incopat.csv")
+    assert "comes with patnav" in str(run("incopat.csv", "--yes").exception)

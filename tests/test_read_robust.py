@@ -316,3 +316,24 @@ def test_tagged_text_that_is_cut_off(tmp_path: Path) -> None:
     assert isinstance(second, Rejection)
     assert "cut off" in second.reason
     assert second.source.row == 8
+
+
+def test_the_content_of_a_workbook_decides_not_its_extension(tmp_path: Path) -> None:
+    rows = [["公开号", "标题", "申请日"], ["CN100000001A", "一种装置", "2020-03-04"]]
+    old = write_xls(tmp_path / "old.xlsx", rows)
+    new = write_xlsx(tmp_path / "new.xls", rows[0], rows[1:])
+    odd = write_xlsx(tmp_path / "odd.csv", rows[0], rows[1:])
+    assert [outcome(read(path)) for path in (old, new, odd)] == [{2: "CN100000001A"}] * 3
+
+
+def test_a_filing_after_the_year_of_its_number_is_a_warning(tmp_path: Path) -> None:
+    header = ["申请号", "标题", "申请日"]
+    numbers = ["CN201210000001", "CN85102475", application(1, 2020)]
+    days = ["2099-01-01", "1986-01-01", "2018-03-04"]  # the last as of a divisional
+    rows = [[number, "一种装置", day] for number, day in zip(numbers, days, strict=True)]
+    reading = read(write_csv(tmp_path / "a.csv", header, rows))
+    assert len(list(reading)) == reading.publications
+    assert [(item.source.row, item.field, item.value) for item in reading.warnings] == [
+        (2, "申请日", "2099-01-01"),
+        (3, "申请日", "1986-01-01"),
+    ]

@@ -249,3 +249,22 @@ def test_type_and_stage(
 )
 def test_status(word: str, status: str) -> None:
     assert status_of(word) == status
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("T&lt;5 &amp; p&nbsp;&gt; 3", "T<5 & p > 3"),
+        ("CO&#8322;&#x2082;", "CO₂₂"),
+        ("一&lt;br/&gt;二", "一\n二"),
+        ("&amp;lt;", "<"),
+        ("AT&T; R&D;", "AT&T; R&D;"),
+        ("&nonsense;", "&nonsense;"),
+    ],
+)
+def test_references_of_html_are_decoded(text: str, clean: str) -> None:
+    assert clean_text(text) == clean
+
+
+def test_the_semicolon_of_a_reference_separates_no_names() -> None:
+    assert make_splitter([";"])("A&amp;B公司;乙") == ("A&B公司", "乙")

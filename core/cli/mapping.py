@@ -56,6 +56,7 @@ def map_columns_command(
 
     look = look_at(file)
     name = name or re.sub(r"\W+", "_", file.stem).strip("_").lower() or "mapping"
+    _check_name(name)
     target = output or find_project(Path()).dialects / f"{name}.yaml"
     if target.exists():
         raise InputError(
@@ -69,6 +70,22 @@ def map_columns_command(
     _write(target, text)
     _try(file, target)
     click.echo(str(target))
+
+
+def _check_name(name: str) -> None:
+    """Refuse a name that leads out of the folder, and one that would hide a mapping of patnav."""
+    from patnav.ingest.read.dialects import load_dialects
+
+    if not re.fullmatch(r"[\w-]+", name):
+        raise InputError(
+            f"{name!r} is no name of a mapping",
+            remedy="give a name of letters, digits, _ and -: --name",
+        )
+    if name in {dialect.name for dialect in load_dialects()}:
+        raise InputError(
+            f"{name!r} is a mapping that comes with patnav, which a new one would replace",
+            remedy="give another name: --name",
+        )
 
 
 def _given(answers: Sequence[str], look: UnknownTable) -> Fields:

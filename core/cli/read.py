@@ -118,7 +118,7 @@ def _tell(reading: Reading, rejections: Sequence[Rejection]) -> None:
 def _rejected(rejections: Sequence[Rejection]) -> Iterator[str]:
     for record in rejections[:_SHOWN]:
         value = f" {record.value!r}" if record.value else ""
-        yield f"row {record.source.row} rejected: {record.field}{value} {record.reason}"
+        yield f"row {record.source.row} rejected: {record.field}{value} {spoken(record.reason)}"
     if len(rejections) > _SHOWN:
         yield f"and {len(rejections) - _SHOWN} more rejections; --rejects FILE lists them all"
 
@@ -129,7 +129,7 @@ def _damaged(warnings: Sequence[Damage]) -> Iterator[str]:
     for kind, count in kinds.most_common(_SHOWN):
         damage = first[kind]
         example = f" ({count} times, first {damage.value!r} in row {damage.source.row})"
-        yield f"warning: {damage.field} {damage.reason}{example if damage.value else ''}"
+        yield f"warning: {damage.field} {spoken(damage.reason)}{example if damage.value else ''}"
 
 
 def _write(target: Path, refused: Iterable[tuple[str, str, Rejection | Damage]]) -> None:
@@ -140,8 +140,8 @@ def _write(target: Path, refused: Iterable[tuple[str, str, Rejection | Damage]])
             sheet = csv.writer(stream)
             sheet.writerow(["file", "kind", "row", "field", "value", "reason"])
             for name, kind, item in refused:
-                value = disarmed(item.value)
-                sheet.writerow([name, kind, item.source.row, item.field, value, item.reason])
+                value, reason = disarmed(item.value), spoken(item.reason)
+                sheet.writerow([name, kind, item.source.row, item.field, value, reason])
     except OSError as error:
         raise InputError(
             f"cannot be written ({error.strerror})", where=str(target), remedy="name another file"

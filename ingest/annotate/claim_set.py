@@ -18,16 +18,25 @@ from patnav.ingest.annotate.text import trim
 __all__ = ["ClaimText", "claims_of"]
 
 _STATUS = r"(?i:\((?:currently |previously )?(?:original|amended|presented|new)\)\s*)?"  # (New)
+_MARKED = r"(?P<number>\d{1,3})"
 _NUMBER = {
-    "zh": re.compile(r"(?:^|(?<=[。.;\s]))\s*(?:权利要求)?(\d{1,3})\s*[.、:]\s*(?=[^\d\s])"),
+    "zh": re.compile(
+        rf"(?:^|(?<=[。.;\s]))\s*(?P<before>[(\[【]?)(?:权利要求书?|权)?\s*{_MARKED}"
+        r"(?:\s*(?P<behind>[.、:)\]】]+)|\s)\s*(?=[^\d\s])"
+    ),
     "en": re.compile(
-        rf"(?:^|(?<=[.;:\s]))\s*(?i:claim\s+)?(\d{{1,3}})\s*{_STATUS}[.):]\s*{_STATUS}"
-        r"(?=[\"“(]?[A-Z])"
+        rf"(?:^|(?<=[.;:\s]))\s*(?P<before>[(\[]?)(?i:claim\s+)?{_MARKED}\s*{_STATUS}"
+        rf"(?P<behind>[.):\]])\s*{_STATUS}(?=[\"“(]?[A-Z])"
     ),
 }
+_USUAL = {
+    "zh": {*".、:"},
+    "en": {*".):"},
+}  # marks behind a number, which may change from claim to claim
 _HEADING = re.compile(
-    r"\s*(?:权\s*利\s*要\s*求\s*书?|(?:what|that which)\s+is\s+claimed(?:\s+is)?|(?:I|we)\s+claim"
-    r"|the\s+invention\s+claimed\s+is|claims?)\s*[:;]?\s*",
+    r"\s*(?:权\s*利\s*要\s*求\s*书?+|(?:what|that which)\s+is\s+claimed(?:\s+is)?|(?:I|we)\s+claim"
+    r"|the\s+invention\s+claimed\s+is|claims?)\s*[:;]?\s*"
+    r"(?!(?<=[求书])\d)",  # 权利要求1: the word belongs to the number
     re.IGNORECASE,
 )
 _RANGE = re.compile(
@@ -55,6 +64,7 @@ def claims_of(folded: str, lang: str) -> list[ClaimText]:
     """Claims of a text in their order; a text without claim numbers is claim 1, independent.
 
     Numbers count from 1 without a gap; what follows another number belongs to the claim before.
+    They may be written `1.`, `1、`, `(1)`, `1)`, `【权利要求1】`, `权1` or on a line of their own.
     The first claim may lack its number where the second one names it (“… 2. 根据权利要求1 …”).
     """
     spans = list(_spans(folded, lang))
@@ -67,29 +77,46 @@ def _spans(folded: str, lang: str) -> Iterator[tuple[int, int]]:
     heading = _HEADING.match(folded)
     begin = heading.end() if heading else 0
     starts: list[tuple[int, int]] = []  # of a claim's number and of its words
+    style = ""
     for match in _NUMBER[lang].finditer(folded, begin):
         if not starts and folded[begin : match.start()].strip():
+            if _style(match, lang):
+                continue  # numbers of steps are written so, too
             if not _second(folded, lang, match):
                 return
             starts.append((begin, begin))
-        if int(match[1]) == len(starts) + 1 <= _MOST and _opens(folded, lang, match):
+        if not starts:
+            style = _style(match, lang)
+        elif _style(match, lang) != style:
+            continue
+        if int(match["number"]) == len(starts) + 1 <= _MOST and _opens(folded, lang, match):
             starts.append(match.span())
     for (_, words), (end, _) in pairwise([*starts, (len(folded), 0)]):
         yield trim(folded, words, end)
+
+
+def _style(number: re.Match[str], lang: str) -> str:
+    """Marks around a number, which all claims of a text have alike; "" for the usual ones."""
+    marks = number["before"] + (number["behind"] or " ")
+    return "" if marks in _USUAL[lang] else marks
 
 
 def _second(folded: str, lang: str, number: re.Match[str]) -> bool:
     """Whether claim 2 opens behind a number: it names claim 1 in its first words."""
     window = number.end(), number.end() + _FIRST_WORDS
     found = _reference(lang).search(folded, *window)
-    return int(number[1]) == 2 and found is not None and _opens(folded, lang, number)
+    return int(number["number"]) == 2 and found is not None and _opens(folded, lang, number)
 
 
 def _opens(folded: str, lang: str, number: re.Match[str]) -> bool:
-    """Whether a claim opens behind a number: behind a full stop, or with the words claims have."""
+    """Whether a claim opens behind a number: behind a full stop, or with the words claims have.
+
+    Steps of a claim may be sentences numbered `(2)` or `2)`: there only the words tell.
+    """
     before = folded[: number.start()].rstrip()[-1:]
     opening = pattern("claims", f"{lang}.opening")
-    return before in ("", "。", ".") or opening.match(folded, number.end()) is not None
+    ends = ("", "。", ".") if not _style(number, lang) else ("",)
+    return before in ends or opening.match(folded, number.end()) is not None
 
 
 def _claim(folded: str, lang: str, number: int, span: tuple[int, int]) -> ClaimText:

@@ -15,13 +15,18 @@ from patnav.ingest.read.splitting import EDGES, Splitter, make_splitter
 from patnav.ingest.read.texts import clean_line
 from patnav.model import Damage, Source
 
-__all__ = ["Cells", "View", "as_text"]
+__all__ = ["Cells", "View", "as_text", "is_blank"]
 
 _CUT = 200
 _SEVERAL = re.compile(r"[;；|\n]+")
 _COUNT = re.compile(r"^(\d{1,7})(?:\.0+)?$")
 _BLANKS = ("", "-", "--", None)  # what exports write where they have nothing
 _EXACT = 1e15  # beyond it a float no longer holds every whole number
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell holds nothing, or blanks only."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def as_text(cell: object) -> str:

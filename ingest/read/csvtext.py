@@ -10,9 +10,9 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import count
 from pathlib import Path
 
@@ -24,6 +24,18 @@ __all__ = ["BAD_BYTE", "DELIMITERS", "detect_encoding", "open_text", "split_reco
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 BAD_BYTE = "\udcff"
 
+_COMMON = {
+    "gb18030": ((0xA1A1, 0xA9FE), (0xB0A1, 0xD7F9)),
+    "cp950": ((0xA140, 0xA3BF), (0xA440, 0xC67E)),
+    "cp932": ((0x8140, 0x84BE), (0x889F, 0x9872)),
+}
+"""Signs and first levels of GB 2312, Big5 and JIS X 0208: characters that were put first for being
+common, so that a text in another encoding rarely meets them alone."""
+_WIDE = ("utf-16-le", "utf-16-be")
+_NAMES = {"cp950": "Big5", "cp932": "Shift-JIS"}
+_PLAUSIBLE = 0.7  # share of common characters; names and rare words take some 5 %
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_TOGETHER = re.compile(r"[^\x00-\x7f]{2,}")
 _CHUNK = 1 << 20
 _MAX_LINES = 5_000  # of one record: the longest sets of claims have some hundred lines
 _MAX_CHARACTERS = 8_000_000
@@ -53,6 +65,7 @@ def open_text(path: Path) -> Opened:
     encoding, bad = detect_encoding(path)
     lines = partial(_lines, path, encoding)
     note = f"{bad} places are not valid {encoding} and are read as U+FFFD" if bad else ""
+    note = note or _doubt(path, encoding)
     tables = tuple(
         Table(name, partial(_table_rows, path, encoding, delimiter), ragged=True)
         for delimiter, name in DELIMITERS.items()
@@ -63,8 +76,8 @@ def open_text(path: Path) -> Opened:
 def detect_encoding(path: Path) -> tuple[str, int]:
     """Encoding of a text file and how many places in it are not valid in that encoding.
 
-    UTF-8 and UTF-16 with or without a byte order mark, GB18030, Windows-1252. Raises InputError
-    when the file is no text.
+    UTF-8 and UTF-16 with or without a byte order mark, GB18030, Big5 (cp950), Shift-JIS (cp932),
+    Windows-1252. Raises InputError when the file is no text.
     """
     with path.open("rb") as stream:
         head = stream.read(_CHUNK)
@@ -92,10 +105,46 @@ def _by_trial(path: Path, head: bytes) -> str:
     bad = _bad_places(path, "utf-8")
     if not bad:
         return "utf-8"
+    candidates = [*_COMMON, *(_WIDE if b"\x00" in head else ())]
+    likely = max(candidates, key=partial(_plausibility, head))
     lone = len(_LONE_HIGH.findall(head))
+    if _plausibility(head, likely) >= _PLAUSIBLE:
+        return likely if bad > _bad_places(path, likely) else "utf-8"
     if lone > 0.5 * max(1, len(_HIGH_RUN.findall(head))):
         return "cp1252"  # accented letters among ASCII; Chinese comes in runs
     return "utf-8" if bad <= _bad_places(path, "gb18030") else "gb18030"
+
+
+def _plausibility(head: bytes, encoding: str) -> float:
+    """Share of the characters beyond ASCII that are common ones, and not alone among ASCII."""
+    text = codecs.getincrementaldecoder(encoding)("patnav.mark").decode(head)
+    beyond = Counter(_BEYOND.findall(text))
+    together = Counter("".join(_TOGETHER.findall(text)))
+    sets = _COMMON if encoding in _WIDE else (encoding,)
+    common = sum(
+        count for char, count in together.items() if any(_is_common(char, each) for each in sets)
+    )
+    return common / max(1, beyond.total())
+
+
+@lru_cache(maxsize=65536)
+def _is_common(char: str, encoding: str) -> bool:
+    try:
+        code = int.from_bytes(char.encode(encoding))
+    except UnicodeEncodeError:
+        return False
+    return any(first <= code <= last for first, last in _COMMON[encoding])
+
+
+def _doubt(path: Path, encoding: str) -> str:
+    """What the reader of a text must know of its encoding, which no mark and no UTF-8 proves."""
+    with path.open("rb") as stream:
+        head = stream.read(_CHUNK)
+    if encoding == "gb18030" and _plausibility(head, encoding) < _PLAUSIBLE:
+        return "may be in another encoding than gb18030: look at its titles, save it as UTF-8"
+    if encoding in _NAMES:
+        return f"is read as {_NAMES[encoding]}, in which its characters are likeliest"
+    return ""
 
 
 def _bad_places(path: Path, encoding: str) -> int:
@@ -113,7 +162,8 @@ def _check_is_text(path: Path, head: bytes, encoding: str, bad: int) -> None:
     control = len(_CONTROL.findall(sample))
     if control > max(8, len(sample) / 50) or bad > max(20, path.stat().st_size / 1000):
         raise InputError(
-            "is neither a workbook nor text in UTF-8, UTF-16, GB18030 or Windows-1252",
+            "is neither a workbook nor text in UTF-8, UTF-16, GB18030, Big5, Shift-JIS or "
+            "Windows-1252",
             where=str(path),
             remedy="give the export file of a patent database",
         )

@@ -21,9 +21,8 @@ __all__ = ["Guess", "guess_columns"]
 
 _TEXT_FROM, _ABSTRACT_FROM = 4, 80  # characters on average
 _NEAR = 0.85  # likeness of a column name to a known one, 0 to 1
-_CHECKED = re.compile(
-    r"^(?:CN|ZL|CNZL)?\s?(?:\d{12}|\d{8})\s?\.\s?[\dXx]$|^(?:CN|ZL)\s?\d{12}[\dXx]?$"
-)
+_CHECKED = re.compile(r"^(?:CN|ZL|CNZL)?\s?(?:\d{12}|\d{8})\s?\.?\s?[\dXx]$|^(?:CN|ZL)\s?\d{12}$")
+_BARE = re.compile(r"^\d{12}$")
 _DATE = re.compile(
     r"^\d{4}\D?\d{1,2}\D?\d{1,2}\D?(?:[ T][\d:.]+)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$"
 )
@@ -31,11 +30,15 @@ _ENOUGH_DIGITS = re.compile(r"(?:\D*\d){5}")
 
 
 class Guess(NamedTuple):
-    """What a column may be: a field or a section of text ("" = nobody knows), and why."""
+    """What a column may be: a field or a section of text ("" = nobody knows), and why.
+
+    `sure` is false where other things than patents may look the same.
+    """
 
     field: str
     why: str
     separators: tuple[str, ...] = ()
+    sure: bool = True
 
 
 def guess_columns(header: Sequence[str], rows: Sequence[Sequence[object]]) -> list[Guess]:
@@ -48,7 +51,7 @@ def guess_columns(header: Sequence[str], rows: Sequence[Sequence[object]]) -> li
     columns = [_Column(header[place : place + 1], rows, place) for place in range(width)]
     guesses: list[Guess | None] = [None] * width
     taken: set[str] = set()
-    for tell in (_by_name, _by_near_name, _by_content):
+    for tell in (_by_name, _by_near_name, _by_content, _by_bare_numbers):
         for place, column in enumerate(columns):
             if guesses[place] is None and (guess := tell(column, taken)) is not None:
                 guesses[place] = guess
@@ -98,7 +101,7 @@ def _checked(column: _Column, field: str, taken: set[str], why: str) -> Guess | 
     """A guess by name, unless the field is given or what stands in the column contradicts it."""
     if not field or field in taken:
         return None
-    test = _TESTS.get(field) if field in _OF_ONE_FORM else None
+    test = _NAMED_TESTS.get(field)
     if test and column.lines and not column.fits(test):
         return None
     return Guess(field, why, column.separators if field in _LISTS else ())
@@ -115,6 +118,12 @@ def _by_content(column: _Column, taken: set[str]) -> Guess | None:
     if "title" not in taken and column.length >= _TEXT_FROM and column.fits(_is_words):
         return Guess("title", "short texts stand in it")
     return None
+
+
+def _by_bare_numbers(column: _Column, taken: set[str]) -> Guess | None:
+    if "application" in taken or not column.fits(_is_bare_application):
+        return None
+    return Guess("application", "digits like application numbers", sure=False)
 
 
 def _settle_dates(columns: Sequence[_Column], guesses: list[Guess | None]) -> None:
@@ -136,6 +145,18 @@ def _is_application(text: str) -> bool:
         return bool(_CHECKED.match(text)) and not parse_application(text, "CN").doubt
     except NumberError:
         return False
+
+
+def _is_bare_application(text: str) -> bool:
+    """Whether a text is a number without its check digit: year and type are all that speaks."""
+    try:
+        return bool(_BARE.match(text)) and bool(parse_application(text, "CN"))
+    except NumberError:
+        return False
+
+
+def _is_named_application(text: str) -> bool:
+    return _is_application(text) or _is_bare_application(text)
 
 
 def _is_publication(text: str) -> bool:
@@ -201,7 +222,14 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "applicants": _is_party,
     "inventors": _are_people,
 }
-_OF_ONE_FORM = ("application", "number", "application_date", "publication_date", "ipc", "cpc")
+# What contradicts a name: fields whose values have one form.
+_NAMED_TESTS: Mapping[str, Callable[[str], bool]] = {
+    "application": _is_named_application,
+    **{
+        field: _TESTS[field]
+        for field in ("number", "application_date", "publication_date", "ipc", "cpc")
+    },
+}
 _LISTS = ("ipc", "cpc", "applicants", "inventors", "owners", "members", "cites", "cited_in")
 _WORDS = {
     "application": "application numbers with their check digit",

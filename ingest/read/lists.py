@@ -35,14 +35,18 @@ def find_list(table: Table, dialect: Dialect) -> FoundList | None:
     if len(guesses) == 1 and len(rows) > 1:  # one column may have its name above it
         below = guess_columns((), [row.cells for row in rows[1:]])
         first = guess_columns((), [rows[0].cells])
-        if below[0].field in _KEYS and first[0].field not in _KEYS:
+        if _is_key(below[0]) and not _is_key(first[0]):
             guesses, named = below, rows[0].number
-    keys = [place for place, guess in enumerate(guesses) if guess.field in _KEYS]
+    keys = [place for place, guess in enumerate(guesses) if _is_key(guess)]
     first = guess_columns((), [rows[0].cells])
-    if not keys or (not named and first[keys[0]].field not in _KEYS):
+    if not keys or (not named and not _is_key(first[keys[0]])):
         return None  # no numbers, or a row of names that nobody knows above them
     header = [_name(dialect, place, guess) for place, guess in enumerate(guesses, start=1)]
     return FoundList(lay_out(dialect, header), named, _note(header, guesses))
+
+
+def _is_key(guess: Guess) -> bool:
+    return guess.field in _KEYS and guess.sure
 
 
 def _filled(cells: Sequence[object]) -> bool:

@@ -21,6 +21,7 @@ __all__ = [
     "NumberError",
     "PublicationNumber",
     "application_type_digit",
+    "application_year",
     "check_digit",
     "parse_application",
     "parse_number",
@@ -38,7 +39,9 @@ _DATE_ASIDE = re.compile(
     r"\s+(?:19|20)\d{2}[-./]?\d{2}[-./]?\d{2}$|^(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\s+"
 )
 _CN_APPLICATION = re.compile(r"^(?:CN|ZL|CNZL)?(\d{12}|\d{8})(?:\.?([0-9X]))?[A-Z]?$")
-_CN_YEARS = re.compile(r"^(?:(?:19|20)\d{2}|8[5-9]|9\d|0[0-3])[12389]")
+_CN_YEARS = re.compile(
+    r"^(?:(?:19|20)\d{2}[12389]\d{7}|(?:8[5-9]|9\d|0[0-3])[12389]\d{5})$"
+)  # year and type digit
 _CN_SERIAL = re.compile(r"^(?:\d{7}|\d{9}|(?:8[5-9]|9[0-3])[123]\d{5})$")
 _PCT = re.compile(r"^(?:PCT|WO)([A-Z]{2})(\d{4}|\d{2})(\d{5,7})[A-Z]?$")
 _PCT_EPODOC = re.compile(r"^WO((?:19|20)\d{2})([A-Z]{2})(\d{5,7})[A-Z]?$")
@@ -105,6 +108,14 @@ def application_type_digit(application: str) -> str:
         return ""
     serial = application[2:]
     return {12: serial[4:5], 8: serial[2:3]}.get(len(serial), "")
+
+
+def application_year(application: str) -> int:
+    """Year in which a Chinese application number was given; 0 for others."""
+    serial = application[2:]
+    if not application.startswith("CN") or len(serial) not in (8, 12):
+        return 0
+    return int(serial[:4] if len(serial) == 12 else _century(serial[:2]))
 
 
 @lru_cache(maxsize=8192)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain, islice
 from pathlib import Path
 
 from patnav.errors import InputError
-from patnav.ingest.read.cells import View, as_text
+from patnav.ingest.read.cells import View, as_text, is_blank
 from patnav.ingest.read.csvtext import BAD_BYTE
 from patnav.ingest.read.dates import DateOrder, day_month_order
 from patnav.ingest.read.dialects import Dialect, Layout, lay_out, load_dialects, recognise
@@ -17,7 +18,7 @@ from patnav.ingest.read.formats import open_export
 from patnav.ingest.read.lists import find_list
 from patnav.ingest.read.mappings import chosen_dialects
 from patnav.ingest.read.records import RecordReader
-from patnav.ingest.read.refusing import names_in, not_understood
+from patnav.ingest.read.refusing import has_numbers, names_in, not_understood
 from patnav.ingest.read.table import Opened, Row, Table
 from patnav.ingest.read.tablesets import open_tables
 from patnav.ingest.read.tagged import begins_like, tag_header, tagged_rows
@@ -48,6 +49,7 @@ class _Found:
     layout: Layout
     header_row: int
     note: str = ""
+    passed: tuple[tuple[str, int], ...] = ()  # sheets that are not read, and their filled rows
 
 
 class Reading:
@@ -56,8 +58,8 @@ class Reading:
     `dialect` is the name of the mapping, `file` the SHA-256 of the content, `name` the file's name,
     `unknown` the columns that the mapping does not know. While it is iterated `rows`,
     `publications` and `rejections` count (`rows == publications + rejections`; rows without any
-    content are none). `warnings` collects the values that could not be read in rows that could, and
-    the columns that nobody knows.
+    content are none). `warnings` collects the values that could not be read in rows that could,
+    and the columns and sheets that are not read.
     Iterating again reads again.
     """
 
@@ -77,7 +79,7 @@ class Reading:
     def _reset(self) -> None:
         self.rows = self.publications = self.rejections = 0
         self._order: DateOrder = ""
-        self.warnings = self._of_all_rows()
+        self.warnings = list(self._of_all_rows)
 
     def __iter__(self) -> Iterator[Publication | Rejection]:
         self._reset()
@@ -91,7 +93,7 @@ class Reading:
         Row numbers and the sense of dates are those of the whole file. `warn` hears of the values
         that could not be read, with share 0 also of what is true of all rows.
         """
-        for damage in [] if share else self._of_all_rows():
+        for damage in () if share else self._of_all_rows:
             warn(damage)
         return self._records(share, of, warn)
 
@@ -108,6 +110,7 @@ class Reading:
             record = reader.read(row)
             if self.note:
                 self._note_bad_bytes(row, warn)
+            self._note_lost(row, warn)
             self.rows += 1
             if isinstance(record, Publication):
                 self.publications += 1
@@ -148,10 +151,41 @@ class Reading:
         rows = islice(self._data_rows(), _SAMPLE)
         return [cells for row in rows if (cells := reader.fitted(row)) is not None]
 
-    def _of_all_rows(self) -> list[Damage]:
+    @cached_property
+    def _of_all_rows(self) -> tuple[Damage, ...]:
+        """What is not read of any row: columns that nobody knows or without a name, sheets."""
+        unread = [(name, _UNKNOWN_COLUMN) for name in self.unknown]
+        unread += [
+            (f"column {place + 1}", f"has no name, and {filled} filled cells: it is not read")
+            for place, filled in sorted(self._nameless().items())
+        ]
+        unread += [
+            (name, f"is a sheet without known column names, of {rows} rows: it is not read")
+            for name, rows in self._found.passed
+        ]
         header = Source(self.file, self._found.header_row)
-        unknown = [Damage(header, name, "", _UNKNOWN_COLUMN) for name in self.unknown]
-        return unknown + _notes(self._found, self.file)
+        told = (Damage(header, name, "", reason) for name, reason in unread)
+        return (*told, *_notes(self._found, self.file))
+
+    def _nameless(self) -> Counter[int]:
+        """Filled cells of each column without a name that has any.
+
+        Where the number of cells differs from row to row, one too many is a rejection already.
+        """
+        header = self._found.layout.header
+        first = next(self._data_rows(), None)
+        width = 0 if first is None or self._found.table.ragged else len(first.cells)
+        places = [
+            place
+            for place in range(max(len(header), width))
+            if place >= len(header) or not header[place]
+        ]
+        return Counter(
+            place
+            for row in (self._data_rows() if places else ())
+            for place in places
+            if place < len(row.cells) and not is_blank(row.cells[place])
+        )
 
     def _reader(self, order: DateOrder, warn: Callable[[Damage], None]) -> RecordReader:
         return RecordReader(
@@ -163,9 +197,9 @@ class Reading:
         )
 
     def _data_rows(self) -> Iterator[Row]:
-        looks_like_record = self._reader("", self.warnings.append).looks_like_record
+        looks_like_record = self._reader("", lambda _: None).looks_like_record
         for row in self._found.table.rows(looks_like_record):
-            if row.number > self._found.header_row and (row.problem or _has_content(row)):
+            if row.number > self._found.header_row and _has_content(row):
                 yield row
 
     def _note_bad_bytes(self, row: Row, warn: Callable[[Damage], None]) -> None:
@@ -175,6 +209,13 @@ class Reading:
             if BAD_BYTE in text or "\ufffd" in text:
                 source, value = Source(self.file, row.number), clean_line(text)[:200]
                 warn(Damage(source, name, value, "holds bytes that are no text"))
+
+    def _note_lost(self, row: Row, warn: Callable[[Damage], None]) -> None:
+        header = self._found.layout.header
+        for place, shown, reason in row.lost:
+            if place < len(header) and header[place]:
+                source = Source(self.file, row.number)
+                warn(Damage(source, header[place], clean_line(shown), reason))
 
     def _check_unchanged(self) -> None:
         if _stamp(self.path) != self._stamp:
@@ -276,6 +317,7 @@ def _table(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
     found = found or _lists(opened, dialects)
     if not found:
         raise not_understood(path, heads, tabular)
+    others = [] if opened.alternatives else _others(heads, found)
     if len(found) > 1 and not opened.alternatives:
         raise InputError(
             f"has {len(found)} sheets with patents: {', '.join(hit.table.name for hit in found)}",
@@ -284,7 +326,34 @@ def _table(path: Path, opened: Opened, dialects: Sequence[Dialect]) -> _Found:
         )
     best = max(found, key=lambda hit: hit.layout.matched)
     _check_essential(path, best.layout)
-    return best
+    return replace(best, passed=_passed(path, others))
+
+
+def _others(
+    heads: Sequence[tuple[Table, Sequence[Row]]], found: Sequence[_Found]
+) -> list[tuple[Table, Sequence[Row]]]:
+    """Sheets that hold something but none of the tables found."""
+    known = [hit.table for hit in found]
+    return [(table, head) for table, head in heads if table not in known and head]
+
+
+def _passed(
+    path: Path, others: Sequence[tuple[Table, Sequence[Row]]]
+) -> tuple[tuple[str, int], ...]:
+    """Names of sheets that are not read, with their filled rows; refuses those with patents."""
+    counted = ((table.name, sum(map(_has_content, table.rows(_never)))) for table, _ in others)
+    passed = tuple((name, rows) for name, rows in counted if rows)
+    numbered = {table.name for table, head in others if has_numbers(head)}
+    lost = [f"{name} ({rows})" for name, rows in passed if name in numbered]
+    if lost:
+        raise InputError(
+            "has sheets with patent numbers but without known column names (in brackets: rows): "
+            + ", ".join(lost),
+            where=str(path),
+            remedy="put their rows below those of the sheet that has column names, save each "
+            "sheet as a file of its own, or delete what is not needed",
+        )
+    return passed
 
 
 def _lists(opened: Opened, dialects: Sequence[Dialect]) -> list[_Found]:
@@ -329,9 +398,7 @@ def _find_header(table: Table, head: Sequence[Row], dialects: Sequence[Dialect])
 
 
 def _has_content(row: Row) -> bool:
-    return any(
-        cell is not None and (cell.strip() if isinstance(cell, str) else True) for cell in row.cells
-    )
+    return bool(row.problem or row.lost) or not all(map(is_blank, row.cells))
 
 
 def _date_order(layout: Layout, sample: Sequence[Row]) -> DateOrder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from patnav.ingest.read.making import is_plain_row, makers
 from patnav.ingest.read.numbers import (
     NumberError,
     PublicationNumber,
+    application_year,
     parse_application,
     parse_number,
     parse_publication,
@@ -146,6 +148,7 @@ class RecordReader:
         plain = is_plain_row(row)
         for maker in self._makers:
             made.update(maker(row, source, self._warn) if plain else maker.make(cells))
+        _check_filing(cells, application, made.get("application_date"))
         return Publication(
             source=source,
             number=str(number) if number else "",
@@ -234,6 +237,19 @@ class RecordReader:
     def _cleaned(self, text: str) -> str:
         text = clean_text(text)
         return repair_mojibake(text) if self._dialect.mojibake else text
+
+
+def _check_filing(cells: Cells, application: str, filed: date | None) -> None:
+    """Note a filing after the year in a Chinese number, which is given when it is filed.
+
+    An earlier one is right for divisionals and for the national phase of a PCT application; a later
+    one is seldom right (drawings handed in later move the day), and most often a slip.
+    """
+    year = application_year(application)
+    if filed and year and filed.year > year:
+        column, text = cells.line("application_date")
+        reason = "lies after the year of the application number: compare both with the source"
+        cells.damaged(column, text, reason)
 
 
 def _language(named: str, stated: str, text: str) -> str:

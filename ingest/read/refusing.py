@@ -11,7 +11,7 @@ from patnav.ingest.read.dialects import Dialect, lay_out
 from patnav.ingest.read.guessing import guess_columns
 from patnav.ingest.read.table import Row, Table
 
-__all__ = ["names_in", "not_understood"]
+__all__ = ["has_numbers", "names_in", "not_understood"]
 
 _NEAREST = 3  # dialects told when none understands a file
 
@@ -36,7 +36,7 @@ def not_understood(
     most = sorted((-count, name) for name, count in best.items() if count or len(best) == 1)
     tried = ", ".join(f"{name} {-count}" for count, name in most[:_NEAREST]) or "none"
     found = " | ".join(name[:40] for name in _likely_header(heads, dialects)[:40])
-    numbered = any(_has_numbers(head) for _, head in heads)
+    numbered = any(has_numbers(head) for _, head in heads)
     return InputError(
         f"no dialect understands it; columns matched: {tried}; header found: {found or 'none'}"
         + ("" if numbered else "; no column holds patent numbers"),
@@ -47,9 +47,13 @@ def not_understood(
     )
 
 
-def _has_numbers(head: Sequence[Row]) -> bool:
-    guesses = guess_columns((), [row.cells for row in head[1:]])
-    return any(guess.field in ("number", "application") for guess in guesses)
+def has_numbers(head: Sequence[Row]) -> bool:
+    """Whether a column of the first rows holds patent numbers, below a name or without one."""
+    return any(
+        guess.field in ("number", "application")
+        for rows in (head, head[1:])
+        for guess in guess_columns((), [row.cells for row in rows])
+    )
 
 
 def _likely_header(

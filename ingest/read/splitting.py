@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from patnav.data import load_yaml, resource
-from patnav.ingest.read.texts import clean_line, fold, is_plain
+from patnav.ingest.read.texts import clean_line, fold, is_plain, unescaped
 from patnav.model import Party
 
 __all__ = [
@@ -40,6 +40,7 @@ def make_splitter(separators: Sequence[str], legal_forms: Sequence[str] = ()) ->
     # Applicants, symbols and years of one export repeat: most cells have been split before.
     @lru_cache(maxsize=32768)
     def split(text: str) -> tuple[str, ...]:
+        text = unescaped(text)  # its semicolon separates nothing
         parts = pattern.split(text)
         if not is_plain(text):
             parts = [clean_line(part) for part in parts]

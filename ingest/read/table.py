@@ -8,9 +8,17 @@ from typing import NamedTuple
 
 from patnav.ingest.read.parts import Part
 
-__all__ = ["Opened", "Row", "RowTest", "Table"]
+__all__ = ["Lost", "Opened", "Row", "RowTest", "Table"]
 
 RowTest = Callable[[Sequence[object]], bool]
+
+
+class Lost(NamedTuple):
+    """A cell that is read as empty although it shows something: its place from 0, and why."""
+
+    place: int
+    shown: str
+    reason: str
 
 
 class Row(NamedTuple):
@@ -22,6 +30,7 @@ class Row(NamedTuple):
     number: int
     cells: Sequence[object]
     problem: str = ""
+    lost: Sequence[Lost] = ()
 
 
 @dataclass(frozen=True)

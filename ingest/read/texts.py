@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
 
 from patnav.data import load_yaml, resource
 
-__all__ = ["clean_line", "clean_text", "detect_language", "fold", "is_plain", "repair_mojibake"]
+__all__ = [
+    "clean_line",
+    "clean_text",
+    "detect_language",
+    "fold",
+    "is_plain",
+    "repair_mojibake",
+    "unescaped",
+]
+
+_REFERENCE = r"&(?:#\d{2,7}|#x[0-9A-Fa-f]{2,6}|[A-Za-z]{2,8}\d{0,2});"  # &#8322; &#x2082; &frac12;
 
 # What the fast path has to look for; most cells hold none of it.
 _SPECIAL = re.compile(
     r"_x[0-9A-Fa-f]{4}_|<br|[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u3000"
-    r"\u00a0\ud800-\udfff]",
+    r"\u00a0\ud800-\udfff]|" + _REFERENCE,
     re.IGNORECASE,
 )
+_SIGNS = ("_x", "<", "&")
+_ENTITY = re.compile(_REFERENCE, re.IGNORECASE)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _NEWLINE = re.compile(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]")
@@ -44,7 +57,7 @@ def is_plain(text: str) -> bool:
 def _is_usual(text: str) -> bool:
     """Whether a text holds nothing that has to be cleaned from it except blanks."""
     # What Python can print holds no sign of the pattern's class, and takes a tenth of its time.
-    if text.isprintable() and "_x" not in text and "<" not in text:
+    if text.isprintable() and not any(sign in text for sign in _SIGNS):
         return True
     return _SPECIAL.search(text) is None
 
@@ -52,18 +65,29 @@ def _is_usual(text: str) -> bool:
 def clean_text(text: str) -> str:
     r"""Remove what an export adds to a text; line breaks stay as ``\n``.
 
-    `_x000D_` and its like are decoded, `<br/>` becomes a line break, control and invisible
-    characters go, U+3000 and runs of blanks become one blank. A byte that could not be decoded
-    becomes U+FFFD.
+    `_x000D_`, `&lt;` and their like are decoded, `<br/>` becomes a line break, control and
+    invisible characters go, U+3000 and runs of blanks become one blank. A byte that could not be
+    decoded becomes U+FFFD.
     """
     if _is_usual(text):
         while "  " in text:  # the only blanks in such a text, and ten times as fast as a pattern
             text = text.replace("  ", " ")
         return text.strip()
-    text = _ESCAPE.sub(_unescape, text)
+    text = _ESCAPE.sub(_unescape, unescaped(text))
     text = _NEWLINE.sub("\n", _BREAK.sub("\n", text))
     text = _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
     return _AROUND_NEWLINE.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def unescaped(text: str) -> str:
+    """Decode the references of HTML that an export left in a text, those of references too."""
+    while "&" in text and (plain := _ENTITY.sub(_decode, text)) != text:
+        text = plain
+    return text
+
+
+def _decode(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
 
 
 def clean_line(text: str) -> str:

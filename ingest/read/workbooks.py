@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import NoReturn
@@ -14,6 +14,8 @@ import python_calamine
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from patnav.errors import InputError
+from patnav.ingest.read.cells import as_text
+from patnav.ingest.read.lost import LostRows, is_suspicious, lost_rows, merged_rows
 from patnav.ingest.read.table import Opened, Row, RowTest, Table
 
 __all__ = ["open_old_workbook", "open_workbook"]
@@ -31,12 +33,12 @@ def open_workbook(path: Path) -> Opened:
     try:
         with zipfile.ZipFile(path) as archive:
             _check_kind(path, archive)
-            _check_content(path, archive)
+            lost = lost_rows(archive, _check_content(path, archive), _column_number)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
         _refuse(path, "is a damaged XLSX workbook (cut off or changed on its way)", _DAMAGED)
     except RuntimeError:  # zipfile's word for a ZIP with a password
         _refuse_encrypted(path)
-    return _open(path)
+    return _open(path, lost)
 
 
 def open_old_workbook(path: Path) -> Opened:
@@ -50,7 +52,7 @@ def open_old_workbook(path: Path) -> Opened:
             "is an old Office document, not a workbook",
             "give the export file of a patent database",
         )
-    return _open(path)
+    return _open(path, {})
 
 
 def _check_kind(path: Path, archive: zipfile.ZipFile) -> None:
@@ -58,18 +60,21 @@ def _check_kind(path: Path, archive: zipfile.ZipFile) -> None:
     if "xl/workbook.xml" in names:
         return
     for part, words in (
-        ("word/document.xml", "a Word document"),
-        ("ppt/presentation.xml", "a PowerPoint presentation"),
-        ("xl/workbook.bin", "a binary workbook (XLSB)"),
-        ("content.xml", "an OpenDocument file"),
+        ("word/document.xml", "is a Word document"),
+        ("ppt/presentation.xml", "is a PowerPoint presentation"),
+        ("xl/workbook.bin", "is a binary workbook (XLSB)"),
+        ("content.xml", "is an OpenDocument file"),
     ):
         if part in names:
-            _refuse(path, f"is {words}", "save the table as .xlsx or CSV")
+            _refuse(path, words, "save the table as .xlsx or CSV")
     _refuse(path, "is a ZIP archive, not a workbook", "unpack it and name the files in it")
 
 
-def _check_content(path: Path, archive: zipfile.ZipFile) -> None:
-    """Unpack all parts once, counting: a size that the directory states may be a lie."""
+def _check_content(path: Path, archive: zipfile.ZipFile) -> set[str]:
+    """Unpack all parts once, counting: a size that the directory states may be a lie.
+
+    Returns the parts that may hold errors or formulas.
+    """
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = max(1, sum(entry.compress_size for entry in entries))
@@ -79,20 +84,25 @@ def _check_content(path: Path, archive: zipfile.ZipFile) -> None:
             f"would unpack to {unpacked / (1 << 20):,.0f} MB",
             "no export is like that; ask where it comes from, or export it in parts",
         )
+    suspicious: set[str] = set()
     for entry in entries:
         corner = [0, 0]
         tail = b""
         with archive.open(entry) as stream:
             while chunk := stream.read(_CHUNK):
                 if entry.filename.startswith("xl/worksheets/"):
-                    _stretch(corner, tail + chunk)
-                    tail = chunk[-32:]
+                    piece = tail + chunk
+                    _stretch(corner, piece)
+                    if is_suspicious(piece):
+                        suspicious.add(entry.filename)
+                    tail = piece[-32:]
         if corner[0] * corner[1] > _MAX_CELLS:
             _refuse(
                 path,
                 f"has a sheet of {corner[0]:,} rows by {corner[1]:,} columns",
                 "delete the stray cells far from the table and save it again",
             )
+    return suspicious
 
 
 def _stretch(corner: list[int], xml: bytes) -> None:
@@ -109,9 +119,11 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _open(path: Path) -> Opened:
+def _open(path: Path, lost: Mapping[str, LostRows]) -> Opened:
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        # Of a path calamine would believe the extension; of a stream it looks at the content.
+        with path.open("rb") as stream:
+            workbook = CalamineWorkbook.from_filelike(stream)
         names = [
             sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
         ]
@@ -121,13 +133,26 @@ def _open(path: Path) -> Opened:
         _refuse(path, f"is a damaged workbook ({error})", _DAMAGED)
     # A sheet is parsed whole, so it is kept for the second look: first the header, then the rows.
     parse = lru_cache(maxsize=1)(partial(_parse, path, workbook))
-    return Opened(tuple(Table(name, partial(_rows, parse, name)) for name in names))
+    return Opened(
+        tuple(Table(name, partial(_rows, parse, name, lost.get(name, {}))) for name in names)
+    )
 
 
-def _rows(parse: Callable[[str], CalamineSheet], name: str, is_record: RowTest) -> Iterator[Row]:
+def _rows(
+    parse: Callable[[str], CalamineSheet], name: str, lost: LostRows, is_record: RowTest
+) -> Iterator[Row]:
     del is_record  # the cells of a workbook are never swallowed
-    for number, cells in enumerate(parse(name).iter_rows(), start=1):
-        yield Row(number, cells)
+    sheet = parse(name)
+    left = (sheet.start or (0, 0))[1]  # the rows begin with the first column that holds anything
+    tall = [
+        ((top, first - left), (bottom, last - left))
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or ()
+        if top < bottom
+    ]
+    merged = merged_rows(tall, list(sheet.iter_rows()), as_text) if tall else {}
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        errors = [cell._replace(place=cell.place - left) for cell in lost.get(number, ())]
+        yield Row(number, cells, "", (*errors, *merged.get(number, ())))
 
 
 def _parse(path: Path, workbook: CalamineWorkbook, name: str) -> CalamineSheet:
