@@ -13,6 +13,7 @@ from scipy import stats
 from patnav.analysis.classes import classify
 from patnav.analysis.counting import WHOLE, Universe
 from patnav.analysis.growth import Trend, relative_growth, trend
+from patnav.analysis.regions import UNSPECIFIED
 from patnav.analysis.statistics import (
     eb_shape,
     midp_limits,
@@ -168,7 +169,7 @@ def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str
         "expected_all": expected_all,
         "share": _ratio(x, margins["region_total"]),
         "world_share": _ratio(margins["node_total"], margins["total"]),
-        "rank": stats.rankdata(-x, axis=1, method="min"),
+        "rank": _ranks(x, grid.regions),
         "rta": rta,
         "rta_low": low,
         "rta_high": high,
@@ -177,6 +178,16 @@ def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str
         **{f"{name}_all": all_kinds[name] for name in ("p_strong", "p_weak")},
         "utility_share": _ratio(grid.spread(counts, "utility"), x_all),
     }
+
+
+def _ranks(x: Floats, regions: list[str]) -> Floats:
+    """Rank of each region in each node by x; NaN for nothing, and for what is no region.
+
+    A place that the files name no more finely (`CN/`) is a rest, not a province among others.
+    """
+    competes = (x > 0) & ~np.array([region.endswith(UNSPECIFIED) for region in regions], bool)
+    ranks = stats.rankdata(np.where(competes, -x, np.inf), axis=1, method="min")
+    return np.where(competes, ranks, np.nan)
 
 
 def _probabilities(x: Floats, expected: Floats, limits: Thresholds) -> dict[str, Floats]:

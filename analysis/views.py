@@ -58,10 +58,10 @@ ORDER BY invention DESC, live > 0 DESC, unit.granted DESC,
 _REGIONS = """
 SELECT region,
   coalesce(name_zh, region) || CASE WHEN region LIKE '%/' THEN '（未细分）' ELSE '' END AS name_zh,
-  coalesce(name_en, region) || CASE WHEN region LIKE '%/' THEN ' (unspecified)' ELSE '' END
+  coalesce(name_en, region) || CASE WHEN region LIKE '%/' THEN ' (not subdivided)' ELSE '' END
     AS name_en, x_all AS families
 FROM cells LEFT JOIN places ON place = rtrim(region, '/')
-WHERE node = '' AND region <> '' ORDER BY x_all DESC, region
+WHERE node = '' AND region <> '' ORDER BY region LIKE '%/', x_all DESC, region
 """
 
 
@@ -133,7 +133,7 @@ def _cells(snapshot: Snapshot, region: str) -> pd.DataFrame:
 def regions(snapshot: Snapshot) -> pd.DataFrame:
     """Regions that can be chosen: region, name_zh, name_en, families (all kinds), largest first.
 
-    `CN/` or `320000/` is a place that the files name no more finely.
+    `CN/` or `320000/` is a place that the files name no more finely; these stand last.
     """
     with snapshot.connect() as database:
         found: pd.DataFrame = database.execute(_REGIONS).df()
@@ -173,7 +173,8 @@ def key_list(snapshot: Snapshot, kind: Kind, node: str = "", region: str = "") -
     """
     request = check_request(snapshot, ListRequest(kind, node, region))
     if not node and not region:
-        return snapshot.frame(table_name(kind))
+        names = FOUND[table_name(kind)].names  # an earlier patnav may have known fewer
+        return snapshot.frame(table_name(kind)).reindex(columns=names)
     return _list(universe_of(snapshot), request)[0]
 
 
