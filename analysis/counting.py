@@ -7,7 +7,8 @@ Relations (in memory, one row per …):
   member     patent of a counted unit: patent, u, unit_key
   unit       family, or patent when the unit is `legal_right`: u, unit_key, patent (the one to
              show), year (earliest priority), invention (or PCT), utility, cited (most of its
-             members), granted, live (inventions in force), hash
+             members), granted, live (inventions in force), told, inventions (members that are
+             inventions of an office, and those of them whose status the files tell), hash
   node_of    unit x node: weight; node '' is the whole chain, weight 1
   owner_of   unit x organisation x place: share, summing to 1 over a unit
   hold       unit x node x organisation x place: weight
@@ -59,6 +60,9 @@ SELECT u, any_value(unit_key) AS unit_key,
   CAST(max(p.cited_by) AS DOUBLE) AS cited,
   bool_or(coalesce(p.granted, false)) AS granted,
   CAST(count(*) FILTER (p.status = 'in_force' AND p.patent_type = 'invention') AS DOUBLE) AS live,
+  CAST(count(*) FILTER (p.status <> 'unknown' AND p.patent_type = 'invention'
+    AND p.country <> 'WO') AS DOUBLE) AS told,
+  CAST(count(*) FILTER (p.patent_type = 'invention' AND p.country <> 'WO') AS DOUBLE) AS inventions,
   md5_number_lower(any_value(unit_key)) AS hash
 FROM member JOIN patents p USING (patent)
 LEFT JOIN families shown ON shown.family = unit_key

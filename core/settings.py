@@ -55,6 +55,7 @@ class Thresholds(_Part):
     growth_years: Annotated[int, Field(ge=3, le=30)] = 10
     white_spot_expected: Annotated[float, Field(ge=0)] = 5.0
     white_spot_residual: Annotated[float, Field(le=0)] = -2.0
+    min_status_known: Annotated[float, Field(gt=0, le=1)] = 0.8
     bootstrap_runs: Annotated[int, Field(ge=20, le=5000)] = 200
 
 
