@@ -19,6 +19,7 @@ from patnav.analysis.change_report import (
 from patnav.analysis.changes import Changes, Move, compare_exports, compare_snapshots, moves
 from patnav.analysis.claim_charts import claim_chart, compare_charts, readable
 from patnav.analysis.classes import class_words
+from patnav.analysis.cutoff import late_cutoff, newest_document
 from patnav.analysis.export import (
     export_list,
     heading,
@@ -90,10 +91,12 @@ __all__ = [
     "indicators",
     "key_list",
     "kind_table",
+    "late_cutoff",
     "list_evidence",
     "list_table",
     "matrix",
     "moves",
+    "newest_document",
     "node_detail",
     "organisation",
     "party_queue",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,7 @@ from scipy import stats
 from patnav.analysis.classes import classify
 from patnav.analysis.counting import WHOLE, Universe
 from patnav.analysis.growth import Trend, relative_growth, trend
+from patnav.analysis.regions import UNSPECIFIED
 from patnav.analysis.statistics import (
     eb_shape,
     midp_limits,
@@ -21,8 +22,9 @@ from patnav.analysis.statistics import (
     shrunken_ratio,
 )
 from patnav.project import Thresholds
+from patnav.tables import FOUND
 
-__all__ = ["find_cells", "find_node_years"]
+__all__ = ["find_cells", "find_node_years", "region_cells", "region_years"]
 
 Floats = NDArray[np.float64]
 
@@ -95,22 +97,42 @@ def find_cells(universe: Universe) -> pd.DataFrame:
     """
     frames = []
     for level in universe.levels:
-        rows = _level_cells(universe, level)
-        if level != universe.level:
-            rows = rows[rows["region"].isin(_benchmarks(universe, level))]
+        marks = _benchmarks(universe, level)
+        if level == universe.level:
+            rows = _level_cells(universe, level, {universe.settings.home_region, *marks})
+        else:
+            rows = _level_cells(universe, level, marks)
+            rows = rows[rows["region"].isin(marks)]
         frames.append(rows)
     return pd.concat(frames, ignore_index=True)
 
 
+def region_cells(universe: Universe, region: str) -> pd.DataFrame:
+    """Make the rows of one region as `find_cells` does for a benchmark region: by its own level."""
+    level = universe.level_for(region)
+    universe.count_level(level)
+    rows = _level_cells(universe, level, {region})
+    own: pd.DataFrame = rows.loc[rows["region"] == region, FOUND["cells"].names]
+    return own
+
+
 def find_node_years(universe: Universe) -> pd.DataFrame:
     """Make the rows of the table `node_years`: home level, and `*` for everywhere."""
-    rows = _years(universe, universe.level)
-    return rows.assign(complete=rows["year"] <= universe.last_year)
+    return _complete(universe, _years(universe, universe.level))
 
 
-def _level_cells(universe: Universe, level: str) -> pd.DataFrame:
+def region_years(universe: Universe, region: str) -> pd.DataFrame:
+    """Make the rows of `node_years` of one region, at its own level."""
+    level = universe.level_for(region)
+    universe.count_level(level)
+    rows = _years(universe, level)
+    return _complete(universe, rows[rows["region"] == region])
+
+
+def _level_cells(universe: Universe, level: str, named: Set[str]) -> pd.DataFrame:
+    """All cells of a level, of the regions that the files or `named` name."""
     counts = universe.frame(_COUNTS, level=level)
-    grid = _Grid(["", *universe.nodes], _regions(universe, counts, level))
+    grid = _Grid(["", *universe.nodes], sorted((set(counts["region"]) | named) - {""}))
     columns = _strength(universe, grid, counts)
     columns |= _owners(universe, grid, level) | _quality(universe, grid, level)
     columns |= _growth(universe, grid, level)
@@ -121,12 +143,6 @@ def _level_cells(universe: Universe, level: str) -> pd.DataFrame:
     frame = pd.concat([frame, _unknown_rows(counts)], ignore_index=True)
     evidence = universe.frame(_EVIDENCE, level=level)
     return frame.merge(evidence, on=["node", "region"], how="left")
-
-
-def _regions(universe: Universe, counts: pd.DataFrame, level: str) -> list[str]:
-    settings = universe.settings
-    named = {settings.home_region} if level == universe.level else set()
-    return sorted((set(counts["region"]) | named | _benchmarks(universe, level)) - {""})
 
 
 def _benchmarks(universe: Universe, level: str) -> set[str]:
@@ -153,7 +169,7 @@ def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str
         "expected_all": expected_all,
         "share": _ratio(x, margins["region_total"]),
         "world_share": _ratio(margins["node_total"], margins["total"]),
-        "rank": stats.rankdata(-x, axis=1, method="min"),
+        "rank": _ranks(x, grid.regions),
         "rta": rta,
         "rta_low": low,
         "rta_high": high,
@@ -162,6 +178,16 @@ def _strength(universe: Universe, grid: _Grid, counts: pd.DataFrame) -> dict[str
         **{f"{name}_all": all_kinds[name] for name in ("p_strong", "p_weak")},
         "utility_share": _ratio(grid.spread(counts, "utility"), x_all),
     }
+
+
+def _ranks(x: Floats, regions: list[str]) -> Floats:
+    """Rank of each region in each node by x; NaN for nothing, and for what is no region.
+
+    A place that the files name no more finely (`CN/`) is a rest, not a province among others.
+    """
+    competes = (x > 0) & ~np.array([region.endswith(UNSPECIFIED) for region in regions], bool)
+    ranks = stats.rankdata(np.where(competes, -x, np.inf), axis=1, method="min")
+    return np.where(competes, ranks, np.nan)
 
 
 def _probabilities(x: Floats, expected: Floats, limits: Thresholds) -> dict[str, Floats]:
@@ -239,6 +265,10 @@ def _trend(grid: _Grid, rows: pd.DataFrame, window: range) -> Trend:
 
 def _years(universe: Universe, level: str) -> pd.DataFrame:
     return universe.frame(_YEARS, level=level, whole_region=WHOLE)
+
+
+def _complete(universe: Universe, rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(complete=rows["year"] <= universe.last_year)
 
 
 def _unknown_rows(counts: pd.DataFrame) -> pd.DataFrame:

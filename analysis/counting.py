@@ -7,12 +7,13 @@ Relations (in memory, one row per …):
   member     patent of a counted unit: patent, u, unit_key
   unit       family, or patent when the unit is `legal_right`: u, unit_key, patent (the one to
              show), year (earliest priority), invention (or PCT), utility, cited (most of its
-             members), granted, live (inventions in force), hash
+             members), granted, live (inventions in force), told, inventions (members that are
+             inventions of an office, and those of them whose status the files tell), hash
   node_of    unit x node: weight; node '' is the whole chain, weight 1
   owner_of   unit x organisation x place: share, summing to 1 over a unit
   hold       unit x node x organisation x place: weight
   place_region  level x place: region, for all four levels
-  part       level x unit x node x region: weight
+  part       level x unit x node x region: weight; further levels by `count_level`
   inventor_of, means_of, effect_of, product_of  unit x person, means term, effect class, product
   inside(node, level, region)  units inside a node and a region (empty = all): weight
   relative   unit x node with known citations, inventions only: cited, expected in its cohort
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from threading import Lock
 
 import numpy as np
 import pandas as pd
@@ -58,6 +60,9 @@ SELECT u, any_value(unit_key) AS unit_key,
   CAST(max(p.cited_by) AS DOUBLE) AS cited,
   bool_or(coalesce(p.granted, false)) AS granted,
   CAST(count(*) FILTER (p.status = 'in_force' AND p.patent_type = 'invention') AS DOUBLE) AS live,
+  CAST(count(*) FILTER (p.status <> 'unknown' AND p.patent_type = 'invention'
+    AND p.country <> 'WO') AS DOUBLE) AS told,
+  CAST(count(*) FILTER (p.patent_type = 'invention' AND p.country <> 'WO') AS DOUBLE) AS inventions,
   md5_number_lower(any_value(unit_key)) AS hash
 FROM member JOIN patents p USING (patent)
 LEFT JOIN families shown ON shown.family = unit_key
@@ -92,11 +97,14 @@ CREATE TABLE hold AS
 SELECT u, node, organisation, place, CASE WHEN $whole THEN 1.0 ELSE weight * share END AS weight
 FROM node_of JOIN owner_of USING (u) ORDER BY u, node, organisation, place
 """
+_PART_TABLE = """
+CREATE TABLE part (level VARCHAR, u BIGINT, node VARCHAR, region VARCHAR, weight DOUBLE)
+"""
 _PART = """
-CREATE TABLE part AS
+INSERT INTO part
 SELECT level, u, node, coalesce(region, '') AS region,
   CASE WHEN $whole THEN 1.0 ELSE sum(weight) END AS weight
-FROM hold JOIN place_region USING (place) WHERE list_contains($levels, level)
+FROM hold JOIN place_region USING (place) WHERE level = $level
 GROUP BY level, u, node, region
 ORDER BY level, u, node, region
 """
@@ -158,12 +166,14 @@ ORDER BY place
 
 
 class Universe:
-    """The counted units of a snapshot as relations; read-only once made."""
+    """The counted units of a snapshot as relations; read-only but for levels counted on demand."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot, self.settings = snapshot, snapshot.project.settings
         self._database = snapshot.connect()
         self._database.execute("SET threads = 1")
+        self._counted: set[str] = set()
+        self._counting = Lock()
         self._make()
 
     def _make(self) -> None:
@@ -173,17 +183,25 @@ class Universe:
         self._database.execute("CREATE TABLE place_region AS SELECT * FROM region_rows")
         self._database.register("generic_words", _generic_terms())
         self._database.execute("CREATE TABLE generic_terms AS SELECT * FROM generic_words")
-        for statement in (_PART, _INSIDE, _INVENTOR_OF, _MEANS_OF, _EFFECT_OF, _PRODUCT_OF):
+        for statement in (_INSIDE, _INVENTOR_OF, _MEANS_OF, _EFFECT_OF, _PRODUCT_OF, _PART_TABLE):
             self._run(statement)
+        for level in self.levels:
+            self.count_level(level)
 
-    def _run(self, statement: str) -> None:
-        wanted = {
+    def count_level(self, level: str) -> None:
+        """Make `part` hold a level (country, province, city, county), once."""
+        with self._counting:  # pages ask from several threads
+            if level not in self._counted:
+                self._run(_PART, level=level)
+                self._counted.add(level)
+
+    def _run(self, statement: str, **parameters: str) -> None:
+        wanted = parameters | {
             "unit": self.settings.unit,
             "whole": self.settings.weighting == "whole",
-            "levels": list(self.levels),
         }
         used = {key: value for key, value in wanted.items() if f"${key}" in statement}
-        self._database.execute(statement, used)
+        self._database.cursor().execute(statement, used)
 
     @property
     def level(self) -> str:

@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from patnav import __version__
 from patnav.analysis.counting import last_complete_year
+from patnav.analysis.cutoff import newest_document
 from patnav.analysis.lists import Kind, ListRequest
 from patnav.analysis.views import key_list, list_evidence
 from patnav.book import SAFE, disarmed
@@ -146,6 +147,7 @@ def about_lines(
         (about["unit"], words["units"][settings.unit][lang]),
         (about["weighting"], words["weightings"][settings.weighting][lang]),
         (about["cutoff"], settings.cutoff.isoformat()),
+        (about["newest"], str(newest_document(snapshot) or "–")),
         (about["last_year"], str(last_complete_year(settings))),
         (about["method"], words["methods"][request.kind][lang]),
         (about["interval"], about["interval_text"].format(runs=limits["bootstrap_runs"])),

@@ -45,7 +45,7 @@ WHERE node = $node AND ($region = '' OR region = $region) ORDER BY key, u
 """,
 }
 FACTS = """
-SELECT u, year, live, granted, hash, relative.cited, expected
+SELECT u, year, live, told, inventions, granted, hash, relative.cited, expected
 FROM unit LEFT JOIN (SELECT * FROM relative WHERE node = $node) relative USING (u) ORDER BY u
 """
 TOP_NODE = """
@@ -62,9 +62,9 @@ QUALIFY row_number() OVER (PARTITION BY key ORDER BY weight DESC, node) = 1 ORDE
 TOP_EFFECT = """
 WITH counted AS (
   SELECT key, effect, count(*) AS n FROM rows JOIN effect_of USING (u) GROUP BY key, effect)
-SELECT key, effect AS top_effect FROM counted
-QUALIFY row_number() OVER (PARTITION BY key ORDER BY effect = 'other', n DESC, effect) = 1
-ORDER BY key
+SELECT key, any_value(effect) AS top_effect FROM counted
+WHERE n >= 2 AND n = (SELECT max(n) FROM counted other WHERE other.key = counted.key)
+GROUP BY key HAVING count(*) = 1 ORDER BY key
 """
 CATEGORY = """
 WITH counted AS (

@@ -1,8 +1,8 @@
 """Key lists: enterprises, technologies, products and talents, ranked with intervals (METHOD.md §4).
 
 All four share one shape: entities hold parts of units (families), measures are sums or ratios over
-those parts, the rank is the mean percentile of the measures. A measure that is the same for all
-entities (no citations in the files, no legal status) takes no part.
+those parts, the rank is the mean percentile of the measures. A measure without data (no citations
+in the files, no legal status) takes no part.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from patnav.analysis import list_queries as sql
 from patnav.analysis.counting import Universe
 from patnav.analysis.growth import three_year_growth
 from patnav.analysis.network import centrality
-from patnav.analysis.ranking import Fixed, Links, Measure, Ratio, Total, rank_entities
+from patnav.analysis.ranking import Fixed, Known, Links, Measure, Ratio, Total, rank_entities
 from patnav.analysis.statistics import eb_shape, shrunken_ratio
 from patnav.tables import FOUND
 
@@ -129,6 +129,18 @@ class _Board:
         shape = eb_shape(observed, expected)
         return pd.Series(shrunken_ratio(observed, expected, shape), index=self.keys)
 
+    def in_force(self) -> pd.DataFrame:
+        """Inventions in force, how many the files tell the status of, and whether that is enough.
+
+        Unknown is not out of force: where the files tell no status the count is NaN. Columns
+        in_force, status_known, enough.
+        """
+        live, known, all_ = (self.sums(self.rows[name]) for name in ("live", "told", "inventions"))
+        least = self.universe.settings.thresholds.min_status_known
+        enough = (known >= least * all_) & (known.sum() >= least * all_.sum())
+        counted = live.where((known > 0) | (all_ == 0))
+        return pd.DataFrame({"in_force": counted, "status_known": known, "enough": enough})
+
     def total(self, values: pd.Series) -> Total:
         """Measure: sum of values of the rows."""
         return Total(self._links.matrix(values.fillna(0.0).to_numpy(float)))
@@ -146,8 +158,7 @@ class _Board:
         """Add score, rank and rank interval to the columns."""
         once = self.rows.drop_duplicates("u").sort_values("u")
         hashes = once["hash"].to_numpy(np.uint64)
-        alone = np.ones((len(hashes), 1))
-        telling = [one for one in measures if np.ptp(one.values(alone)) > 0] or measures[:1]
+        telling = [one for one in measures if one.tells()]
         ties = [-columns["families"].to_numpy(float), np.arange(len(columns))]
         runs = self.universe.settings.thresholds.bootstrap_runs
         ranks = rank_entities(telling, ties, hashes, runs)
@@ -157,13 +168,14 @@ class _Board:
 def _enterprises(board: _Board) -> pd.DataFrame:
     """In-force inventions, relative citations, families, centrality, recent families (§4.2)."""
     columns = board.common().join(board.query(sql.ORGANISATIONS)).join(board.query(sql.NODES))
-    columns["in_force"] = board.sums(board.rows["live"]).astype(int)
+    in_force = board.in_force()
+    columns = columns.join(in_force[["in_force", "status_known"]])
     network = centrality(board.universe.frame(sql.PAIRS, rows=board.rows[["u"]].drop_duplicates()))
     columns["partners"] = network["partners"].reindex(board.keys).fillna(0).astype(int)
     columns["centrality"] = network["centrality"].reindex(board.keys).fillna(0.0)
     measures: list[Measure] = [
         board.total(board.rows["weight"]),
-        board.total(board.rows["live"]),
+        Known(board.total(board.rows["live"]), in_force["enough"].to_numpy(bool)),
         board.quality(),
         Fixed(columns["centrality"].to_numpy(float)),
         board.total(board.within(2, 0)),

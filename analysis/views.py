@@ -8,7 +8,7 @@ from typing import get_args
 import pandas as pd
 import pyarrow as pa
 
-from patnav.analysis.cells import find_cells, find_node_years
+from patnav.analysis.cells import find_cells, find_node_years, region_cells, region_years
 from patnav.analysis.counting import Universe, universe_of
 from patnav.analysis.evidence import find_evidence, with_evidence
 from patnav.analysis.lists import KEY, KINDS, Kind, ListRequest, find_list, table_name
@@ -17,6 +17,7 @@ from patnav.analysis.maturity import find_maturity
 from patnav.analysis.opinions import with_opinions
 from patnav.analysis.outlook import find_outlook
 from patnav.errors import ProjectError
+from patnav.ingest.places.gazetteer import gazetteer
 from patnav.snapshot import Snapshot
 from patnav.tables import FOUND, Tables, arrange
 
@@ -57,10 +58,10 @@ ORDER BY invention DESC, live > 0 DESC, unit.granted DESC,
 _REGIONS = """
 SELECT region,
   coalesce(name_zh, region) || CASE WHEN region LIKE '%/' THEN '（未细分）' ELSE '' END AS name_zh,
-  coalesce(name_en, region) || CASE WHEN region LIKE '%/' THEN ' (unspecified)' ELSE '' END
+  coalesce(name_en, region) || CASE WHEN region LIKE '%/' THEN ' (not subdivided)' ELSE '' END
     AS name_en, x_all AS families
 FROM cells LEFT JOIN places ON place = rtrim(region, '/')
-WHERE node = '' AND region <> '' ORDER BY x_all DESC, region
+WHERE node = '' AND region <> '' ORDER BY region LIKE '%/', x_all DESC, region
 """
 
 
@@ -101,12 +102,12 @@ def analyse(snapshot: Snapshot) -> Tables:
 def chain_map(snapshot: Snapshot, region: str = "") -> pd.DataFrame:
     """One row per node of the chain with the numbers of `cells` for a region, in chain order.
 
-    Columns: those of the table `nodes`, then those of `cells`. Default is the home region; a region
-    that the files do not name gives rows of zeros without a class. Nodes without patents are rows.
+    Columns: those of the table `nodes`, then those of `cells`. Default is the home region; one that
+    the build did not count is counted now, with the margins of its own level. Nodes without patents
+    are rows. Raises ProjectError for a region that there is not.
     """
     wanted = region or snapshot.project.settings.home_region
-    cells = snapshot.frame("cells")
-    cells = cells[cells["region"] == wanted].drop(columns="region")
+    cells = _cells(snapshot, wanted).drop(columns="region")
     rows = snapshot.frame("nodes").merge(cells, on="node", how="left")
     rows["node_class"] = rows["node_class"].fillna("insufficient")
     counts = ["x", "x_all", "expected", "owners", "unknown"]
@@ -119,10 +120,20 @@ def chain_map(snapshot: Snapshot, region: str = "") -> pd.DataFrame:
     return rows.assign(region=wanted).sort_values(["node"], ignore_index=True)
 
 
+def _cells(snapshot: Snapshot, region: str) -> pd.DataFrame:
+    """Rows of `cells` of a region: those of the build, else counted now."""
+    stored = snapshot.frame("cells")
+    stored = stored[stored["region"] == region]
+    if not stored.empty:
+        return stored
+    check_region(region)
+    return region_cells(universe_of(snapshot), region)
+
+
 def regions(snapshot: Snapshot) -> pd.DataFrame:
     """Regions that can be chosen: region, name_zh, name_en, families (all kinds), largest first.
 
-    `CN/` or `320000/` is a place that the files name no more finely.
+    `CN/` or `320000/` is a place that the files name no more finely; these stand last.
     """
     with snapshot.connect() as database:
         found: pd.DataFrame = database.execute(_REGIONS).df()
@@ -130,12 +141,17 @@ def regions(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def node_detail(snapshot: Snapshot, node: str, region: str = "") -> NodeDetail:
-    """Everything about one node in one region (default home); raises ProjectError if unknown."""
+    """Everything about one node in one region (default home).
+
+    Raises ProjectError for a node or a region that there is not.
+    """
     settings, wanted = snapshot.project.settings, region or snapshot.project.settings.home_region
     check_node(snapshot, node)
     universe, rows = universe_of(snapshot), chain_map(snapshot, wanted)
     level = universe.level_for(wanted)
     years = snapshot.frame("node_years")
+    if level != universe.level:
+        years = pd.concat([years, region_years(universe, wanted)], ignore_index=True)
     others = [chain_map(snapshot, code) for code in settings.benchmark_regions if code != wanted]
     marks = pd.concat(others, ignore_index=True) if others else rows.head(0)
     return NodeDetail(
@@ -157,7 +173,8 @@ def key_list(snapshot: Snapshot, kind: Kind, node: str = "", region: str = "") -
     """
     request = check_request(snapshot, ListRequest(kind, node, region))
     if not node and not region:
-        return snapshot.frame(table_name(kind))
+        names = FOUND[table_name(kind)].names  # an earlier patnav may have known fewer
+        return snapshot.frame(table_name(kind)).reindex(columns=names)
     return _list(universe_of(snapshot), request)[0]
 
 
@@ -202,6 +219,15 @@ def check_node(snapshot: Snapshot, node: str) -> None:
     known = snapshot.table("nodes")["node"].to_pylist()
     if node not in known:
         raise ProjectError(f"no node {node!r}", remedy=f"use one of {', '.join(sorted(known))}")
+
+
+def check_region(region: str) -> None:
+    """Raise ProjectError for a region that is in no gazetteer."""
+    if region not in gazetteer().places:
+        raise ProjectError(
+            f"no region {region!r}",
+            remedy="give a GB/T 2260 code such as 320000 or an ISO 3166 code such as JP",
+        )
 
 
 def _lists(universe: Universe) -> dict[str, pd.DataFrame]:

@@ -51,9 +51,11 @@ class Thresholds(_Part):
     max_owner_share: Annotated[float, Field(gt=0, le=1)] = 0.5
     max_utility_share: Annotated[float, Field(gt=0, le=1)] = 0.7
     lag_months: Annotated[int, Field(ge=0, le=60)] = 30
+    stale_months: Annotated[int, Field(ge=1, le=120)] = 12
     growth_years: Annotated[int, Field(ge=3, le=30)] = 10
     white_spot_expected: Annotated[float, Field(ge=0)] = 5.0
     white_spot_residual: Annotated[float, Field(le=0)] = -2.0
+    min_status_known: Annotated[float, Field(gt=0, le=1)] = 0.8
     bootstrap_runs: Annotated[int, Field(ge=20, le=5000)] = 200
 
 

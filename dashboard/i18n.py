@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from patnav.analysis import value_words
 from patnav.data import load_yaml
 
 __all__ = ["LANGUAGES", "Lang", "Words", "vocabulary"]
@@ -71,8 +72,10 @@ class Words:
 
 @cache
 def vocabulary() -> dict[str, tuple[str, str]]:
-    """All words: dotted key -> (Chinese, English)."""
-    return dict(_entries(load_yaml(Path(__file__).with_name("words.yaml")), ""))
+    """All words: dotted key -> (Chinese, English); values that have none here as in exports."""
+    chinese, english = (value_words(lang) for lang in LANGUAGES)
+    exported = {f"value.{code}": (chinese[code], english[code]) for code in chinese}
+    return exported | dict(_entries(load_yaml(Path(__file__).with_name("words.yaml")), ""))
 
 
 def _entries(part: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, tuple[str, str]]]:

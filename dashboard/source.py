@@ -15,6 +15,7 @@ import pandas as pd
 import streamlit as st
 
 import patnav
+from patnav import analysis
 from patnav.dashboard.i18n import Words
 from patnav.dashboard.server import PROJECT
 from patnav.graph import open_view
@@ -98,7 +99,8 @@ def region_name(snapshot: Snapshot, region: str, words: Words) -> str:
 
 
 def _places(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
-    return {row["place"]: row for row in rows_of(snapshot.frame("places"))}
+    named = {row["place"]: row for row in rows_of(snapshot.frame("places"))}
+    return named | {row["region"]: row for row in rows_of(analysis.regions(snapshot))}
 
 
 def frame(snapshot: Snapshot, name: str) -> pd.DataFrame:

@@ -332,8 +332,8 @@ def key_table(kind: Kind, rows: Rows, at: State, names: Names, words: Words) -> 
 
 LISTS: dict[Kind, tuple[str, ...]] = {  # columns of each list, in order; see core/tables.yaml
     "enterprise": (
-        "name", "kind", "place", "families", "in_force", "recent", "growth", "quality",
-        "nodes", "top_node", "partners",
+        "name", "kind", "place", "families", "in_force", "status_known", "recent", "growth",
+        "quality", "nodes", "top_node", "partners",
     ),
     "technology": (
         "technology", "top_node", "families", "owners", "recent", "growth", "quality", "top_effect",

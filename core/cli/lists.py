@@ -27,8 +27,8 @@ _region = click.option(
 )
 _lang = click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
 _SHOWN: dict[str, str] = {
-    "enterprise": "rank rank_low rank_high name place families in_force recent quality nodes "
-    "top_node partners",
+    "enterprise": "rank rank_low rank_high name place families in_force status_known recent "
+    "quality nodes top_node partners",
     "technology": "rank rank_low rank_high technology top_node families owners recent quality "
     "top_effect",
     "product": "rank rank_low rank_high product category top_node families owners recent quality",

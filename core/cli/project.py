@@ -78,6 +78,7 @@ def build_command(fresh: bool, as_json: bool, folder: Path) -> None:
     What earlier builds made is used where nothing has changed; the result is that of a build from
     scratch.
     """
+    from patnav.analysis import late_cutoff
     from patnav.build import build
 
     started = time.monotonic()
@@ -88,6 +89,8 @@ def build_command(fresh: bool, as_json: bool, folder: Path) -> None:
     )
     say(f"[{time.monotonic() - started:5.1f} s] done")
     _print_report(report, as_json)
+    if warning := late_cutoff(report.snapshot):
+        say(warning)
 
 
 def _print_report(report: BuildReport, as_json: bool) -> None:

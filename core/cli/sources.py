@@ -13,7 +13,7 @@ from patnav.cli.options import REGION, Telling, json_option, project_option, tel
 from patnav.cli.output import print_json, print_table, say, spoken
 from patnav.errors import ProjectError
 from patnav.project import Project, SourceEntry, find_project
-from patnav.snapshot import open_snapshot
+from patnav.snapshot import Snapshot, open_snapshot
 
 if TYPE_CHECKING:
     from patnav.update import Preview
@@ -152,9 +152,12 @@ def remove_command(files: tuple[Path, ...], dry_run: bool, as_json: bool, folder
 @project_option
 def status_command(as_json: bool, folder: Path) -> None:
     """Show the sources of the project, which of them changed, and the snapshot in use."""
+    from patnav.analysis import late_cutoff
+
     project = find_project(folder)
     load_chain(project.settings.chain, project.folder)  # a chain that is not there is told here too
-    current, built = _current(project)
+    current = _current(project)
+    built = {source["sha256"] for source in current.manifest["sources"]} if current else set()
     rows = [
         {
             "source": entry.path,
@@ -165,20 +168,24 @@ def status_command(as_json: bool, folder: Path) -> None:
         for entry in project.settings.sources
     ]
     if as_json:
-        print_json({"chain": project.settings.chain, "snapshot": current, "sources": rows})
-        return
-    say(f"chain {project.settings.chain}, snapshot {current or 'not built yet'}")
-    told = [row | {"state": spoken(row["state"])} for row in rows]
-    print_table(told, ("source", "region", "state", "built"))
+        name = current.id if current else ""
+        print_json({"chain": project.settings.chain, "snapshot": name, "sources": rows})
+    else:
+        say(
+            f"chain {project.settings.chain}, snapshot {current.id if current else 'not built yet'}"
+        )
+        told = [row | {"state": spoken(row["state"])} for row in rows]
+        print_table(told, ("source", "region", "state", "built"))
+    if current and (warning := late_cutoff(current)):
+        say(warning)
 
 
-def _current(project: Project) -> tuple[str, set[str]]:
-    """The snapshot in use and the hashes of its sources; empty without one."""
+def _current(project: Project) -> Snapshot | None:
+    """The snapshot in use; None without one."""
     try:
-        snapshot = open_snapshot(project)
+        return open_snapshot(project)
     except ProjectError:
-        return "", set()
-    return snapshot.id, {source["sha256"] for source in snapshot.manifest["sources"]}
+        return None
 
 
 def _state(project: Project, entry: SourceEntry) -> str:

@@ -114,10 +114,11 @@ class Owners:
     def _add_applicants(
         self, group: Group, names: Mapping[str, str], inventors: Mapping[str, str]
     ) -> None:
+        invent = set(map(person_key, inventors.values()))  # `Doe John` filed, `John Doe` invented
         for key, spellings in _spellings(group, names, self._parties.organisation).items():
             owner = self._organisations.setdefault(key, _Organisation())
             owner.names.update(spellings)
-            owner.invents |= any(normalise(name) in inventors for name in spellings)
+            owner.invents |= any(person_key(name) in invent for name in spellings)
         year = _filing_year(group)
         parties = {key: self._named(group, key) for key in names}
         for position, (key, place) in enumerate(_places(group, names, parties).items(), 1):

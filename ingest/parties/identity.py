@@ -24,6 +24,10 @@ _HAN_ONLY = re.compile(rf"^[{HAN}]+$")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _HANGUL_ONLY = re.compile(r"^[\uac00-\ud7af]+$")
 _DOT = re.compile(r"[·•・‧∙⋅]")
+_PART = rf"(?:[A-Z]|[{HAN}]+)"  # of a name that Chinese spells: J 肯尼, 乔丹·S·卡瓦纳
+_WITH_INITIALS = re.compile(
+    rf"^(?=.*[{HAN}])(?=.*\b[A-Z]\b){_PART}(?:[·•・‧∙⋅. ]{_PART})+$", re.ASCII
+)
 
 
 class Identity(NamedTuple):
@@ -108,7 +112,10 @@ def _form_of(key: str, *, east_asian: bool) -> Form:
 def _kind(name: str, key: str, form: Form) -> str:
     if has_east_asian(key):
         plain = _BRACKETS_AT_END.sub("", key)
-        return "enterprise" if form.form else _kind_by_ending(plain) or _person(name, plain)
+        told = "enterprise" if form.form else _kind_by_ending(plain) or _kind_by_beginning(plain)
+        return told or _person(name, plain)
+    if told := _kind_by_beginning(f"{key.removeprefix('the ')} "):
+        return told
     words = set(key.split())
     for kind, marks in party_words().kinds.items():
         if kind in ("institute", "government", "enterprise") and form.form:
@@ -126,9 +133,19 @@ def _kind_by_ending(text: str) -> str:
     return ""
 
 
+def _kind_by_beginning(text: str) -> str:
+    """Kind by how a name begins; in Latin script by whole words, for which a blank ends `text`."""
+    for start, kind in party_words().beginnings.items():
+        if text.startswith(start if has_east_asian(start) else f"{start} "):
+            return kind
+    return ""
+
+
 def _person(name: str, key: str) -> str:
-    """A Chinese or Korean family name and one or two signs, or foreign names with a dot."""
+    """A Chinese or Korean family name and one or two signs; foreign names with a dot or initial."""
     words = party_words()
+    if _WITH_INITIALS.match(tagged(name)[0].strip()):
+        return "individual"
     if len(key) == 3 and _HANGUL_ONLY.match(key) and key[0] in words.korean:
         return "individual"
     if not _HAN_ONLY.match(key) or key.startswith(tuple(words.foreign)):

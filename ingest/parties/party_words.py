@@ -45,6 +45,7 @@ class PartyWords:
     east_asian: tuple[Form, ...]
     latin: tuple[Form, ...]
     endings: Mapping[str, str]
+    beginnings: Mapping[str, str]
     kinds: Mapping[str, frozenset[str]]
     placeholders: frozenset[str]
     surnames: frozenset[str]
@@ -95,6 +96,7 @@ def party_words() -> PartyWords:
         east_asian=east_asian,
         latin=latin,
         endings={simplified(end): kind for kind, ends in kinds["endings"].items() for end in ends},
+        beginnings={bare(one): kind for kind, all_ in kinds["beginnings"].items() for one in all_},
         kinds={kind: frozenset(words) for kind, words in kinds["words"].items()},
         placeholders=frozenset(map(bare, names["placeholders"]))
         | {text for form in (*east_asian, *latin) for text in (form.spelling, form.form)},
