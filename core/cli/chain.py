@@ -11,6 +11,7 @@ import click
 from patnav.chain import ChainNode, ChainTree, load_chain, shipped_chains
 from patnav.cli.output import print_json, print_table, say, say_warnings, write_lines
 from patnav.data import resource
+from patnav.error_words import machine_language, refusal
 from patnav.errors import InputError
 
 __all__ = ["assign_command", "chain_command"]
@@ -53,16 +54,12 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
     """
     from patnav.ingest.assign.chaincheck import check_chain
 
-    found = [
-        {"file": chain, **problem._asdict()}
-        for chain in chains
-        for problem in check_chain(_path(chain))
-    ]
+    found = [(chain, problem) for chain in chains for problem in check_chain(_path(chain))]
     if as_json:
-        print_json(found)
+        print_json([{"file": chain, **problem._asdict()} for chain, problem in found])
     else:
-        for row in found:
-            click.echo("{file}, line {line}: {field}: {what} — {remedy}".format(**row))
+        for chain, problem in found:
+            click.echo(refusal(problem.error(chain), machine_language()))
     say(f"{len(chains)} checked, {len(found)} problems")
     sys.exit(2 if found else 0)
 
