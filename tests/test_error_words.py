@@ -238,7 +238,10 @@ def test_a_finished_error_is_printed_as_it_is(
     told, *warnings, rest = capsys.readouterr().err.splitlines()
     assert told == f"patnav: {refusal(error, 'zh')}"
     assert (warnings, rest) == ([refusal(error, "zh")] * 5, "……另有 1 条提示")
-    assert '{"id": …' in told
+    assert told.endswith(
+        "x.gold.jsonl:3：不是 JSON：文本没有右引号（行 1、列 8、字符 7）"
+        '——每行形如 {"id": …, "effects": […], "means": […], …}'
+    )
 
 
 PLACES = {"{a}, line {b}", "{a}, row 1", "{a}, sources"}  # where, and nothing else
