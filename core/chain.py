@@ -116,7 +116,7 @@ class ChainTree(_Part):
     gb4754_hint: tuple[str, ...] = ()
     scope_zh: Words = ()  # words that say a text is in this chain at all
     scope_en: Words = ()
-    weak: Words = ()  # keywords that open a node (and_kw) but are no evidence
+    weak: Words = ()  # keywords of nodes that say too little to be evidence
     off_ipc: Classes = ()  # classes whose subjects are other chains: strong evidence needed
     off_zh: Words = ()  # what things are (座椅) that belong to other chains
     off_en: Words = ()
