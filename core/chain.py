@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
 
+from patnav.chain_faults import Problem, explain, line_of
 from patnav.data import resource
 from patnav.errors import ChainError
+from patnav.own_yaml import read_own_yaml
 
 __all__ = [
     "ChainNode",
@@ -30,30 +31,38 @@ __all__ = [
 ]
 
 Stage = Literal["upstream", "midstream", "downstream"]
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same in C, ten times faster
+_NAME, _NAME_REMEDY = re.compile(r"[a-z0-9_]+"), "use small letters, digits and _"
 _SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}/\d{2,6})?")
 _PREFIX = re.compile(r"[A-HY](\d\d([A-Z](\d{1,4}/\d{2,6})?)?)?")
 
 
-def _all_match(pattern: re.Pattern[str], form: str) -> AfterValidator:
-    def check(values: tuple[str, ...]) -> tuple[str, ...]:
-        for value in values:
-            if not pattern.fullmatch(value):
-                raise ValueError(f"{value!r} is not written like {form}")
-        return values
+def _written_like(
+    pattern: re.Pattern[str], form: str, remedy: str = "correct it"
+) -> AfterValidator:
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise ValueError(f"{value!r} is not written like {form}", remedy)
+        return value
 
     return AfterValidator(check)
 
 
-def _no_blank(values: tuple[str, ...]) -> tuple[str, ...]:
-    if any(not value.strip() or value != value.strip() for value in values):
-        raise ValueError("an empty word, or one with spaces around it")
-    return values
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty", "fill it in")
+    return value
 
 
-Words = Annotated[tuple[str, ...], AfterValidator(_no_blank)]
-Symbols = Annotated[tuple[str, ...], _all_match(_SYMBOL, "H01M10/0562 or H01M")]
-Classes = Annotated[tuple[str, ...], _all_match(_PREFIX, "F02, F02D or F02D41/00")]
+def _tight(value: str) -> str:
+    if not value.strip() or value != value.strip():
+        raise ValueError("an empty word, or one with blanks around it", "take the blanks away")
+    return value
+
+
+Text = Annotated[str, AfterValidator(_not_blank)]
+Words = tuple[Annotated[str, AfterValidator(_tight)], ...]
+Symbols = tuple[Annotated[str, _written_like(_SYMBOL, "H01M10/0562, H01M")], ...]
+Classes = tuple[Annotated[str, _written_like(_PREFIX, "F02, F02D, F02D41/00")], ...]
 
 
 class _Part(BaseModel):
@@ -63,8 +72,8 @@ class _Part(BaseModel):
 class Name(_Part):
     """A name in two languages."""
 
-    zh: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
+    zh: Text
+    en: Text
 
 
 class EffectClass(_Part):
@@ -77,11 +86,11 @@ class EffectClass(_Part):
 class ChainNode(_Part):
     """One node (环节) of the chain: the atom of indexing."""
 
-    id: Annotated[str, Field(min_length=1)]
+    id: Text
     group: str
     stage: Stage
-    name_zh: Annotated[str, Field(min_length=1)]
-    name_en: Annotated[str, Field(min_length=1)]
+    name_zh: Text
+    name_en: Text
     ipc: Symbols = ()
     ipc_near: Symbols = ()  # classes in which its subjects are met too, among many others
     ipc_mode: Literal["alone", "and_kw"] = "and_kw"
@@ -100,14 +109,14 @@ class ChainNode(_Part):
 class ChainTree(_Part):
     """A whole chain: groups in order, nodes in order, edges between nodes."""
 
-    chain: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")]
-    name_zh: str
-    name_en: str
+    chain: Annotated[str, _written_like(_NAME, "new_energy_2", _NAME_REMEDY)]
+    name_zh: Text
+    name_en: Text
     version: str
     gb4754_hint: tuple[str, ...] = ()
     scope_zh: Words = ()  # words that say a text is in this chain at all
     scope_en: Words = ()
-    weak: Words = ()  # keywords that open a node (and_kw) but are no evidence
+    weak: Words = ()  # keywords of nodes that say too little to be evidence
     off_ipc: Classes = ()  # classes whose subjects are other chains: strong evidence needed
     off_zh: Words = ()  # what things are (座椅) that belong to other chains
     off_en: Words = ()
@@ -127,18 +136,6 @@ class ChainTree(_Part):
         return name.en if lang == "en" else name.zh
 
 
-class Problem(NamedTuple):
-    """What is wrong in a chain file: line (from 1), field, the fault, what to do."""
-
-    line: int
-    field: str
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"line {self.line}, {self.field}: {self.what} — {self.remedy}"
-
-
 def shipped_chains() -> tuple[str, ...]:
     """Names of the chains that come with patnav, sorted."""
     return tuple(sorted(path.stem for path in resource("chains").glob("*.yaml")))
@@ -152,10 +149,7 @@ def load_chain(name: str, folder: Path | None = None) -> ChainTree:
     path = _locate(name, folder)
     tree, problems, _ = read_chain(path)
     if tree is None or problems:
-        first, more = problems[0], len(problems) - 1
-        also = f" (and {more} more: patnav chain check {path})" if more else ""
-        where = f"{path}, line {first.line}"
-        raise ChainError(f"{first.field}: {first.what}{also}", where=where, remedy=first.remedy)
+        raise problems[0].error(path, len(problems) - 1)
     return tree
 
 
@@ -164,19 +158,16 @@ def read_chain(path: Path) -> tuple[ChainTree | None, list[Problem], Mapping[str
 
     Fields are written `nodes.3.ipc.0`, counted from 0. A file that is no YAML gives one problem.
     """
-    try:
-        loader = _Loader(path.read_text(encoding="utf-8-sig"))
-        root = loader.get_single_node()
-        values = loader.construct_document(root) if root else None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        return None, [_unreadable(error)], {}
+    values, root, fault = read_own_yaml(path)
+    if fault:
+        return None, [Problem(fault.line, "file", fault.what, fault.remedy)], {}
     places = list(_places(root, "", set())) if root else []
     lines = dict(places)
     problems = list(_doubles(places))
     try:
         tree = ChainTree.model_validate(values)
     except ValidationError as error:
-        return None, problems + [_explain(item, lines) for item in error.errors()], lines
+        return None, problems + [explain(item, lines) for item in error.errors()], lines
     return tree, problems + list(_misfits(tree, lines)), lines
 
 
@@ -190,12 +181,6 @@ def _locate(name: str, folder: Path | None) -> Path:
         f"no chain {name!r}",
         remedy=f"use one of {', '.join(shipped_chains())} or the path of a YAML file",
     )
-
-
-def _unreadable(error: Exception) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    what = getattr(error, "problem", None) or str(error)
-    return Problem(mark.line + 1 if mark else 1, "file", what, "save it as YAML in UTF-8")
 
 
 def _places(node: yaml.Node, at: str, seen: set[int]) -> Iterator[tuple[str, int]]:
@@ -221,43 +206,23 @@ def _doubles(places: list[tuple[str, int]]) -> Iterator[Problem]:
         seen[field] = line
 
 
-def _explain(item: ErrorDetails, lines: Mapping[str, int]) -> Problem:
-    field = ".".join(map(str, item["loc"])) or "file"
-    known = next((lines[at] for at in _upward(field) if at in lines), 1)
-    what, remedy = item["msg"].removeprefix("Value error, "), "see docs/chains.md"
-    if item["type"] == "extra_forbidden":
-        what, remedy = "no such field", "see the fields in docs/chains.md"
-    elif item["type"] == "missing":
-        what, remedy = "is missing", "add it"
-    elif not isinstance(item["input"], Mapping | list):
-        what = f"{what} (value {item['input']!r})"
-    return Problem(known, field, what, remedy)
-
-
-def _upward(field: str) -> Iterator[str]:
-    while field:
-        yield field
-        field = field.rpartition(".")[0]
-    yield field
-
-
 def _misfits(tree: ChainTree, lines: Mapping[str, int]) -> Iterator[Problem]:
     """Yield what no single field shows: double ids, unknown groups and targets, unused groups."""
     seen: set[str] = set()
     for number, node in enumerate(tree.nodes):
         for field, what, remedy in _node_misfits(tree, node, seen):
             at = f"nodes.{number}.{field}"
-            yield Problem(lines[at], f"{at} ({node.id})", what, remedy)
+            yield Problem(line_of(at, lines), f"{at} ({node.id})", what, remedy)
         seen.add(node.id)
     for group in tree.groups:
         if all(node.group != group for node in tree.nodes):
             at = f"groups.{group}"
-            yield Problem(lines[at], at, "no node is in this group", "drop it or use it")
+            yield Problem(line_of(at, lines), at, "no node is in this group", "drop it or use it")
 
 
 def _node_misfits(
     tree: ChainTree, node: ChainNode, seen: set[str]
-) -> Iterator[tuple[str, Any, str]]:
+) -> Iterator[tuple[str, str, str]]:
     if node.id in seen:
         yield "id", f"{node.id!r} stands twice", "give each node its own"
     if node.group not in tree.groups:

@@ -56,12 +56,21 @@ class Problem(NamedTuple):
     what: str
     remedy: str
 
+    def told(self) -> InputError:
+        """The same in the form of an error, to be said without being raised."""
+        what = f'field "{self.field}": {self.what}; left out'
+        return InputError(what, where=self.where, remedy=self.remedy)
+
 
 @dataclass(frozen=True, slots=True)
 class GoldDocument:
-    """One document as its file has it; `record` keeps every field, so writing loses nothing."""
+    """One document as its file has it; `record` keeps every field, so writing loses nothing.
+
+    `where` is the `file:line` that it is from, for what is to be said of it.
+    """
 
     record: Mapping[str, Any]
+    where: str = field(default="", compare=False)
 
     @property
     def id(self) -> str:
@@ -206,7 +215,7 @@ def read_documents(path: Path) -> dict[str, GoldDocument]:
         if record["id"] in found:
             what = f'field "id": {record["id"]!r} is there twice'
             raise InputError(what, where=where, remedy="give each document one line")
-        found[record["id"]] = GoldDocument(record)
+        found[record["id"]] = GoldDocument(record, where)
     return found
 
 

@@ -130,17 +130,36 @@ def _numbers(given: Mapping[str, Any], name: str, where: str) -> tuple[float, ..
 
 def _node_labels(key: str, record: Mapping[str, Any], where: str) -> NodeLabels:
     nodes = _quotes(record, "nodes", where)
-    primary = _text(record.get("primary"), "primary", where) or None
-    if primary and primary not in nodes:
-        raise _bad("primary", f"{primary!r:.80} is not among the nodes", where)
+    for node in nodes:
+        if nodes.count(node) > 1:
+            raise _bad("nodes", f"{node!r:.80} is there twice", where)
+    agreed = record.get("primary_agreed", True)
+    if not isinstance(agreed, bool):
+        raise _bad("primary_agreed", f"{agreed!r:.80} is neither true nor false", where)
     return NodeLabels(
         id=key,
-        primary=primary,
+        primary=_primary(record, nodes, agreed, where),
         nodes=nodes,
         optional=_quotes(record, "nodes_optional", where),
-        primary_agreed=record.get("primary_agreed", True) is not False,
+        primary_agreed=agreed,
         confidences=tuple(_node_confidences(record, nodes, where)),
+        where=where,
     )
+
+
+def _primary(
+    record: Mapping[str, Any], nodes: tuple[str, ...], agreed: bool, where: str
+) -> str | None:
+    """The main node; null must be said: a field that was forgotten is no "not in the chain"."""
+    if "primary" not in record:
+        raise _bad("primary", "is missing (null = not in the chain)", where)
+    primary: str | None = record["primary"]
+    if primary is None:
+        if nodes and agreed:
+            raise _bad("primary", "is null, and yet there are nodes", where)
+    elif primary not in nodes:
+        raise _bad("primary", f"{primary!r:.80} is not among the nodes", where)
+    return primary
 
 
 def _node_confidences(

@@ -119,7 +119,8 @@ class NodeLabels:
     """Chain nodes of one document: the main one first, none when it is not in the chain.
 
     `optional` nodes count neither way; where the annotators disagree on the main node,
-    `primary_agreed` is False and the document does not count for it.
+    `primary_agreed` is False and the document does not count for it. `where` is the `file:line` of
+    the labels, for what is to be said of them.
     """
 
     id: str
@@ -128,6 +129,7 @@ class NodeLabels:
     optional: tuple[str, ...] = ()
     primary_agreed: bool = True
     confidences: tuple[float, ...] = ()
+    where: str = field(default="", compare=False)
 
     def record(self) -> dict[str, Any]:
         """Return the line of a label file."""

@@ -30,12 +30,15 @@ def _object(line: bytes, where: str, remedy: str) -> dict[str, Any]:
         json.dumps(record, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         what = f"not UTF-8 at byte {error.start} of the line"
-        raise InputError(what, where=where, remedy=remedy) from None
+        raise InputError(what, where=where, remedy="save it as UTF-8") from None
     except UnicodeEncodeError:
         what = "half a character (an escape from \\ud800 to \\udfff alone)"
         raise InputError(what, where=where, remedy=remedy) from None
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(f"not JSON: {error}", where=where, remedy=remedy) from None
+    except ValueError:  # Python reads no whole number of thousands of digits
+        what, remedy = "a number of thousands of digits", "write it as text, in quotes"
+        raise InputError(what, where=where, remedy=remedy) from None
     if not isinstance(record, dict):
         what = f"a JSON {type(record).__name__}, not an object"
         raise InputError(what, where=where, remedy=remedy)

@@ -138,7 +138,7 @@ def test_a_part_of_another_space_of_wordings_is_refused(tmp_path: Path) -> None:
 
 def test_an_applicant_lies_in_one_fold_unless_most_is_of_it(tmp_path: Path) -> None:
     tree, lines = planted(tmp_path)
-    rows = [dict(row, chain=str(tree)) for row in labelled(lines)]
+    rows = list(labelled(lines, str(tree)).records)
     small = [dict(row, applicant=f"申请人{at % 9}") for at, row in enumerate(rows)]
     dealt = {(row["applicant"], fold) for row, fold in zip(small, each_patent(small), strict=True)}
     assert len(dealt) == 9
@@ -207,7 +207,7 @@ def each_patent(records: list[dict[str, Any]]) -> list[int]:
         ('{"id": "a", "primary": "T-9", "nodes": ["T-9"]}', "T-9 is no node of tea"),
         ('{"id": "a", "primary": "T-1", "nodes": []}', "is not among the nodes"),
         (
-            '{"id": "a", "primary": "T-1", "nodes": ["T-1"]}',
+            '{"id": "a", "title": "茶", "primary": "T-1", "nodes": ["T-1"]}',
             "1 labelled patents of tea are too few",
         ),
     ],
@@ -222,14 +222,15 @@ def test_labels_that_teach_nothing_are_told(tmp_path: Path, line: str, told: str
 
 
 def test_labels_are_read_from_a_gold_file_too(tmp_path: Path) -> None:
-    _, lines = planted(tmp_path)
+    tree, lines = planted(tmp_path)
     rows = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
     split = {"docs": ("id", "title", "applicant"), "gold": ("id", "primary", "nodes")}
     for kind, names in split.items():
         part = [json.dumps({name: row[name] for name in names}) for row in rows]
         (tmp_path / f"my.nodes.{kind}.jsonl").write_text("\n".join(part), encoding="utf-8")
-    gold = list(labelled(tmp_path / "my.nodes.gold.jsonl", "tea.yaml"))
-    assert gold == list(labelled(lines, "tea.yaml"))
+    gold = labelled(tmp_path / "my.nodes.gold.jsonl", str(tree))
+    assert gold == labelled(lines, str(tree))
+    assert (len(gold.records), gold.left_out) == (54, [])
 
 
 def test_a_project_uses_what_was_learned_and_its_snapshot_has_another_name(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_loop_is_allowed_and_names_come_in_two_languages(tmp_path: Path) -> No
     ("old", "new", "line", "field", "what"),
     [
         ("H01M4/13", "H01M4/139999", 8, "nodes.0.ipc.0 (T-1)", "not in the IPC"),
-        ("H01M4/13", "H01M-4", 8, "nodes.0.ipc", "not written like"),
+        ("H01M4/13", "H01M-4", 8, "nodes.0.ipc.0", "not written like"),
         ("feeds: [T-2]", "feeds: [T-9]", 8, "nodes.0.feeds (T-1)", "no other node"),
         ("name_zh: 后, ", "", 9, "nodes.1.name_zh", "missing"),
         ("kw_zh:", "kwzh:", 9, "nodes.1.kwzh", "no such field"),

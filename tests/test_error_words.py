@@ -15,6 +15,7 @@ import yaml
 
 from patnav import errors
 from patnav.analysis.review.judging import CODES
+from patnav.cli.output import say_error, say_warnings
 from patnav.error_words import LANGUAGE, in_words, machine_language, refusal
 from patnav.errors import InputError, ProjectError
 from patnav.ingest.read.formats import _FOREIGN, _MARKUP
@@ -233,6 +234,41 @@ def test_an_error_is_told_in_the_language_of_the_reader(
 ) -> None:
     assert refusal(error, "zh") == chinese
     assert refusal(error, "en") == str(error)
+
+
+def test_a_finished_error_is_printed_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(LANGUAGE, "zh")
+    error = InputError(
+        "not JSON: Unterminated string starting at: line 1 column 8 (char 7)",
+        where="x.gold.jsonl:3",
+        remedy='a line is {"id": …, "effects": […], "means": […], …}',
+    )
+    say_error(error)
+    say_warnings([error] * 6)
+    told, *warnings, rest = capsys.readouterr().err.splitlines()
+    assert told == f"patnav: {refusal(error, 'zh')}"
+    assert (warnings, rest) == ([refusal(error, "zh")] * 5, "……另有 1 条提示")
+    assert told.endswith(
+        "x.gold.jsonl:3：不是 JSON：文本没有右引号（行 1、列 8、字符 7）"
+        '——每行形如 {"id": …, "effects": […], "means": […], …}'
+    )
+
+
+PLACES = {"{a}, line {b}", "{a}, row 1", "{a}, sources"}  # where, and nothing else
+CLICK = {"{value} is not {name}."}  # which ends its sentences with a full stop
+
+
+@pytest.mark.parametrize("name", ["error", "reason", "said"])
+def test_a_form_that_begins_with_what_is_filled_in_says_enough_to_be_known(name: str) -> None:
+    listed = yaml.safe_load((ROOT / f"data/{name}_words.yaml").read_text(encoding="utf-8"))
+    broad = [
+        form
+        for form in listed
+        if form.startswith("{") and len(re.findall("[A-Za-z]", re.sub(r"\{\w+\}", "", form))) < 7
+    ]
+    assert set(broad) <= PLACES | CLICK
 
 
 def test_a_form_that_nobody_wrote_stays_as_it_is() -> None:

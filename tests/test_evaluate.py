@@ -192,8 +192,13 @@ def test_the_sets_of_a_project_are_found(tmp_path: Path) -> None:
     )
     with pytest.raises(ProjectError, match=r"no gold set"):
         raise_of(run("--project", tmp_path))
-    docs = [{**one, "chain": ""} for one in NODE_DOCS]
-    write_set(tmp_path / "gold", [{"id": one["id"], "title": "a"} for one in docs], NODE_GOLD)
+    docs = [{"id": name, "title": "a"} for name in ("n1", "n2", "n3")]
+    gold = [
+        {"id": "n1", "primary": "IOT-01", "nodes": ["IOT-01", "IOT-02"]},
+        {"id": "n2", "primary": None, "nodes": []},
+        {"id": "n3", "primary": "IOT-03", "nodes": ["IOT-03"]},
+    ]
+    write_set(tmp_path / "gold", docs, gold)
     shown = json.loads(run("--project", tmp_path, "--json", "--runs", 50).stdout)[0]
     assert {row["chain"] for row in shown["nodes"]} == {"iot"}
 

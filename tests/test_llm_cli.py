@@ -126,7 +126,7 @@ def test_failures_are_told_per_document_and_the_rest_is_written(tmp_path: Path) 
         assert told["a"]["dropped"] == [
             {"dimension": "effect", "quote": "产量翻倍", "reason": "not in the text"}
         ]
-        assert "1 failed: no JSON object of labels in the answer: b" in result.stderr
+        assert "1 texts failed: no JSON object of labels in the answer: b" in result.stderr
         annotate(tmp_path, fake.url)  # an answer of no use is kept: asking costs money
         assert len(fake.asked) == 3
         annotate(tmp_path, fake.url, "--again")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
 from patnav.chain import ChainNode, ChainTree, load_chain, shipped_chains
-from patnav.cli.output import print_json, print_table, say, write_lines
+from patnav.cli.output import print_json, print_table, say, say_warnings, write_lines
 from patnav.data import resource
+from patnav.error_words import machine_language, refusal
 from patnav.errors import InputError
 
 __all__ = ["assign_command", "chain_command"]
@@ -55,22 +54,18 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
     """
     from patnav.ingest.assign.chaincheck import check_chain
 
-    found = [
-        {"file": chain, **problem._asdict()}
-        for chain in chains
-        for problem in check_chain(_path(chain))
-    ]
+    found = [(chain, problem) for chain in chains for problem in check_chain(_path(chain))]
     if as_json:
-        print_json(found)
+        print_json([{"file": chain, **problem._asdict()} for chain, problem in found])
     else:
-        for row in found:
-            click.echo("{file}, line {line}: {field}: {what} — {remedy}".format(**row))
+        for chain, problem in found:
+            click.echo(refusal(problem.error(chain), machine_language()))
     say(f"{len(chains)} checked, {len(found)} problems")
     sys.exit(2 if found else 0)
 
 
 @click.command(name="assign")
-@click.argument("docs", type=FILE)
+@click.argument("docs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("-o", "--output", type=FILE, help="File to write; without it, or with -, stdout.")
 @click.option(
     "--model",
@@ -80,8 +75,11 @@ def check_chains(chains: tuple[str, ...], as_json: bool) -> None:
 def assign_command(docs: Path, output: Path | None, model: Path | None) -> None:
     """Assign documents to chain nodes: JSON lines in and out, fields in docs/chains.md."""
     from patnav.ingest.assign import assign_record
+    from patnav.ingest.assign.records import read_records
 
-    results = [assign_record(record, f"{docs}:{row}", model) for row, record in _records(docs)]
+    given = read_records(docs)
+    say_warnings(given.odd)
+    results = [assign_record(record, where, model) for where, record in given.records]
     write_lines(results, output)
     say(f"{len(results)} documents assigned → {output or 'stdout'}")
 
@@ -95,27 +93,6 @@ def _path(chain: str) -> Path:
             remedy=f"give a path, or one of {', '.join(shipped_chains())}",
         )
     return path
-
-
-def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")  # not U+2028 inside a text
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(str(error), where=str(path), remedy="give JSON lines in UTF-8") from error
-    for row, line in enumerate(lines, 1):
-        if line.strip():
-            yield row, _record(line, f"{path}:{row}")
-
-
-def _record(line: str, where: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-        json.dumps(record, ensure_ascii=False).encode()  # an escape may hold half a character
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"no JSON: {error}", where=where, remedy="one object per line") from None
-    if not isinstance(record, dict) or "id" not in record:
-        raise InputError("no object with an id", where=where, remedy="see docs/chains.md")
-    return record
 
 
 def _chain_row(tree: ChainTree) -> dict[str, Any]:

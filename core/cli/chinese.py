@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import click
 
-from patnav.cli.output import cells, say
+from patnav.cli.output import cells
 from patnav.data import load_yaml, resource
 from patnav.error_words import in_words
 
@@ -49,11 +49,12 @@ def in_chinese(command: Command) -> Command:
 def say_usage(error: click.ClickException) -> None:
     """Tell in Chinese how a command was mistyped, on stderr."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        say(error.format_message())
+        click.echo(error.format_message(), err=True)
         return
     if isinstance(error, click.UsageError) and error.ctx is not None:
-        say(f"{error.ctx.get_usage()}\n查看帮助：{error.ctx.command_path} --help\n")
-    say(f"错误：{in_words(error.format_message(), 'zh')}")
+        usage = f"{error.ctx.get_usage()}\n查看帮助：{error.ctx.command_path} --help\n"
+        click.echo(usage, err=True)
+    click.echo(f"错误：{in_words(error.format_message(), 'zh')}", err=True)
 
 
 def wrapped(text: str, room: int) -> list[str]:

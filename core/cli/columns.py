@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from patnav.cli.output import print_json, print_table, say, say_error, spoken
+import click
+
+from patnav.cli.output import print_json, print_table, say_error, spoken
 from patnav.errors import InputError
 from patnav.project import PROJECT_FILE
 
@@ -55,7 +57,7 @@ def explain_files(
             told.append({"file": str(path)} | _plain(explanation))
         else:
             for note in reading.notes:
-                say(f"{path.name}: {spoken(note)}")
+                click.echo(f"{path.name}: {spoken(note)}", err=True)
             _print(path, explanation)
     if as_json:
         print_json(told)
@@ -76,7 +78,7 @@ def _plain(explanation: Explanation) -> dict[str, Any]:
 
 def _print(path: Path, explanation: Explanation) -> None:
     for line in _why(explanation):
-        say(f"{path.name}: {line}")
+        click.echo(f"{path.name}: {line}", err=True)
     print_table(
         [
             {

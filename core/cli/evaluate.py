@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypedDict, Unpack
 import click
 
 from patnav.cli.options import json_option, project_option
-from patnav.cli.output import print_json, say
-from patnav.cli.own_answers import InUse, Used, in_use, own_answers, with_chain
+from patnav.cli.output import print_json, say_warnings
+from patnav.cli.own_answers import InUse, Used, in_use, of_known_nodes, own_answers, with_chain
 from patnav.errors import InputError, ProjectError
 from patnav.gold import Fold, GoldSet, Problem, read_answers, read_gold
 from patnav.project import Project, find_project, project_around
@@ -24,7 +24,6 @@ __all__ = ["evaluate_command"]
 
 FILE = click.Path(path_type=Path)
 FOLDER = "gold"  # of a project: its own sets
-_PROBLEMS_SHOWN = 5
 
 
 class _Options(TypedDict):
@@ -147,6 +146,8 @@ def _sets(paths: Sequence[Path], project: Project | None, options: _Options) -> 
     """Read the sets that are named, or those of the project, and keep the fold."""
     files = [file for path in paths for file in (_in_folder(path) if path.is_dir() else [path])]
     sets = [with_chain(read_gold(file, options["docs"]), project) for file in files]
+    if not options["predictions"]:
+        sets = [of_known_nodes(one) for one in sets]
     if options["fold"]:
         fold = Fold.parse(options["fold"])
         sets = [one.only(fold) for one in sets]
@@ -251,7 +252,4 @@ def _plain(value: object) -> object:
 
 
 def _tell_problems(problems: Sequence[Problem]) -> None:
-    for one in problems[:_PROBLEMS_SHOWN]:
-        say(f'{one.where}: field "{one.field}": {one.what}; left out — {one.remedy}')
-    if len(problems) > _PROBLEMS_SHOWN:
-        say(f"… and {len(problems) - _PROBLEMS_SHOWN} more (--json lists all)")
+    say_warnings([one.told() for one in problems], in_json=True)

@@ -49,7 +49,7 @@ def tell_end(sums: dict[str, Any], target: Path | None) -> None:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sums["dropped"].items())
         say(f"labels dropped: {reasons}")
     for reason, names in _reasons(sums).items():
-        say(f"{len(names)} failed: {reason}: {_some(names)}")
+        say(f"{len(names)} texts failed: {reason}: {_some(names)}")
     if left := [row["id"] for row in sums["per_document"] if row["status"] == "not asked"]:
         say(f"{len(left)} not asked: {_some(left)}")
     if sums["stopped"]:

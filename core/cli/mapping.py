@@ -119,7 +119,7 @@ def _with_guesses(look: UnknownTable, given: Fields) -> Fields:
     for name, guess in zip(look.header, look.guesses, strict=False):
         if name and guess.field and guess.field not in given and name not in used:
             fields[guess.field] = [name]
-            say(f"{name}: {guess.field} ({spoken(guess.why)})")
+            click.echo(f"{name}: {guess.field} ({spoken(guess.why)})", err=True)
     return fields
 
 
@@ -136,7 +136,7 @@ def _asked(look: UnknownTable) -> Fields:
         guess = look.guesses[place]
         examples = "; ".join(text[:40] for text in look.examples(place))
         examples = examples or spoken("nothing stands in it")
-        say(f"{place + 1} of {len(look.header)}: {name}   {examples}")
+        say(f"column {place + 1} of {len(look.header)}: {name}   {examples}")
         words = spoken("read it as, - for nothing") + (
             f" ({spoken(guess.why)})" if guess.field else ""
         )

@@ -24,10 +24,13 @@ __all__ = [
     "print_table",
     "say",
     "say_error",
+    "say_warnings",
     "spoken",
     "tell",
     "write_lines",
 ]
+
+_WARNINGS = 5  # that are told in full
 
 
 def say(text: str) -> None:
@@ -47,7 +50,18 @@ def spoken(text: str) -> str:
 
 def say_error(error: PatnavError) -> None:
     """Print an error in the language that the machine speaks."""
-    say(f"patnav: {refusal(error, machine_language())}")
+    click.echo(f"patnav: {refusal(error, machine_language())}", err=True)
+
+
+def say_warnings(warnings: Sequence[PatnavError], *, in_json: bool = False) -> None:
+    """Print what a command goes on in spite of: the first in full, then how many more there are.
+
+    `in_json`: all of them are in the JSON that the command prints.
+    """
+    for one in warnings[:_WARNINGS]:
+        click.echo(refusal(one, machine_language()), err=True)
+    if (rest := len(warnings) - _WARNINGS) > 0:
+        say(f"… and {rest} more (--json lists all)" if in_json else f"… and {rest} more warnings")
 
 
 def print_json(value: object) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from patnav.errors import InputError
-from patnav.gold import GoldDocument, GoldSet, Labels, NodeLabels, labels_of
+from patnav.gold import GoldSet, Labels, NodeLabels, labels_of
 from patnav.project import Project
 
-__all__ = ["InUse", "Used", "in_use", "own_answers", "with_chain"]
+__all__ = ["InUse", "Used", "in_use", "of_known_nodes", "own_answers", "with_chain"]
 
 Used = Mapping[str, str | None]
 """By model (tagger, claims, nodes.CHAIN) the folder that it is of, `patnav`, or None where none is.
@@ -52,12 +52,32 @@ def with_chain(gold: GoldSet, project: Project | None) -> GoldSet:
         return gold
     tree, mine = project.chain_source, ("", project.chain.chain, project.settings.chain)
     documents = {
-        key: GoldDocument({**one.record, "chain": tree})
+        key: replace(one, record={**one.record, "chain": tree})
         if str(one.record.get("chain") or "") in mine
         else one
         for key, one in gold.documents.items()
     }
     return replace(gold, documents=documents)
+
+
+def of_known_nodes(gold: GoldSet) -> GoldSet:
+    """Leave out labels of nodes that the tree of their document lacks: no answer could meet them.
+
+    Raises ChainError for a document whose chain names no tree, InputError for one without chain.
+    """
+    from patnav.ingest.assign.records import strange_nodes
+
+    left_out = {
+        key: strange
+        for key, labels in gold.nodes.items()
+        if (strange := strange_nodes(labels, gold.documents[key].record, gold.documents[key].where))
+    }
+    return replace(
+        gold,
+        documents={key: one for key, one in gold.documents.items() if key not in left_out},
+        nodes={key: one for key, one in gold.nodes.items() if key not in left_out},
+        problems=(*gold.problems, *left_out.values()),
+    )
 
 
 def own_answers(gold: GoldSet, models: InUse) -> tuple[GoldSet, Used]:
@@ -94,7 +114,7 @@ def _nodes(gold: GoldSet, folder: Path | None) -> tuple[GoldSet, Used]:
     found: dict[str, NodeLabels] = {}
     used: dict[str, str | None] = {}
     for key, one in gold.documents.items():
-        row = labels_of(assign_record(one.record, f"document {key}", folder), key)
+        row = labels_of(assign_record(one.record, one.where, folder), key)
         if isinstance(row, NodeLabels):
             found[row.id] = row
         name, home = home_of_part(str(one.record["chain"]), folder)

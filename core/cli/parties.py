@@ -10,7 +10,7 @@ import click
 
 from patnav.cli.decisions import Book, add_table_commands
 from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_option
-from patnav.cli.output import print_json, print_table, say
+from patnav.cli.output import print_json, print_table, say, spoken
 from patnav.ledger import Ledger
 from patnav.project import Project, find_project
 from patnav.snapshot import open_snapshot
@@ -50,7 +50,8 @@ def why(name: str, as_json: bool, folder: Path) -> None:
     if as_json:
         print_json(about)
         return
-    say(f"{name} is {key}: {'; '.join(about['reasons'])}")
+    why = "; ".join(map(spoken, about["reasons"]))
+    say(f"{name} belongs to organisation {key}: {why}")
     say(f"spellings in the files: {' | '.join(about['names']) or 'none'}")
     print_table(
         [{**edge, "basis": "; ".join(edge["basis"])} for edge in about["relations"]],

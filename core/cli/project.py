@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from patnav.chain import shipped_chains
 from patnav.cli.options import REGION, json_option, project_option
-from patnav.cli.output import print_json, print_table, say
+from patnav.cli.output import print_json, print_table, say, say_warnings
 from patnav.project import create_project, find_project
 
 if TYPE_CHECKING:
     from patnav.build import BuildReport
+    from patnav.project import Project
 
 __all__ = ["build_command", "init_command"]
 
@@ -55,8 +57,18 @@ def init_command(
         **counted,
     }
     project = create_project(folder, values)
+    _tell_odd_chain(project)
     say(f"{folder}: project for {project.chain.name_zh} {project.chain.name_en}")
     say(f"next: patnav add --project {folder} FILE …")
+
+
+def _tell_odd_chain(project: Project) -> None:
+    """Tell what a tree of the user's own has that works, but hardly as it was meant."""
+    from patnav.ingest.assign.chaincheck import check_chain
+
+    if project.chain_source not in shipped_chains():
+        found = check_chain(Path(project.chain_source))
+        say_warnings([problem.error(project.chain_source) for problem in found])
 
 
 def _chain_name(chain: str, folder: Path) -> str:

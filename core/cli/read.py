@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypedDict
 import click
 
 from patnav.cli.columns import explain_files, own_dialects
-from patnav.cli.output import print_json, print_table, say, say_error, spoken
+from patnav.cli.output import print_json, print_table, say_error, spoken
 from patnav.errors import InputError
 from patnav.model import Rejection
 
@@ -112,7 +112,7 @@ def _read_one(
 
 def _tell(reading: Reading, rejections: Sequence[Rejection]) -> None:
     for line in (*reading.notes, *_rejected(rejections), *_damaged(reading.warnings)):
-        say(f"{reading.name}: {spoken(line)}")
+        click.echo(f"{reading.name}: {spoken(line)}", err=True)
 
 
 def _rejected(rejections: Sequence[Rejection]) -> Iterator[str]:

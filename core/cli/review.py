@@ -71,7 +71,7 @@ def queue_command(
     if path:
         day = snapshot.project.settings.cutoff
         write_rows(told, path, "queue", lang, day)
-        say(f"{len(told)} labels → {path}")
+        say(f"{len(told)} labels written → {path}")
     elif as_json:
         print_json(rows)
     else:

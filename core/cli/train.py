@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from patnav.cli.output import say
+from patnav.cli.output import say, say_warnings
 from patnav.data import resource
 
 if TYPE_CHECKING:
@@ -95,8 +95,7 @@ def train_command(  # noqa: PLR0913, PLR0917 -- one parameter per option
 
     sets, judges = [read_gold(path) for path in gold], [read_gold(path) for path in judge]
     for one in [*sets, *judges]:
-        for problem in one.problems:
-            say(f"{problem.where}: {problem.field}: {problem.what}; left out")
+        say_warnings([problem.told() for problem in one.problems])
     kinds = {one.documents[key].kind == "claim" for one in [*sets, *judges] for key in one.labels}
     tagger = False in kinds and only != "borders"
     borders = (True in kinds or bool(marks)) and only in {None, "borders"}
@@ -194,12 +193,18 @@ def train_nodes_command(labels: tuple[Path, ...], chain: str, output: Path) -> N
     from the same labels the same bytes; how much it counts is found on left-out applicants, and
     how main nodes and node sets come out for them is printed. docs/chains.md tells more.
     """
+    from patnav.errors import InputError
     from patnav.ingest.assign.labelled import labelled
 
     of: dict[str, list[Mapping[str, Any]]] = {}
     for path in labels:
-        for record in labelled(path, chain):
-            of.setdefault(str(record.get("chain") or ""), []).append(record)
+        found = labelled(path, chain)
+        say_warnings(found.left_out)
+        for record in found.records:
+            of.setdefault(record["chain"], []).append(record)
+    if not of:
+        remedy = "give labels of patents that are there, x.gold.jsonl with x.docs.jsonl beside it"
+        raise InputError("no labelled patent to learn from", where="LABELS", remedy=remedy)
     output.mkdir(parents=True, exist_ok=True)
     for name, records in sorted(of.items()):
         _learn_nodes(name, records, output)

@@ -11,8 +11,8 @@ from patnav.ingest.assign.nodes import (
     measure_record,
     near_misses,
     nodes_table,
-    symbols,
 )
+from patnav.ingest.assign.records import symbols
 
 __all__ = [
     "READS",

@@ -45,7 +45,10 @@ Records = Sequence[Mapping[str, Any]]
 
 def main(paths: Sequence[Path]) -> None:
     """Fit, tell how sources and trees that were left out came out, and write the files."""
-    records = [record for path in paths for record in labelled(path)]
+    read = [labelled(path) for path in paths]
+    for error in (error for one in read for error in one.left_out):
+        _say(str(error))
+    records = [record for one in read for record in one.records]
     made = list(samples(records))
     fitted = fit(made)
     rows: dict[str, list[int]] = {}

@@ -7,8 +7,7 @@ chain. What is measured and how well it does is told in docs/chains.md.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,11 @@ from typing import Any
 import pyarrow as pa
 
 from patnav.chain import ChainNode, ChainTree, load_chain
-from patnav.errors import InputError
-from patnav.ingest.assign.evidence import Document, Passage, Place, Symbol
+from patnav.ingest.assign.evidence import Document, Passage
 from patnav.ingest.assign.features import Facts
 from patnav.ingest.assign.hierarchy import ipc
 from patnav.ingest.assign.parts import home_of, parts_of
+from patnav.ingest.assign.records import chain_of, document_of, named_at, symbols
 from patnav.ingest.assign.scoring import Assigner, Verdict
 from patnav.tables import SCHEMAS, Tables, table
 
@@ -33,7 +32,6 @@ __all__ = [
     "measure_record",
     "near_misses",
     "nodes_table",
-    "symbols",
 ]
 
 
@@ -42,9 +40,6 @@ READS = {  # the columns beside `patent` that a result depends on, and no others
     "texts": ("section", "lang", "text"),
     "classifications": ("scheme", "symbol", "position"),
 }
-_SYMBOL = re.compile(r"[A-HY]\d\d[A-Z](\d{1,4}(/\d{2,6})?)?")
-_SECTIONS = ("title", "abstract", "claim")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 def assign(
@@ -104,21 +99,6 @@ def nodes_table(tree: ChainTree) -> pa.Table:
     return table("nodes", (_node_row(tree, node) for node in tree.nodes))
 
 
-def symbols(ipc_symbols: Iterable[str], cpc: Iterable[str], ipc_main: str = "") -> list[Symbol]:
-    """Rank the symbols of one patent: main, further, first CPC, other CPC; each symbol once.
-
-    The first IPC symbol is the main one when none is named.
-    """
-    of_ipc = list(dict.fromkeys(([ipc_main] if ipc_main else []) + list(ipc_symbols)))
-    of_cpc = list(dict.fromkeys(cpc))
-    ranked: list[Symbol] = []
-    for symbols_, first, other in ((of_ipc, "main", "further"), (of_cpc, "cpc_first", "cpc")):
-        places: list[Place] = [first, *[other] * len(symbols_)]  # type: ignore[list-item]
-        ranked += map(Symbol, symbols_, places)
-    best = {symbol.symbol: symbol for symbol in reversed(ranked)}
-    return [symbol for symbol in ranked if best[symbol.symbol] is symbol]
-
-
 def assign_record(
     record: Mapping[str, Any], where: str = "", models: Path | None = None
 ) -> dict[str, Any]:
@@ -127,9 +107,10 @@ def assign_record(
     In: id, chain, title, abstract, claim, ipc, ipc_main, cpc (symbols as a list or as text with
     semicolons; everything but id and chain may be missing). Out: id, primary (null = not in the
     chain), nodes (primary first), off (chance of being in none) with its reason, and per node
-    weight, confidence, rule, reason and evidence. `models` as in `assign`.
+    weight, confidence, rule, reason and evidence. `models` as in `assign`. Raises InputError or
+    ChainError that names `where`, the place of the record.
     """
-    decision = _assigner(_chain(record, where), models).decide(_document(record, where))
+    decision = _assigner_named(record, where, models).decide(document_of(record, where))
     verdicts = decision.verdicts
     return {
         "id": record["id"],
@@ -143,46 +124,14 @@ def assign_record(
 
 def measure_record(record: Mapping[str, Any], where: str = "") -> tuple[ChainTree, Facts]:
     """Measure one record of the machine interface against its tree."""
-    assigner = _assigner(_chain(record, where), None)
-    return assigner.tree, assigner.meter.measure(_document(record, where))
+    assigner = _assigner_named(record, where)
+    return assigner.tree, assigner.meter.measure(document_of(record, where))
 
 
-def _chain(record: Mapping[str, Any], where: str) -> str:
-    for name in ("chain", "title", "abstract", "claim", "ipc_main"):
-        if not isinstance(record.get(name) or "", str):
-            raise InputError(f"{name} is no text", where=where, remedy="see docs/chains.md")
-    if not record.get("chain"):
-        raise InputError("chain is missing", where=where, remedy="name a chain or a YAML file")
-    return str(record["chain"])
-
-
-def _document(record: Mapping[str, Any], where: str) -> Document:
-    parts = [(section, str(record.get(section) or "")) for section in _SECTIONS]
-    passages = tuple(Passage(section, _lang(text), text) for section, text in parts if text)
-    ranked = symbols(_split(record, "ipc", where), _split(record, "cpc", where), *_main(record))
-    return Document(str(record["id"]), tuple(ranked), passages)
-
-
-def _main(record: Mapping[str, Any]) -> list[str]:
-    return [_symbol(main)] if (main := str(record.get("ipc_main") or "")) else []
-
-
-def _split(record: Mapping[str, Any], name: str, where: str) -> list[str]:
-    value = record.get(name) or []
-    parts = re.split(r"[;；|\n]", value) if isinstance(value, str) else value
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        raise InputError(f"{name} is no list of symbols", where=where, remedy="see docs/chains.md")
-    return [symbol for part in parts if (symbol := _symbol(part))]
-
-
-def _symbol(text: str) -> str:
-    """Bring a symbol into the form H01M10/0562; what follows the number is dropped."""
-    found = _SYMBOL.match(text.upper().replace(" ", "").replace("\u3000", ""))
-    return found[0] if found else ""
-
-
-def _lang(text: str) -> str:
-    return "zh" if _CHINESE.search(text) else "en"
+def _assigner_named(record: Mapping[str, Any], where: str, models: Path | None = None) -> Assigner:
+    chain = chain_of(record, where)
+    with named_at(where):
+        return _assigner(chain, models)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from patnav.ingest.assign.evidence import ClassHit, Document, Passage, QuoteHit
@@ -65,8 +65,12 @@ def reason(show: Shown, document: Document, second: tuple[str, float]) -> str:
     return _sentence(parts, chinese)
 
 
-def reason_off(found: Found) -> str:
-    """Say why a patent is in no node: its main class, the thing that the title names."""
+def reason_off(found: Found, chances: Mapping[str, float], off: float) -> str:
+    """Say why a patent is in no node: its main class, the thing that the title names.
+
+    Where neither is of another chain, what was found for the likeliest node, and that it was too
+    little. `chances` are those of the nodes, `off` that of none, all in 0..1.
+    """
     chinese, parts = _chinese(found.document), []
     if found.main and found.main in found.off_symbols:
         name = f"主分类 {found.main} 属于其他产业链"
@@ -76,10 +80,30 @@ def reason_off(found: Found) -> str:
         text = f"标题所指“{word.quote}”不在本链"
         parts.append(text if chinese else f"the title names “{word.quote}”, no part of this chain")
     if not parts:
-        parts.append(
-            "没有环节的分类和用词足以说明" if chinese else "too little speaks for any node"
-        )
+        parts.append(_too_little(found, chances, off))
     return _sentence(parts, chinese)
+
+
+def _too_little(found: Found, chances: Mapping[str, float], off: float) -> str:
+    chinese = _chinese(found.document)
+    met = sorted(found.symbols.keys() | found.words.keys())
+    node = max(met, key=lambda one: chances[one], default="")
+    if not node:
+        return (
+            "没有找到任何环节的分类和用词"
+            if chinese
+            else "no class and no keyword of a node is found"
+        )
+    show = shown(found.symbols.get(node, []), found.words.get(node, []), found.document)
+    named = [f"{hit.symbol.symbol} " if chinese else hit.symbol.symbol for hit in show.symbols[:1]]
+    if show.passage is not None:
+        named.append(f"“{show.passage.text[show.start : show.end]}”")
+    if chinese:
+        told = f"{'和'.join(named)}指向 {node}（{chances[node]:.0%}）"
+        return f"{told}，但不够：不在本链更可能（{off:.0%}）"
+    verb = "speak" if len(named) > 1 else "speaks"
+    told = f"{' and '.join(named)} {verb} for {node} ({chances[node]:.0%})"
+    return f"{told}, not enough: no node is likelier ({off:.0%})"
 
 
 def _sentence(parts: Iterable[str], chinese: bool) -> str:

@@ -79,7 +79,8 @@ class Assigner:
         rows = self.model.given(facts, chances)
         if not rows:
             nearly = self._near(facts, document, chances[:-1], near)
-            return Decision((), off, reason_off(facts.found), nearly)
+            of_nodes = dict(zip(self.tree.by_id, map(float, chances[:-1]), strict=True))
+            return Decision((), off, reason_off(facts.found, of_nodes, off), nearly)
         main = rows[0]
         sure = self.model.further_chances(facts, chances, main)
         sure[main] = chances[main]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from patnav.errors import InputError, ProjectError
 from patnav.ingest.read.dialects import FIELDS, Dialect, load_dialects
+from patnav.own_yaml import read_own_yaml
 
 __all__ = ["chosen_dialects", "load_mapping", "load_mappings"]
 
@@ -40,15 +40,15 @@ def load_mappings(folder: Path) -> tuple[Dialect, ...]:
 def load_mapping(path: Path) -> Dialect:
     """Load one mapping; raises ProjectError that names file and key when it is none."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        content = read_own_yaml(path)
     except OSError as error:
         what = f"cannot be read ({error.strerror})"
         raise ProjectError(what, where=str(path), remedy="look at the path") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        what = "is no YAML: " + " ".join(str(error).split())
-        raise ProjectError(what, where=str(path), remedy="mend the line named") from None
+    if fault := content.fault:
+        where = f"{path}, line {fault.line}"
+        raise ProjectError(fault.what, where=where, remedy=fault.remedy)
     try:
-        return Dialect.model_validate(content)
+        return Dialect.model_validate(content.values)
     except ValidationError as error:
         what = "; ".join(map(_sentence, error.errors()))
         raise ProjectError(what, where=str(path), remedy=_REMEDY) from None
