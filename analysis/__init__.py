@@ -39,6 +39,7 @@ from patnav.analysis.organisations import (
     organisation,
     party_queue,
 )
+from patnav.analysis.patent_numbers import find_patents, number_finder
 from patnav.analysis.views import (
     NodeDetail,
     analyse,
@@ -83,6 +84,7 @@ __all__ = [
     "export_list",
     "faults",
     "find_organisations",
+    "find_patents",
     "findings",
     "graph_moves",
     "graph_table",
@@ -95,6 +97,7 @@ __all__ = [
     "matrix",
     "moves",
     "node_detail",
+    "number_finder",
     "organisation",
     "party_queue",
     "readable",

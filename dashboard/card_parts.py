@@ -16,11 +16,27 @@ from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
 from patnav.error_words import in_words
 
-__all__ = ["assignments", "bibliography", "claim_charts", "judgements", "text_parts"]
+__all__ = ["assignments", "bibliography", "candidates", "claim_charts", "judgements", "text_parts"]
 
 Row = Mapping[Any, Any]
 DAYS = ("application_date", "publication_date", "grant_date", "priority_date")
 COUNTS = ("cited_by", "family_size", "claim_count")
+
+
+def candidates(found: Sequence[Row], at: State, words: Words) -> Markup:
+    """Say that the number asked for names no patent, or offer those that it names."""
+    if not found:
+        return html.note(words("card.unknown", patent=at.patent), "error")
+    links = [
+        html.entry(html.link(at.href("card", patent=row["patent"]), _number(row)), [row["title"]])
+        for row in found
+    ]
+    asked = words("card.several", patent=at.patent, count=len(found))
+    return html.joined([html.note(asked), *links])
+
+
+def _number(row: Row) -> str:
+    return str(row["publication"] or row["patent"])
 
 
 def bibliography(card: Card, at: State, words: Words) -> Markup:
@@ -29,7 +45,8 @@ def bibliography(card: Card, at: State, words: Words) -> Markup:
     people = words("join").join(card.inventors["name"])
     symbols = dict.fromkeys(card.classes["symbol"])
     pairs = [
-        *((name, html.text(head[name])) for name in ("publication", "patent")),
+        ("publication", html.text(head["publication"])),
+        ("patent", html.text(head["application"] or words("card.not_given"))),
         *((name, html.text(words.day(head[name]))) for name in DAYS),
         ("patent_type", html.text(words.value(head["patent_type"]))),
         ("status", html.text(words.value(head["status"]))),

@@ -80,7 +80,7 @@ def _tables() -> Tables:
     for name, rows in more.items():
         tables[name] = arrange(name, pa.concat_tables([tables[name], table(name, rows)]))
     return tables | {
-        "patents": _changed(tables, "patents", {"patent": TARGET}, title=HOSTILE),
+        "patents": _changed(tables, "patents", {"patent": TARGET}, title=HOSTILE, application=""),
         "applicants": _changed(tables, "applicants", {"patent": PATENT}, **THEN),
         "organisations": _changed(tables, "organisations", {"organisation": MEMBER}, group=HEAD),
         "events": _changed(tables, "events", {"kind": "grant"}, also=[f"{small_world.FILE}:7"]),

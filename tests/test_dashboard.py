@@ -412,6 +412,19 @@ def test_a_publication_number_opens_the_card_and_an_unknown_one_says_so(app: App
     assert "没有专利 XX1" in open_page(app, "card", patent="XX1")
 
 
+def test_a_card_is_found_by_an_unfinished_number_and_a_number_of_several_offers_them(
+    app: AppTest,
+) -> None:
+    for number in ("201810000001", "zl201810000001.X", "cn110000001", "CN 110000001 B"):
+        assert "硫化物固态电解质" in open_page(app, "card", patent=number), number
+
+
+def test_an_application_number_that_no_file_gives_is_not_made_up(app: AppTest) -> None:
+    text = Reader(open_page(app, "card", patent=TARGET)).text
+    assert "申请号 文件未给出" in text
+    assert f"申请号 {PATENT}" in Reader(open_page(app, "card", patent=PATENT)).text
+
+
 @pytest.mark.parametrize("view", ["card", "node"])
 def test_a_hostile_title_stays_text(app: AppTest, view: str) -> None:
     params = {"card": {"patent": TARGET}, "node": {"node": "SW-04", "region": "440300"}}[view]
