@@ -14,7 +14,7 @@ from patnav.dashboard.i18n import Words
 from patnav.dashboard.marks import INLINE, Span, mark_text
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
-from patnav.error_words import in_words
+from patnav.error_words import in_words, reason_in
 
 __all__ = ["assignments", "bibliography", "candidates", "claim_charts", "judgements", "text_parts"]
 
@@ -28,7 +28,9 @@ def candidates(found: Sequence[Row], at: State, words: Words) -> Markup:
     if not found:
         return html.note(words("card.unknown", patent=at.patent), "error")
     links = [
-        html.entry(html.link(at.href("card", patent=row["patent"]), _number(row)), [row["title"]])
+        html.entry(
+            html.link(at.href("card", patent=row["patent"]), _number(row)), [words.title(row)]
+        )
         for row in found
     ]
     asked = words("card.several", patent=at.patent, count=len(found))
@@ -99,7 +101,7 @@ def _assignment(row: Row, at: State, words: Words) -> Markup:
         confidence=words.number(row["confidence"], 2),
     )
     title = [html.link(at.href("node", node=row["node"]), words.name(row)), html.text(weight)]
-    return html.entry(html.joined(title, " "), [row["reason"]])
+    return html.entry(html.joined(title, " "), [reason_in(row["reason"], words.lang)])
 
 
 def judgements(card: Card, words: Words) -> Markup:
@@ -180,7 +182,7 @@ def text_parts(card: Card, at: State, words: Words) -> Iterable[Markup]:
         title = f"{words.value(text.section)} ({text.lang})"
         yield html.note(title, "section")
         if text.unread:
-            yield html.note(words("card.unread", reason=text.unread))
+            yield html.note(words("card.unread", reason=in_words(text.unread, words.lang)))
         yield mark_text(text.text, list(_spans(text, at, words)), words)
 
 

@@ -28,7 +28,7 @@ def page() -> None:
     card = ask(analysis.card, snapshot(), found["patent"].iloc[0])
     with title:
         number = str(card.bibliography["publication"] or card.patent)
-        shell.heading(str(card.bibliography["title"] or number), number)
+        shell.heading(say.title(card.bibliography.to_dict()) or number, number)
     left, right = st.columns([3, 2], gap="large")
     with left:
         texts(card)
