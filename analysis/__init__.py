@@ -20,6 +20,7 @@ from patnav.analysis.changes import Changes, Move, compare_exports, compare_snap
 from patnav.analysis.claim_charts import claim_chart, compare_charts, readable
 from patnav.analysis.classes import class_words
 from patnav.analysis.export import (
+    csv_text,
     export_list,
     heading,
     value_words,
@@ -32,7 +33,7 @@ from patnav.analysis.findings import Indicator, findings, indicators
 from patnav.analysis.graph_changes import GraphChanges, compare_graphs, graph_moves
 from patnav.analysis.life import Life
 from patnav.analysis.list_changes import ListMove
-from patnav.analysis.lists import KINDS, Kind, ListRequest
+from patnav.analysis.lists import KEY, KINDS, Kind, ListRequest
 from patnav.analysis.organisations import (
     Organisation,
     find_organisations,
@@ -45,6 +46,7 @@ from patnav.analysis.views import (
     analyse,
     cell_patents,
     chain_map,
+    entry_patents,
     key_list,
     list_evidence,
     matrix,
@@ -54,6 +56,7 @@ from patnav.analysis.views import (
 
 __all__ = [
     "FAULTS",
+    "KEY",
     "KINDS",
     "Card",
     "CardText",
@@ -81,6 +84,8 @@ __all__ = [
     "compare_exports",
     "compare_graphs",
     "compare_snapshots",
+    "csv_text",
+    "entry_patents",
     "export_list",
     "faults",
     "find_organisations",

@@ -9,15 +9,18 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from patnav import __version__
 from patnav.analysis.counting import last_complete_year
+from patnav.analysis.evidence import PER_ENTRY
 from patnav.analysis.lists import Kind, ListRequest
 from patnav.analysis.views import key_list, list_evidence
 from patnav.data import load_yaml, resource
@@ -27,6 +30,7 @@ from patnav.snapshot import Snapshot
 __all__ = [
     "SAFE",
     "about_lines",
+    "csv_text",
     "disarmed",
     "export_list",
     "heading",
@@ -123,10 +127,23 @@ def write_rows(rows: pd.DataFrame, path: Path, title: str, lang: str, day: date)
 
 
 def _write_csv(rows: pd.DataFrame, path: Path, lang: str) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([heading(name, lang) for name in rows.columns])
-        writer.writerows([disarmed(value) for value in row] for row in _plain_rows(rows))
+    heads = [heading(name, lang) for name in rows.columns]
+    path.write_text(csv_text(rows, heads), encoding="utf-8-sig", newline="")
+
+
+def csv_text(rows: pd.DataFrame, heads: Sequence[str]) -> str:
+    """Rows as CSV under these headings; lists become one text, formulas are disarmed."""
+    stream = StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(heads)
+    writer.writerows([disarmed(_listed(value)) for value in row] for row in _plain_rows(rows))
+    return stream.getvalue()
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, list | tuple | np.ndarray):
+        return "; ".join(str(each) for each in value)
+    return value
 
 
 def heading(column: str, lang: str) -> str:
@@ -157,6 +174,7 @@ def about_lines(
         (about["cutoff"], settings.cutoff.isoformat()),
         (about["last_year"], str(last_complete_year(settings))),
         (about["method"], words["methods"][request.kind][lang]),
+        (about["evidence"], about["evidence_text"].format(most=PER_ENTRY)),
         (about["interval"], about["interval_text"].format(runs=limits["bootstrap_runs"])),
         (about["thresholds"], "; ".join(f"{name}={value}" for name, value in limits.items())),
         (about["snapshot"], snapshot.id),

@@ -24,13 +24,14 @@ SELECT DISTINCT patent, publication FROM publications
 WHERE left(publication, length(publication) - length(kind_code)) = $bare
 """
 _SHOWN = """
-SELECT patent, publication, title FROM patents WHERE patent IN (SELECT unnest($patents))
+SELECT patent, publication, title, title_zh, title_en FROM patents
+WHERE patent IN (SELECT unnest($patents))
 ORDER BY patent
 """
 
 
 def find_patents(snapshot: Snapshot, asked: str) -> pd.DataFrame:
-    """Patents that a number names: patent, publication, title.
+    """Patents that a number names: patent, publication, title, title_zh, title_en.
 
     An application number may lack country and check digit or begin with ZL; a publication number
     may lack its kind or bear that of another stage of the same application. A number that is whole
