@@ -176,16 +176,19 @@ def list_evidence(snapshot: Snapshot, request: ListRequest) -> pd.DataFrame:
 
 
 def entry_patents(snapshot: Snapshot, request: ListRequest, key: str) -> pd.DataFrame:
-    """All patents of one entry of a list, the most telling first; columns of `list_evidence`.
+    """All patents of one entry of a list, the most telling first.
 
-    `key` is its organisation, technology, product or person; no rows for one that is not listed.
+    Columns of `list_evidence`, then title_zh and title_en; `key` is its organisation,
+    technology, product or person; no rows for one that is not listed.
     """
     entries = key_list(snapshot, request.kind, request.node, request.region)
     entry = entries[entries[KEY[request.kind]] == key]
     universe = universe_of(snapshot)
     found = find_evidence(universe, request, entry, most=len(snapshot.table("patents")))
-    rows: pd.DataFrame = found.sort_values("place")[FOUND["list_evidence"].names]
-    return rows.reset_index(drop=True)
+    titles = snapshot.frame("patents")[["patent", "title_zh", "title_en"]]
+    ordered = found.sort_values("place")[FOUND["list_evidence"].names]
+    rows: pd.DataFrame = ordered.merge(titles, on="patent", how="left")
+    return rows
 
 
 def check_request(snapshot: Snapshot, request: ListRequest) -> ListRequest:

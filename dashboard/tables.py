@@ -398,7 +398,7 @@ def entry_table(rows: Rows, at: State, words: Words) -> Markup:
     """All patents of an entry of a list, each with the words that name it and why it counts."""
     columns = [
         _patents(rows, at, words),
-        html.wide_column("title", [row["title"] for row in rows], words),
+        html.wide_column("title", [words.title(row) for row in rows], words),
         html.value_column("section", rows, words),
         html.wide_column("quote", [row["quote"] for row in rows], words),
         html.wide_column("reason", [row[f"reason_{words.lang}"] for row in rows], words),

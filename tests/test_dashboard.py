@@ -391,6 +391,8 @@ def test_an_entry_of_a_list_leads_to_all_its_patents(app: AppTest, world: Snapsh
     assert f"{entry['name']} 的全部专利（{len(found)} 件）" in shown
     part = shown.split("的全部专利")[1]
     assert all(f"card?patent={key}" in part for key in found["patent"])
+    owner = world.frame("applicants").query("patent == @PATENT")["organisation"].iloc[0]
+    assert TITLE_EN in open_page(app, "lists", entry=owner, lang="en")
 
 
 def test_products_are_told_with_the_texts_that_they_come_from(app: AppTest) -> None:
