@@ -21,6 +21,7 @@ from patnav.analysis.claim_charts import claim_chart, compare_charts, readable
 from patnav.analysis.classes import class_words
 from patnav.analysis.cutoff import late_cutoff, newest_document
 from patnav.analysis.export import (
+    csv_text,
     export_list,
     heading,
     value_words,
@@ -33,18 +34,20 @@ from patnav.analysis.findings import Indicator, findings, indicators
 from patnav.analysis.graph_changes import GraphChanges, compare_graphs, graph_moves
 from patnav.analysis.life import Life
 from patnav.analysis.list_changes import ListMove
-from patnav.analysis.lists import KINDS, Kind, ListRequest
+from patnav.analysis.lists import KEY, KINDS, Kind, ListRequest
 from patnav.analysis.organisations import (
     Organisation,
     find_organisations,
     organisation,
     party_queue,
 )
+from patnav.analysis.patent_numbers import find_patents, number_finder
 from patnav.analysis.views import (
     NodeDetail,
     analyse,
     cell_patents,
     chain_map,
+    entry_patents,
     key_list,
     list_evidence,
     matrix,
@@ -54,6 +57,7 @@ from patnav.analysis.views import (
 
 __all__ = [
     "FAULTS",
+    "KEY",
     "KINDS",
     "Card",
     "CardText",
@@ -81,9 +85,12 @@ __all__ = [
     "compare_exports",
     "compare_graphs",
     "compare_snapshots",
+    "csv_text",
+    "entry_patents",
     "export_list",
     "faults",
     "find_organisations",
+    "find_patents",
     "findings",
     "graph_moves",
     "graph_table",
@@ -98,6 +105,7 @@ __all__ = [
     "moves",
     "newest_document",
     "node_detail",
+    "number_finder",
     "organisation",
     "party_queue",
     "readable",

@@ -12,17 +12,13 @@ import pandas as pd
 from patnav.analysis.life import Life, life_of
 from patnav.analysis.opinions import Opinion, maturity_of, outlook_of
 from patnav.analysis.outlook import outlook_sentences
-from patnav.errors import ProjectError
+from patnav.analysis.patent_numbers import number_finder
 from patnav.ingest.annotate.language import unread
 from patnav.model import Text
 from patnav.snapshot import Snapshot
 
 __all__ = ["Card", "CardText", "card"]
 
-_KEY = """
-SELECT patent FROM patents WHERE patent = $asked OR publication = $asked
-UNION ALL SELECT patent FROM publications WHERE publication = $asked LIMIT 1
-"""
 _PARTS = {
     "applicants": """
 SELECT position, applicants.name, organisation, o.name AS organisation_name, kind, share,
@@ -117,9 +113,12 @@ class Card:
 
 
 def card(snapshot: Snapshot, patent: str) -> Card:
-    """Make the card of a patent by key or publication number; raises ProjectError if unknown."""
+    """Make the card of the patent that a number names (see `find_patents`).
+
+    Raises ProjectError for a number that names none or several.
+    """
+    key = number_finder(snapshot)(patent)
     with snapshot.connect() as database:
-        key = _find(database, patent.strip())
         parts = {name: _rows(database, query, key) for name, query in _PARTS.items()}
         head = _rows(database, _HEAD, key).iloc[0]
         texts = _rows(database, _TEXTS, key)
@@ -143,16 +142,6 @@ def card(snapshot: Snapshot, patent: str) -> Card:
         life=life,
         **parts,
     )
-
-
-def _find(database: duckdb.DuckDBPyConnection, asked: str) -> str:
-    found = database.execute(_KEY, {"asked": asked}).fetchone()
-    if found is None:
-        raise ProjectError(
-            f"no patent {asked!r} in the snapshot",
-            remedy="give a key (CN202010302257) or a publication number (CN111856303B)",
-        )
-    return str(found[0])
 
 
 def _named(rows: pd.DataFrame) -> list[dict[str, Any]]:

@@ -23,8 +23,10 @@ ORDER BY key, place
 """
 
 
-def find_evidence(universe: Universe, request: ListRequest, entries: pd.DataFrame) -> pd.DataFrame:
-    """Up to ten patents per entry of a list; columns of `list_evidence` and `place` (from 1).
+def find_evidence(
+    universe: Universe, request: ListRequest, entries: pd.DataFrame, most: int = PER_ENTRY
+) -> pd.DataFrame:
+    """Up to `most` patents per entry of a list; columns of `list_evidence` and `place` (from 1).
 
     Order: inventions in force, then granted, then citations against the cohort, then the part of
     the family that the entry holds.
@@ -36,7 +38,8 @@ def find_evidence(universe: Universe, request: ListRequest, entries: pd.DataFram
         level=universe.level_for(request.region),
     )
     links = links[links["key"].isin(entries[KEY[request.kind]])]
-    best = _most_telling(links.merge(universe.frame(sql.FACTS, node=request.node), on="u"))
+    facts = universe.frame(sql.FACTS, node=request.node)
+    best = _most_telling(links.merge(facts, on="u"), most)
     carried = universe.frame(sql.CARRIERS[request.kind], rows=best[["key", "u"]])
     found = universe.frame(_BIBLIOGRAPHY, rows=best.merge(carried, on=["key", "u"]))
     found = found.drop_duplicates(["key", "patent"])
@@ -51,7 +54,7 @@ def with_evidence(entries: pd.DataFrame, key: str, evidence: pd.DataFrame) -> pd
     return entries.assign(evidence=pd.Series(lists, index=entries.index, dtype=object))
 
 
-def _most_telling(links: pd.DataFrame) -> pd.DataFrame:
+def _most_telling(links: pd.DataFrame, most: int) -> pd.DataFrame:
     ordered = links.assign(
         in_force=links["live"] > 0,
         cited_ratio=(links["cited"] / links["expected"].where(links["expected"] > 0)).fillna(-1.0),
@@ -60,7 +63,7 @@ def _most_telling(links: pd.DataFrame) -> pd.DataFrame:
         ascending=[True, False, False, False, False, True],
     )
     ordered["place"] = ordered.groupby("key").cumcount() + 1
-    return ordered[ordered["place"] <= PER_ENTRY].reset_index(drop=True)
+    return ordered[ordered["place"] <= most].reset_index(drop=True)
 
 
 def _reasons(found: pd.DataFrame) -> dict[str, list[str]]:

@@ -9,9 +9,11 @@ import csv
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -19,6 +21,7 @@ from xlsxwriter.worksheet import Worksheet
 from patnav import __version__
 from patnav.analysis.counting import last_complete_year
 from patnav.analysis.cutoff import newest_document
+from patnav.analysis.evidence import PER_ENTRY
 from patnav.analysis.lists import Kind, ListRequest
 from patnav.analysis.views import key_list, list_evidence
 from patnav.book import SAFE, disarmed
@@ -28,6 +31,7 @@ from patnav.snapshot import Snapshot
 
 __all__ = [
     "about_lines",
+    "csv_text",
     "export_list",
     "heading",
     "spoken",
@@ -115,10 +119,23 @@ def write_rows(rows: pd.DataFrame, path: Path, title: str, lang: str, day: date)
 
 
 def _write_csv(rows: pd.DataFrame, path: Path, lang: str) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow([heading(name, lang) for name in rows.columns])
-        writer.writerows([disarmed(value) for value in row] for row in _plain_rows(rows))
+    heads = [heading(name, lang) for name in rows.columns]
+    path.write_text(csv_text(rows, heads), encoding="utf-8-sig", newline="")
+
+
+def csv_text(rows: pd.DataFrame, heads: Sequence[str]) -> str:
+    """Rows as CSV under these headings; lists become one text, formulas are disarmed."""
+    stream = StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(heads)
+    writer.writerows([disarmed(_listed(value)) for value in row] for row in _plain_rows(rows))
+    return stream.getvalue()
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, list | tuple | np.ndarray):
+        return "; ".join(str(each) for each in value)
+    return value
 
 
 def heading(column: str, lang: str) -> str:
@@ -150,6 +167,7 @@ def about_lines(
         (about["newest"], str(newest_document(snapshot) or "–")),
         (about["last_year"], str(last_complete_year(settings))),
         (about["method"], words["methods"][request.kind][lang]),
+        (about["evidence"], about["evidence_text"].format(most=PER_ENTRY)),
         (about["interval"], about["interval_text"].format(runs=limits["bootstrap_runs"])),
         (about["thresholds"], "; ".join(f"{name}={value}" for name, value in limits.items())),
         (about["snapshot"], snapshot.id),

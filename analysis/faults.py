@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import pandas as pd
 import pyarrow as pa
@@ -70,16 +69,16 @@ def unread_sums(snapshot: Snapshot) -> pd.DataFrame:
 def unread_line(unread: pa.Table) -> str:
     """What a build says of the table `unread`: sections, patents, languages."""
     rows = unread.select(["patent", "language", "section", "facts_only"]).to_pylist()
-    count = Counter(_named(row) for row in rows)
-    told = ", ".join(f"{name} {many:,}" for name, many in sorted(count.items(), key=_most))
+    count = Counter(row["language"] for row in rows if row["language"])
+    listed = ", ".join(f"{name} {many:,}" for name, many in sorted(count.items(), key=_most))
+    foreign = f"{count.total():,} ({listed})" if count else "0"
+    silent = [bool(row["section"]) for row in rows if not row["language"]]
+    letters, texts = silent.count(True), silent.count(False)
     patents = len({row["patent"] for row in rows})
     bare = len({row["patent"] for row in rows if row["facts_only"]})
     said = f"not read: {len(rows):,} sections of {patents:,} patents"
-    return f"{said} ({told}); {bare:,} patents have bibliographic facts only" if rows else said
-
-
-def _named(row: Mapping[str, Any]) -> str:
-    return row["language"] or ("no letters" if row["section"] else "no text")
+    why = f"other languages {foreign}, no letters {letters:,}, no text {texts:,}"
+    return f"{said}: {why}; {bare:,} patents have bibliographic facts only" if rows else said
 
 
 def _most(pair: tuple[str, int]) -> tuple[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,15 @@ from python_calamine import CalamineError, CalamineWorkbook
 from patnav.analysis.opinions import Feedback
 from patnav.analysis.outlook import outlook_words
 from patnav.analysis.review.words import code_of
-from patnav.errors import InputError
+from patnav.errors import InputError, ProjectError
 
 __all__ = ["feedback_of", "grade_of", "read_feedback"]
 
 _FIELDS = ("patent", "who", "side", "day", "prospect", "need", "cooperation", "words")
 
 
-def read_feedback(path: Path, keys: Mapping[str, str], today: str) -> list[Feedback]:
-    """Read every row of a file; `keys` gives the patent of each number that is known.
+def read_feedback(path: Path, key_of: Callable[[str], str], today: str) -> list[Feedback]:
+    """Read every row of a file; `key_of` gives the patent that a number names.
 
     A row without a day has `today`. Raises InputError that names file, row, column and remedy at
     the first wrong row: nothing is taken from a file that has one.
@@ -34,19 +34,19 @@ def read_feedback(path: Path, keys: Mapping[str, str], today: str) -> list[Feedb
         if not any(cell.strip() for cell in cells):
             continue
         given = {name: cells[at].strip() if at < len(cells) else "" for name, at in columns.items()}
-        found.append(feedback_of(given, keys, today, f"{path}, row {number}"))
+        found.append(feedback_of(given, key_of, today, f"{path}, row {number}"))
     return found
 
 
 def feedback_of(
-    given: Mapping[str, str], keys: Mapping[str, str], today: str, where: str
+    given: Mapping[str, str], key_of: Callable[[str], str], today: str, where: str
 ) -> Feedback:
     """Make a feedback of what a row or a command gives; raises InputError saying what is wrong."""
     spec = outlook_words()["feedback"]
-    number = given.get("patent", "").replace(" ", "").upper()
-    if number not in keys:
-        remedy = "give a key (CN202010302257) or a publication number of the snapshot"
-        raise InputError(f"patent: {number!r} is not in the snapshot", where=where, remedy=remedy)
+    try:
+        patent = key_of(given.get("patent", ""))
+    except ProjectError as error:
+        raise InputError(error.what, where=where, remedy=error.remedy) from error
     who = " ".join(normalize("NFKC", given.get("who", "")).split())
     if not who:
         raise InputError("who: is empty", where=where, remedy="name who answered")
@@ -59,7 +59,7 @@ def feedback_of(
     side = _grade("side", given.get("side", "") or "firm", spec["sides"], where)
     day = _day(given.get("day", ""), today, where)
     words = given.get("words", "")
-    return Feedback(keys[number], who, day, side=side, words=words, **values)
+    return Feedback(patent, who, day, side=side, words=words, **values)
 
 
 def grade_of(text: str) -> str:

@@ -22,7 +22,7 @@ from patnav.analysis.ranking import Fixed, Known, Links, Measure, Ratio, Total, 
 from patnav.analysis.statistics import eb_shape, shrunken_ratio
 from patnav.tables import FOUND
 
-__all__ = ["KINDS", "LIST_SIZE", "Kind", "ListRequest", "find_list", "table_name"]
+__all__ = ["KEY", "KINDS", "LIST_SIZE", "Kind", "ListRequest", "find_list", "table_name"]
 
 Kind = Literal["enterprise", "technology", "product", "talent"]
 KINDS: tuple[Kind, ...] = ("enterprise", "technology", "product", "talent")

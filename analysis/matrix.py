@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
@@ -10,6 +12,7 @@ from patnav.tables import FOUND
 
 __all__ = ["ROWS", "find_cell_patents", "find_matrix"]
 
+_STOP = re.compile(r"[。；！？!?\n]|[.;](?=\s)")
 ROWS = 15  # means terms per node, those of most families [D]
 _COUNTS = """
 WITH told AS (SELECT u FROM means_of INTERSECT SELECT u FROM effect_of),
@@ -63,13 +66,17 @@ WITH found AS (
 named AS (
   SELECT patent, string_agg(name, '; ' ORDER BY position) AS applicant
   FROM applicants GROUP BY patent)
-SELECT unit.patent, patents.publication, patents.title, coalesce(applicant, '') AS applicant,
+SELECT unit.patent, patents.publication, patents.title, title_zh, title_en,
+  coalesce(applicant, '') AS applicant,
   unit.year, m.quote AS means_quote, m.patent AS means_patent, m.section AS means_section,
   m.lang AS means_lang, m.start AS means_start, m."end" AS means_end,
   e.quote AS effect_quote, e.patent AS effect_patent, e.section AS effect_section,
-  e.lang AS effect_lang, e.start AS effect_start, e."end" AS effect_end
+  e.lang AS effect_lang, e.start AS effect_start, e."end" AS effect_end,
+  mt.text AS means_text, et.text AS effect_text
 FROM found m JOIN found e USING (u) JOIN unit USING (u)
 JOIN patents ON patents.patent = unit.patent LEFT JOIN named ON named.patent = unit.patent
+JOIN texts mt ON (mt.patent, mt.section, mt.lang) = (m.patent, m.section, m.lang)
+JOIN texts et ON (et.patent, et.section, et.lang) = (e.patent, e.section, e.lang)
 WHERE m.dimension = 'means' AND e.dimension = 'effect'
 ORDER BY cited DESC NULLS LAST, unit.patent
 """
@@ -96,5 +103,21 @@ def find_matrix(universe: Universe) -> pd.DataFrame:
 
 
 def find_cell_patents(universe: Universe, node: str, means: str, effect: str) -> pd.DataFrame:
-    """Families of one cell: the patent to show and the two quotes with their places."""
-    return universe.frame(_QUOTES, node=node, means=means, effect=effect)
+    """Families of one cell: the patent to show and the two quotes with places and sentences."""
+    found = universe.frame(_QUOTES, node=node, means=means, effect=effect)
+    told = {
+        f"{side}_sentence": [
+            _around(*place)
+            for place in zip(*(found.pop(f"{side}_text"), found[f"{side}_start"],
+                               found[f"{side}_end"]), strict=True)
+        ]
+        for side in ("means", "effect")
+    }  # fmt: skip
+    return found.assign(**told)
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The sentence of a text in which a quote stands."""
+    before = [match.end() for match in _STOP.finditer(text, 0, start)]
+    after = _STOP.search(text, end)
+    return text[before[-1] if before else 0 : after.end() if after else len(text)].strip()

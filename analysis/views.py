@@ -27,6 +27,7 @@ __all__ = [
     "cell_patents",
     "chain_map",
     "check_node",
+    "entry_patents",
     "key_list",
     "list_evidence",
     "matrix",
@@ -46,7 +47,8 @@ _PATENTS = """
 WITH named AS (
   SELECT patent, string_agg(name, '; ' ORDER BY position) AS applicant
   FROM applicants GROUP BY patent)
-SELECT unit.patent, publication, title, coalesce(applicant, '') AS applicant, unit.year,
+SELECT unit.patent, publication, title, title_zh, title_en,
+  coalesce(applicant, '') AS applicant, unit.year,
   patent_type, status, part.weight, unit.cited AS cited_by
 FROM part JOIN unit USING (u) JOIN patents ON patents.patent = unit.patent
 LEFT JOIN named ON named.patent = unit.patent
@@ -190,6 +192,22 @@ def list_evidence(snapshot: Snapshot, request: ListRequest) -> pd.DataFrame:
     return rows
 
 
+def entry_patents(snapshot: Snapshot, request: ListRequest, key: str) -> pd.DataFrame:
+    """All patents of one entry of a list, the most telling first.
+
+    Columns of `list_evidence`, then title_zh and title_en; `key` is its organisation,
+    technology, product or person; no rows for one that is not listed.
+    """
+    entries = key_list(snapshot, request.kind, request.node, request.region)
+    entry = entries[entries[KEY[request.kind]] == key]
+    universe = universe_of(snapshot)
+    found = find_evidence(universe, request, entry, most=len(snapshot.table("patents")))
+    titles = snapshot.frame("patents")[["patent", "title_zh", "title_en"]]
+    ordered = found.sort_values("place")[FOUND["list_evidence"].names]
+    rows: pd.DataFrame = ordered.merge(titles, on="patent", how="left")
+    return rows
+
+
 def check_request(snapshot: Snapshot, request: ListRequest) -> ListRequest:
     """Return the request; raises ProjectError when its kind or node does not exist."""
     if request.kind not in get_args(Kind):
@@ -209,7 +227,8 @@ def matrix(snapshot: Snapshot, node: str = "") -> pd.DataFrame:
 
 def cell_patents(snapshot: Snapshot, node: str, means: str, effect: str) -> pd.DataFrame:
     """Families of one matrix cell with the two quotes: patent, publication, title, applicant, year,
-    means_quote, effect_quote and where each stands (…_patent, …_section, …_lang, …_start, …_end).
+    means_quote, effect_quote, where each stands (…_patent, …_section, …_lang, …_start, …_end) and
+    in which sentence (…_sentence).
     """
     return find_cell_patents(universe_of(snapshot), node, means, effect)
 

@@ -16,13 +16,14 @@ from functools import cache, lru_cache
 from patnav.data import load_yaml, resource
 from patnav.errors import PatnavError
 
-__all__ = ["LANGUAGE", "in_words", "machine_language", "refusal"]
+__all__ = ["LANGUAGE", "in_words", "machine_language", "reason_in", "refusal"]
 
 LANGUAGE = "PATNAV_LANG"
 """Environment variable: the language of the command line, zh or en."""
 _FILES = ("error_words.yaml", "reason_words.yaml")
 _ON_THE_WAY = "said_words.yaml"  # broad forms, that would take errors for what they are not
 _MARK = re.compile(r"\{(\w+)\}")
+_CLAUSES = re.compile(r"；|; ")
 _INNER = "why"  # the mark of a part that has a form of its own
 
 
@@ -51,6 +52,37 @@ def in_words(text: str, lang: str, *, on_the_way: bool = False) -> str:
     `on_the_way`: it may be what a command says before it ends, and no error or reason.
     """
     return _chinese(text, on_the_way) if lang == "zh" else text
+
+
+@lru_cache(maxsize=4096)
+def reason_in(text: str, lang: str) -> str:
+    """The reason of a node in the language, clause by clause, whichever it was written in.
+
+    A clause whose form is not in `node_words.yaml` stays as it is, and with it all of the reason.
+    """
+    clauses = [_clause(one, lang) for one in _CLAUSES.split(text.rstrip("。."))]
+    if not text or None in clauses:
+        return text
+    told = [one for one in clauses if one]
+    if lang == "zh":
+        return "；".join(told) + "。"
+    sentence = "; ".join(told) + "."
+    return sentence[0].upper() + sentence[1:]
+
+
+def _clause(text: str, lang: str) -> str | None:
+    for form, said in _node_forms():
+        if found := form.fullmatch(text[:1].lower() + text[1:]):
+            return said[lang].format(**found.groupdict())
+    return None
+
+
+@cache
+def _node_forms() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
+    """Forms of either language as expressions, with what they say in both, as in the file."""
+    listed: dict[str, str] = load_yaml(resource("node_words.yaml"))
+    pairs = [{"en": english, "zh": chinese} for english, chinese in listed.items()]
+    return tuple((_expression(form), said) for said in pairs for form in said.values())
 
 
 @lru_cache(maxsize=4096)  # a table repeats its reasons

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from patnav.book import read_cells
+from patnav.book import read_cells, write_rows
 from patnav.errors import InputError
 from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.parties.decisions import VALUES
 from patnav.ledger import Ledger
 
-__all__ = ["COLUMNS", "Entry", "answered", "enter", "read_entries"]
+__all__ = [
+    "COLUMNS", "QUEUE", "Entry", "answered", "enter", "queue_rows", "read_entries", "write_queue",
+]  # fmt: skip
 
 COLUMNS = ("name", "other", "decision", "why")
+QUEUE = (*COLUMNS, "relation", "confidence", "evidence")
 
 
 class Entry(NamedTuple):
@@ -24,6 +27,25 @@ class Entry(NamedTuple):
     other: str
     decision: str
     why: str
+
+
+def queue_rows(pairs: Iterable[Mapping[Any, Any]]) -> Iterator[dict[str, Any]]:
+    """Rows of an alias table with the proposals of `party_queue`, their decisions empty."""
+    for pair in pairs:
+        yield {
+            "name": pair["name"],
+            "other": pair["other_name"],
+            "decision": "",
+            "why": "",
+            "relation": pair["relation"],
+            "confidence": pair["confidence"],
+            "evidence": "; ".join(pair["basis"]),
+        }
+
+
+def write_queue(pairs: Iterable[Mapping[Any, Any]], path: Path) -> None:
+    """Write proposals for review, CSV or XLSX; filled in, `read_entries` takes the file."""
+    write_rows(list(queue_rows(pairs)), path, QUEUE)
 
 
 def read_entries(path: Path) -> list[Entry]:

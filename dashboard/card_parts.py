@@ -14,13 +14,31 @@ from patnav.dashboard.i18n import Words
 from patnav.dashboard.marks import INLINE, Span, mark_text
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
-from patnav.error_words import in_words
+from patnav.error_words import in_words, reason_in
 
-__all__ = ["assignments", "bibliography", "claim_charts", "judgements", "text_parts"]
+__all__ = ["assignments", "bibliography", "candidates", "claim_charts", "judgements", "text_parts"]
 
 Row = Mapping[Any, Any]
 DAYS = ("application_date", "publication_date", "grant_date", "priority_date")
 COUNTS = ("cited_by", "family_size", "claim_count")
+
+
+def candidates(found: Sequence[Row], at: State, words: Words) -> Markup:
+    """Say that the number asked for names no patent, or offer those that it names."""
+    if not found:
+        return html.note(words("card.unknown", patent=at.patent), "error")
+    links = [
+        html.entry(
+            html.link(at.href("card", patent=row["patent"]), _number(row)), [words.title(row)]
+        )
+        for row in found
+    ]
+    asked = words("card.several", patent=at.patent, count=len(found))
+    return html.joined([html.note(asked), *links])
+
+
+def _number(row: Row) -> str:
+    return str(row["publication"] or row["patent"])
 
 
 def bibliography(card: Card, at: State, words: Words) -> Markup:
@@ -29,7 +47,8 @@ def bibliography(card: Card, at: State, words: Words) -> Markup:
     people = words("join").join(card.inventors["name"])
     symbols = dict.fromkeys(card.classes["symbol"])
     pairs = [
-        *((name, html.text(head[name])) for name in ("publication", "patent")),
+        ("publication", html.text(head["publication"])),
+        ("patent", html.text(head["application"] or words("card.not_given"))),
         *((name, html.text(words.day(head[name]))) for name in DAYS),
         ("patent_type", html.text(words.value(head["patent_type"]))),
         ("status", html.text(words.value(head["status"]))),
@@ -82,7 +101,7 @@ def _assignment(row: Row, at: State, words: Words) -> Markup:
         confidence=words.number(row["confidence"], 2),
     )
     title = [html.link(at.href("node", node=row["node"]), words.name(row)), html.text(weight)]
-    return html.entry(html.joined(title, " "), [row["reason"]])
+    return html.entry(html.joined(title, " "), [reason_in(row["reason"], words.lang)])
 
 
 def judgements(card: Card, words: Words) -> Markup:
@@ -163,7 +182,7 @@ def text_parts(card: Card, at: State, words: Words) -> Iterable[Markup]:
         title = f"{words.value(text.section)} ({text.lang})"
         yield html.note(title, "section")
         if text.unread:
-            yield html.note(words("card.unread", reason=text.unread))
+            yield html.note(words("card.unread", reason=in_words(text.unread, words.lang)))
         yield mark_text(text.text, list(_spans(text, at, words)), words)
 
 

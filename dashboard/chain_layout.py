@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -24,6 +24,8 @@ TITLE = 24  # the name of a group
 GAP = 7
 GUTTER = 40  # between columns, where the arrows run
 LINE = 15
+LINES = (4, 3)  # that a name may have where there is room, the most first
+CLOSING = "、，。；：！？）》」』”’…"  # what begins no line
 ROOM = 18  # of a circle, from its middle to its card
 PADDING = 8  # of a card
 WHOLE = 3  # a group of so many nodes is never broken
@@ -69,6 +71,7 @@ def lay_out(rows: Iterable[Row], words: Words) -> Layout:
     """Place the nodes; rows hold node, group, stage and the names in two languages, in chain order.
 
     The fewest columns are taken that hold everything: the wider a card, the fewer lines its name.
+    Where a column has room below, names that were cut are given it.
     """
     nodes = list(rows)
     wanted = 1
@@ -77,8 +80,49 @@ def lay_out(rows: Iterable[Row], words: Words) -> Layout:
         for stage in STAGES:
             pen.stage(stage, [row for row in nodes if row["stage"] == stage])
         if pen.columns <= wanted:
-            return pen.finished()
+            return _with_room(pen.finished(), {row["node"]: words.name(row) for row in nodes})
         wanted = pen.columns
+
+
+def _with_room(layout: Layout, names: Mapping[str, str]) -> Layout:
+    """Give names of a column more lines, as many as its height allows."""
+    spots: list[Spot] = []
+    groups: list[Band] = []
+    every: list[Spot | Band] = [*layout.spots, *layout.groups]
+    every.sort(key=lambda part: part.y)
+    for column in range(layout.columns):
+        parts = [part for part in every if part.column == column]
+        trials = (_grown(parts, names, layout.width - 2 * PADDING, most) for most in LINES)
+        fitting = next((each for each in trials if _bottom(each) <= HEAD + HEIGHT), parts)
+        spots += [part for part in fitting if isinstance(part, Spot)]
+        groups += [part for part in fitting if isinstance(part, Band)]
+    height = int(max(map(_edge, spots), default=HEAD) + 14)
+    return replace(layout, spots=tuple(spots), groups=tuple(groups), height=height)
+
+
+def _grown(
+    parts: Sequence[Spot | Band], names: Mapping[str, str], room: float, most: int
+) -> list[Spot | Band]:
+    """A column from the top down with names of up to `most` lines."""
+    made: list[Spot | Band] = []
+    down = 0.0
+    for part in parts:
+        more = 0
+        if isinstance(part, Spot):
+            lines = fit(names[part.node], room, most)
+            more = _tall(lines) - part.tall
+            part = replace(part, lines=lines, tall=part.tall + more)  # noqa: PLW2901
+        made.append(replace(part, y=part.y + down + more / 2))
+        down += more
+    return made
+
+
+def _bottom(parts: Sequence[Spot | Band]) -> float:
+    return max((_edge(part) for part in parts if isinstance(part, Spot)), default=0.0)
+
+
+def _edge(spot: Spot) -> float:
+    return spot.y + spot.tall / 2
 
 
 def _width(columns: int) -> int:
@@ -151,6 +195,17 @@ def fit(text: str, width: float, most: int = 2) -> tuple[str, ...]:
 
 
 def _pieces(text: str) -> Iterator[str]:
+    """What a line may begin with: words of Latin text, single characters of Chinese."""
+    held = ""
+    for part in _parts(text):
+        if held and part[:1] not in CLOSING:
+            yield held
+            held = ""
+        held += part
+    yield held
+
+
+def _parts(text: str) -> Iterator[str]:
     """Words of Latin text with the blank after them; single characters of Chinese."""
     for wide, run in groupby(text, key=lambda char: unicodedata.east_asian_width(char) in "WF"):
         joined = "".join(run)

@@ -8,9 +8,10 @@ from typing import TypeVar, get_args
 import streamlit as st
 
 from patnav import analysis
+from patnav.dashboard.html import note
 from patnav.dashboard.i18n import LANGUAGES, Words
 from patnav.dashboard.source import ask, nodes, region_name
-from patnav.dashboard.state import PARTS, VIEWS, Kind, Part, State, TermView, read_state
+from patnav.dashboard.state import EVERYWHERE, PARTS, VIEWS, Kind, Part, State, TermView, read_state
 from patnav.snapshot import Snapshot
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
 _Code = TypeVar("_Code", bound=str)
 TONGUES = {"zh": "中文", "en": "English"}
 _DEPENDENT = {
-    "node": ("means", "effect"),
+    "node": ("means", "effect", "entry"),
+    "kind": ("entry",),
+    "place": ("entry",),
     "patent": ("means", "effect"),
     "view": ("term", "other"),
     "relation": ("term", "other"),
@@ -75,13 +78,20 @@ def choose_region(snapshot: Snapshot) -> None:
 
 
 def choose_place(snapshot: Snapshot) -> str:
-    """Choose where the applicants of a list are, or everywhere (empty); return its code."""
+    """Choose where the applicants of a list are, by default in the region of the maps.
+
+    Return its code, empty for everywhere.
+    """
     at, say = state(), words()
-    codes = ["", *ask(analysis.regions, snapshot)["region"]]
-    names = {code: region_name(snapshot, code, say) for code in codes[1:]}
-    chosen = at.place if at.place in codes else ""
-    _select("place", say("lists.where"), codes, {"": say("lists.everywhere")} | names, chosen)
-    return chosen
+    codes = [EVERYWHERE, *ask(analysis.regions, snapshot)["region"]]
+    names = {code: region_name(snapshot, code, say) for code in codes}
+    names[EVERYWHERE] = say("lists.everywhere")
+    asked = at.place or at.region or EVERYWHERE
+    chosen = asked if asked in codes else EVERYWHERE
+    _select("place", say("lists.where"), codes, names, chosen)
+    if chosen != asked:
+        _say_unknown(say("lists.no_place", value=asked, shown=names[chosen]))
+    return "" if chosen == EVERYWHERE else chosen
 
 
 def choose_node(snapshot: Snapshot, whole: bool = False) -> str:
@@ -90,8 +100,16 @@ def choose_node(snapshot: Snapshot, whole: bool = False) -> str:
     names = {key: f"{key} {say.name(row)}" for key, row in known.items()}
     options = ["", *names] if whole else list(names)
     chosen = at.node if at.node in options else options[0]
-    _select("node", say("node.choose"), options, {"": say("node.whole")} | names, chosen)
+    names = {"": say("node.whole")} | names
+    _select("node", say("node.choose"), options, names, chosen)
+    if at.node not in ("", chosen):
+        _say_unknown(say("node.no_such", value=at.node, shown=names[chosen]))
     return chosen
+
+
+def _say_unknown(told: str) -> None:
+    """Say that the address names what is not there, and what is shown instead."""
+    st.html(note(told, "error"))
 
 
 def choose_kind() -> Kind:

@@ -32,6 +32,7 @@ __all__ = [
     "number_column",
     "percent_column",
     "plain_tag",
+    "quote_column",
     "scrolled",
     "strong",
     "table",
@@ -220,6 +221,18 @@ def _order(value: float | None) -> float | str:
 def wide_column(name: str, values: Sequence[object], words: Words) -> Column:
     """A column of sentences; a long one shows its first lines, and all of it on hovering."""
     return Column(words.column(name), [_clamped(value) for value in values], style="wide")
+
+
+def quote_column(side: str, rows: Sequence[Row], words: Words) -> Column:
+    """A column of sentences, in each of which the words that count stand out."""
+    cells = [_quoted(row[f"{side}_sentence"], row[f"{side}_quote"]) for row in rows]
+    return Column(words.column(f"{side}_sentence"), cells, style="wide")
+
+
+def _quoted(sentence: str, quote: str) -> Markup:
+    before, found, after = sentence.partition(quote)
+    told = joined([text(before), strong(found), text(after)])
+    return Markup(f'<div class="pn-clamp" title="{text(sentence)}">{told}</div>')
 
 
 def _clamped(value: object) -> Markup:

@@ -44,6 +44,10 @@ class Words:
         other = LANGUAGES[1 - self._column]
         return str(row.get(f"{stem}_{self.lang}") or row.get(f"{stem}_{other}") or "")
 
+    def title(self, row: Mapping[Any, Any]) -> str:
+        """Pick the title of a patent in this language, else the one that it is shown under."""
+        return str(row.get(f"title_{self.lang}") or row.get("title") or "")
+
     def number(self, value: float | None, digits: int = 1) -> str:
         """Write a number for people: at most `digits` decimals, thousands apart, `–` for none."""
         if value is None or math.isnan(value):

@@ -13,6 +13,7 @@ from patnav.dashboard.i18n import Words
 from patnav.dashboard.marks import Span, mark_text
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
+from patnav.error_words import reason_in
 
 __all__ = ["accuracy_table", "agreement_table", "dispute_table", "judged_text", "queue_table"]
 
@@ -28,7 +29,9 @@ def queue_table(rows: Rows, at: State, words: Words) -> Markup:
         Column(words.column("quote"), links, "name"),
         Column(words.column("publication"), [html.text(r["publication"]) for r in rows]),
         html.number_column("confidence", rows, words, 2),
-        html.wide_column("reason", [row["reason"] for row in rows], words),
+        html.wide_column(
+            "reason", [reason_in(row["reason"] or "", words.lang) for row in rows], words
+        ),
     ]
     here = [row["subject"] for row in rows]
     return html.table(
@@ -54,9 +57,9 @@ def judged_text(card: Card, row: Row, at: State, words: Words) -> Markup:
     title = html.joined([
         html.strong(words.value(row["dimension"])),
         html.link(at.href("card", patent=card.patent), number),
-        html.text(card.bibliography["title"]),
+        html.text(words.title(card.bibliography.to_dict())),
     ], " ")  # fmt: skip
-    parts = [html.entry(title, filter(None, [str(row["reason"] or "")]))]
+    parts = [html.entry(title, filter(None, [reason_in(row["reason"] or "", words.lang)]))]
     if row["dimension"] == "node":
         return html.joined([*parts, card_parts.assignments(card, at, words),
                             *card_parts.text_parts(card, at, words)])  # fmt: skip

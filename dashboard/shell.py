@@ -12,7 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 import streamlit as st
 
-from patnav.book import disarmed
+from patnav.analysis import csv_text
+from patnav.analysis import heading as heading_of
 from patnav.dashboard.controls import choose_language, choose_region, state, words
 from patnav.dashboard.html import Markup, note
 from patnav.dashboard.state import PAGES, State
@@ -82,10 +83,15 @@ def draw_chart(option: dict[str, Any], height: int, key: str, alt: str) -> list[
     return [at for group in picked["selection"]["selected"] for at in group["data_indices"]]
 
 
-def offer_csv(frame: pd.DataFrame, name: str) -> None:
-    """Offer the numbers behind a figure as CSV that Excel opens with Chinese intact."""
-    data = frame.map(disarmed).to_csv(index=False).encode("utf-8-sig")
-    st.download_button(words()("app.csv"), data, f"{name}.csv", "text/csv", key=f"csv {name}")
+def offer_csv(frame: pd.DataFrame, name: str, *, named: bool = False) -> None:
+    """Offer the numbers behind a figure as CSV that Excel opens with Chinese intact.
+
+    Columns are headed in the reader's language, unless the reader has `named` them.
+    """
+    say = words()
+    heads = [column if named else heading_of(column, say.lang) for column in frame.columns]
+    data = csv_text(frame, heads).encode("utf-8-sig")
+    st.download_button(say("app.csv"), data, f"{name}.csv", "text/csv", key=f"csv {name}")
 
 
 def offer_files(name: str, write: Callable[[Path], None]) -> None:

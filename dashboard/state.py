@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 from patnav.dashboard.i18n import LANGUAGES, Lang
 
 __all__ = [
-    "KINDS", "PAGES", "PARTS", "VIEWS", "Kind", "PageName", "Part", "State", "TermView",
-    "read_state",
+    "EVERYWHERE", "KINDS", "PAGES", "PARTS", "VIEWS", "Kind", "PageName", "Part", "State",
+    "TermView", "read_state",
 ]  # fmt: skip
 
 PageName = Literal[
@@ -27,6 +27,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 Part = Literal["rejections", "damages", "conflicts", "unread", "changes"]
 PARTS: tuple[Part, ...] = get_args(Part)
 TermView = Literal["pairs", "concepts"]
+EVERYWHERE = "*"  # the place of a list that is about all regions
 VIEWS: tuple[TermView, ...] = get_args(TermView)
 
 
@@ -34,8 +35,10 @@ VIEWS: tuple[TermView, ...] = get_args(TermView)
 class State:
     """The parameters of the address.
 
-    An empty `region` (of maps) is the home region, an empty `place` (of lists) all regions, an
-    empty `node` the whole chain, an empty `file` all of them. `asked` are words looked for,
+    An empty `region` (of maps) is the home region, an empty `place` (of lists) that
+    region where one is named, `*` all of them, an
+    empty `node` the whole chain, an empty `file` all of them; `entry` is the one of a list
+    whose patents are shown. `asked` are words looked for,
     `organisation` and `other` a pair of organisations to decide about, `term` and `other` one of
     terms; `label` the address of a label or patent to judge, `dimension` and `places` the labels in
     the queue: of which dimension, given or missing (empty = all). Of the terms `view` shows the
@@ -50,6 +53,7 @@ class State:
     means: str = ""
     effect: str = ""
     place: str = ""
+    entry: str = ""
     part: Part = "rejections"
     file: str = ""
     asked: str = ""

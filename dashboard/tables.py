@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from patnav.analysis import FAULTS, Fault
+from patnav.analysis import FAULTS, KEY, Fault
 from patnav.analysis.scope import use_words
 from patnav.dashboard import html
 from patnav.dashboard.html import Column, Markup
@@ -18,9 +18,11 @@ from patnav.screen import cell_text
 
 __all__ = [
     "Names",
+    "absent_region",
     "answer_table",
     "cell_table",
     "chain_table",
+    "entry_table",
     "key_figures",
     "key_table",
     "manifest_table",
@@ -48,6 +50,22 @@ class Names:
 
     nodes: Mapping[str, str]
     places: Mapping[str, str]
+
+
+def absent_region(
+    regions: Rows, wanted: str, named: str, at: State, words: Words, most: int = 12
+) -> Markup:
+    """Say that the files do not name a region, and which they do; nothing when they do."""
+    known = [row for row in regions if row["families"] > 0]
+    if wanted in {row["region"] for row in known}:
+        return Markup("")
+    links = [
+        html.link(
+            at.href("chain", region=row["region"]), f"{words.name(row)} {row['families']:,.0f}"
+        )
+        for row in known[:most]
+    ]
+    return html.joined([html.note(words("chain.absent", region=named), "error"), html.tags(links)])
 
 
 def chain_table(rows: Rows, at: State, words: Words) -> Markup:
@@ -131,7 +149,7 @@ def patent_table(rows: Rows, at: State, words: Words) -> Markup:
     """Patents with a link to their card."""
     columns = [
         _patents(rows, at, words),
-        html.wide_column("title", [row["title"] for row in rows], words),
+        html.wide_column("title", [words.title(row) for row in rows], words),
         html.text_column("applicants", rows, words, "applicant"),
         html.year_column("year", rows, words),
         html.value_column("patent_type", rows, words),
@@ -145,11 +163,11 @@ def cell_table(rows: Rows, at: State, words: Words) -> Markup:
     """Patents of a matrix cell with both sentences; the link lights them up on the card."""
     columns = [
         _patents(rows, at, words, means=at.means, effect=at.effect),
-        html.wide_column("title", [row["title"] for row in rows], words),
+        html.wide_column("title", [words.title(row) for row in rows], words),
         html.text_column("applicants", rows, words, "applicant"),
         html.year_column("year", rows, words),
-        html.wide_column("means_quote", [row["means_quote"] for row in rows], words),
-        html.wide_column("effect_quote", [row["effect_quote"] for row in rows], words),
+        html.quote_column("means", rows, words),
+        html.quote_column("effect", rows, words),
     ]
     return html.table(columns, words("node.patents"))
 
@@ -325,7 +343,7 @@ def key_table(kind: Kind, rows: Rows, at: State, names: Names, words: Words) -> 
             style="number",
         ),
         *(_list_column(name, rows, names, words) for name in LISTS[kind]),
-        Column(words.column("evidence"), [_evidence(row["evidence"], at) for row in rows]),
+        Column(words.column("evidence"), [_evidence(kind, row, at, words) for row in rows], "wide"),
     ]
     return html.table(columns, words("page.lists"))
 
@@ -368,9 +386,24 @@ def _list_column(name: str, rows: Rows, names: Names, words: Words) -> Column:
     return html.number_column(name, rows, words)
 
 
-def _evidence(patents: Iterable[str] | None, at: State, most: int = 3) -> Markup:
-    keys = [] if patents is None else list(patents)[:most]
-    return html.joined((html.link(at.href("card", patent=key), key) for key in keys), " ")
+def _evidence(kind: Kind, row: Row, at: State, words: Words, most: int = 3) -> Markup:
+    """The most telling patents of an entry, and the way to all of them."""
+    keys = [] if row["evidence"] is None else list(row["evidence"])[:most]
+    links = [html.link(at.href("card", patent=key), key) for key in keys]
+    entry = {"kind": kind, "node": at.node, "place": at.place, "entry": row[KEY[kind]]}
+    return html.joined([*links, html.link(at.href("lists", **entry), words("lists.all"))], " ")
+
+
+def entry_table(rows: Rows, at: State, words: Words) -> Markup:
+    """All patents of an entry of a list, each with the words that name it and why it counts."""
+    columns = [
+        _patents(rows, at, words),
+        html.wide_column("title", [words.title(row) for row in rows], words),
+        html.value_column("section", rows, words),
+        html.wide_column("quote", [row["quote"] for row in rows], words),
+        html.wide_column("reason", [row[f"reason_{words.lang}"] for row in rows], words),
+    ]
+    return html.table(columns, words("node.patents"))
 
 
 def _patents(rows: Rows, at: State, words: Words, **lit: str) -> Column:

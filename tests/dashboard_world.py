@@ -22,6 +22,7 @@ from patnav.tables import Tables, arrange, table
 HOSTILE = "<img src=x onerror=alert(1)>**粗**[链接](http://evil.example)`码`"
 PATENT = "CN201810000001"  # has a claim in parts
 TARGET = "CN202110000007"  # carries the hostile title
+TITLE_EN = "Sulphide solid electrolyte"
 MEMBER, HEAD = (small_world.organisation_key(short) for short in ("海石", "星桥"))
 THEN = {"place_then": "320599", "place_then_name": "旧苏州", "place_then_until": 2019}
 PARTS = ("一种固态电解质", "其特征在于，包括硫化物颗粒", "所述硫化物颗粒经热压烧结")
@@ -79,8 +80,11 @@ def _tables() -> Tables:
     }
     for name, rows in more.items():
         tables[name] = arrange(name, pa.concat_tables([tables[name], table(name, rows)]))
+    tables["patents"] = _changed(tables, "patents", {"patent": PATENT}, title_en=TITLE_EN)
     return tables | {
-        "patents": _changed(tables, "patents", {"patent": TARGET}, title=HOSTILE),
+        "patents": _changed(
+            tables, "patents", {"patent": TARGET}, title=HOSTILE, title_zh="", application=""
+        ),
         "applicants": _changed(tables, "applicants", {"patent": PATENT}, **THEN),
         "organisations": _changed(tables, "organisations", {"organisation": MEMBER}, group=HEAD),
         "events": _changed(tables, "events", {"kind": "grant"}, also=[f"{small_world.FILE}:7"]),

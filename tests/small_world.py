@@ -343,6 +343,7 @@ def _patent(item: Invention) -> dict[str, Any]:
     return {
         "patent": item.key,
         "publication": _publication(item),
+        "application": item.key,
         "title": item.title,
         "title_zh": "" if item.title.isascii() else item.title,
         "title_en": item.title if item.title.isascii() else "",

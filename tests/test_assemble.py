@@ -116,6 +116,17 @@ def test_a_row_without_application_number_joins_through_the_publication() -> Non
     assert made["patents"]["patent"].to_pylist() == ["CN202010000001"]
 
 
+def test_an_application_number_is_told_only_where_a_row_gives_it() -> None:
+    google = row("CN222222222A", at=(B, 9), country="CN", kind_code="A")
+    same = row("AU2010332402A1", at=(B, 10), application="AU2010332402", kind_code="A1")
+    patents = tables(application(), google, same)["patents"].to_pylist()
+    assert {each["patent"]: each["application"] for each in patents} == {
+        "CN202010000001": "CN202010000001",
+        "CN222222222": "",
+        "AU2010332402": "AU2010332402",
+    }
+
+
 def test_us_application_and_grant_stay_two_without_a_family() -> None:
     made = tables(row("US20200000001A1"), row("US10000001B2", at=(A, 3)))
     assert made["patents"]["patent"].to_pylist() == ["US10000001", "US20200000001"]

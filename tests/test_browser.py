@@ -165,9 +165,9 @@ def test_from_the_chain_to_the_sentence_in_four_clicks(
     expect(page.locator(".pn-chip").first).to_be_visible()
 
     page.locator(".pn-tags a").first.click()
-    expect(page.get_by_role("columnheader", name=words.column("means_quote"))).to_be_visible()
+    expect(page.get_by_role("columnheader", name=words.column("means_sentence"))).to_be_visible()
     quotes = page.locator(".pn-table").first.locator("tbody tr").first.locator("td").all()
-    means_quote, effect_quote = (cell.inner_text() for cell in quotes[-2:])
+    means_quote, effect_quote = (cell.locator("b").inner_text() for cell in quotes[-2:])
 
     page.locator(".pn-table").first.locator("tbody a").first.click()
     expect(page.get_by_text(words("card.texts"))).to_be_visible()
@@ -255,6 +255,21 @@ def test_the_workbook_is_downloaded(offline_page: Page, address: str, tmp_path: 
     target = tmp_path / "list.xlsx"
     waiting.value.save_as(target)
     assert target.read_bytes()[:2] == b"PK"
+
+
+def test_a_csv_of_a_page_is_headed_in_the_language_of_the_reader(
+    offline_page: Page, address: str, tmp_path: Path
+) -> None:
+    page = offline_page
+    page.goto(address)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="下载 CSV").click()
+    target = tmp_path / "map.csv"
+    waiting.value.save_as(target)
+    head, first, *_ = target.read_text(encoding="utf-8-sig").splitlines()
+    assert head.startswith("环节,名称（中文）,名称（英文）")
+    assert "p_strong" not in head
+    assert "[" not in first
 
 
 def test_a_decision_goes_into_the_ledger_and_is_undone(

@@ -11,31 +11,51 @@ from itertools import pairwise
 from math import nan
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote_plus
 
+import pandas as pd
 import pytest
 import streamlit as st
 from click.testing import CliRunner
 from dashboard_run import FOLDER, Reader, markup_of, open_page
 from dashboard_world import HEAD as FIRST
-from dashboard_world import HOSTILE, MEMBER, PARTS, PATENT, TARGET, save_dashboard_world
+from dashboard_world import HOSTILE, MEMBER, PARTS, PATENT, TARGET, TITLE_EN, save_dashboard_world
 from streamlit.testing.v1 import AppTest
 
+from patnav.analysis import (
+    ListRequest,
+    cell_patents,
+    chain_map,
+    claim_chart,
+    entry_patents,
+    find_organisations,
+    heading,
+    key_list,
+    matrix,
+    node_detail,
+    party_queue,
+)
+from patnav.analysis.counting import universe_of
+from patnav.analysis.evidence import find_evidence
 from patnav.analysis.scope import Estimate, Line, Report, save_report
+from patnav.analysis.vocabulary import find_concepts
 from patnav.chain import load_chain, shipped_chains
 from patnav.cli import cli
-from patnav.dashboard import html, server, tables
+from patnav.dashboard import html, list_parts, server, tables
 from patnav.dashboard.chain_chart import chain_chart, has_loop, picked_node
-from patnav.dashboard.chain_layout import HEAD, HEIGHT, WIDTH, Layout, fit, lay_out
+from patnav.dashboard.chain_layout import CLOSING, HEAD, HEIGHT, WIDTH, Layout, fit, lay_out
 from patnav.dashboard.charts import matrix_chart, matrix_head, picked_cell, trend_chart
 from patnav.dashboard.classes import looks
 from patnav.dashboard.i18n import LANGUAGES, Lang, Words, vocabulary
 from patnav.dashboard.login import PASSWORD
 from patnav.dashboard.marks import Span, mark_text
 from patnav.dashboard.server import PROJECT
+from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import KINDS, PAGES, State, read_state
 from patnav.errors import ProjectError
 from patnav.graph.schema import SCHEMA
 from patnav.ledger import Entry, Ledger
+from patnav.party_book import read_entries, write_queue
 from patnav.snapshot import Snapshot
 from patnav.tables import SCHEMAS
 
@@ -51,6 +71,8 @@ LOOKED_UP = (
     "sign.",
     "page.",
     "lists.intro.",
+    "lists.none.",
+    "lists.few.",
     "data.",
     "told.",
     "label.",
@@ -358,6 +380,31 @@ def test_each_list_shows_rank_intervals_and_offers_xlsx(app: AppTest, kind: str)
     assert {button.label for button in app.get("download_button")} == {"下载 XLSX", "下载 CSV"}
 
 
+def test_an_entry_of_a_list_leads_to_all_its_patents(app: AppTest, world: Snapshot) -> None:
+    request = ListRequest("enterprise")
+    entry = max(rows_of(key_list(world, "enterprise")), key=lambda row: row["families"])
+    found = entry_patents(world, request, entry["organisation"])
+    few = find_evidence(universe_of(world), request, key_list(world, "enterprise"), most=1)
+    assert len(found) > 3 > few.groupby("key").size().max()
+    assert f"entry={quote_plus(entry['organisation'])}" in open_page(app, "lists")
+    shown = open_page(app, "lists", entry=entry["organisation"])
+    assert f"{entry['name']} 的全部专利（{len(found)} 件）" in shown
+    part = shown.split("的全部专利")[1]
+    assert all(f"card?patent={key}" in part for key in found["patent"])
+    owner = world.frame("applicants").query("patent == @PATENT")["organisation"].iloc[0]
+    assert TITLE_EN in open_page(app, "lists", entry=owner, lang="en")
+
+
+def test_products_are_told_with_the_texts_that_they_come_from(app: AppTest) -> None:
+    assert "本项目产品名出处：标题 " in open_page(app, "lists", kind="product")
+
+
+def test_a_cell_of_the_matrix_shows_sentences_with_the_words_that_count(app: AppTest) -> None:
+    markup = open_page(app, "matrix", node="SW-01", means="硫化物球磨", effect="safety")
+    assert re.search(r"[^>]<b>硫化物球磨</b>[^<]+。</div>", markup)
+    assert re.search(r"[^>]<b>提高安全性</b>[^<]*。</div>", markup)
+
+
 def test_the_path_from_chain_to_sentence_is_made_of_links(app: AppTest) -> None:
     assert 'href="node?node=SW-01"' in open_page(app, "chain")
     node = open_page(app, "node", node="SW-01")
@@ -410,6 +457,19 @@ def test_relatives_and_citations_lead_to_their_cards(app: AppTest) -> None:
 def test_a_publication_number_opens_the_card_and_an_unknown_one_says_so(app: AppTest) -> None:
     assert "硫化物固态电解质" in open_page(app, "card", patent="CN110000001A")
     assert "没有专利 XX1" in open_page(app, "card", patent="XX1")
+
+
+def test_a_card_is_found_by_an_unfinished_number_and_a_number_of_several_offers_them(
+    app: AppTest,
+) -> None:
+    for number in ("201810000001", "zl201810000001.X", "cn110000001", "CN 110000001 B"):
+        assert "硫化物固态电解质" in open_page(app, "card", patent=number), number
+
+
+def test_an_application_number_that_no_file_gives_is_not_made_up(app: AppTest) -> None:
+    text = Reader(open_page(app, "card", patent=TARGET)).text
+    assert "申请号 文件未给出" in text
+    assert f"申请号 {PATENT}" in Reader(open_page(app, "card", patent=PATENT)).text
 
 
 @pytest.mark.parametrize("view", ["card", "node"])
@@ -601,6 +661,31 @@ def test_the_queue_shows_what_moves_most_first_and_its_evidence(app: AppTest) ->
     assert "没有记录" in text.split("已作出的决定")[1]
 
 
+def test_pairs_and_hits_can_be_downloaded_the_pairs_as_a_table_to_fill_in(
+    app: AppTest, world: Snapshot, tmp_path: Path
+) -> None:
+    open_page(app, "organisations", asked="星桥")
+    labels = [button.label for button in app.get("download_button")]
+    assert sorted(labels) == ["下载 CSV", "下载 CSV", "下载 XLSX"]
+    file = tmp_path / "pairs.csv"
+    write_queue(party_queue(world).to_dict("records"), file)
+    file.write_text(file.read_text("utf-8-sig").replace(",,,", ",different,x,"), "utf-8")
+    assert {entry.decision for entry in read_entries(file)} == {"different"}
+
+
+def test_every_column_of_a_download_has_a_heading(world: Snapshot) -> None:
+    cell = matrix(world).query("count > 0").iloc[0]
+    detail = node_detail(world, "SW-01")
+    frames = [
+        chain_map(world), detail.years, detail.organisations, detail.patents, matrix(world),
+        cell_patents(world, *cell[["node", "means", "effect"]]), world.frame("mentions"),
+        find_organisations(world, ""), pd.DataFrame(find_concepts(world, "means")),
+        claim_chart(world, PATENT), *(key_list(world, kind) for kind in KINDS),
+    ]  # fmt: skip
+    for name in {str(column) for frame in frames for column in frame.columns}:
+        assert CHINESE.search(heading(name, "zh")) or name in {"rta", "rsca", "hhi"}, name
+
+
 def test_an_organisation_is_found_and_shows_group_relations_and_state(app: AppTest) -> None:
     found = open_page(app, "organisations", asked="aozora")
     assert "organisations?organisation=O%3AAozora" in found
@@ -726,3 +811,69 @@ def test_other_machines_need_a_password(world: Snapshot, monkeypatch: pytest.Mon
     result = CliRunner().invoke(cli, ["dashboard", "--project", folder, "--host", "0.0.0.0"])
     assert isinstance(result.exception, ProjectError)
     assert PASSWORD in str(result.exception)
+
+
+def test_a_title_is_told_in_the_language_of_the_reader(app: AppTest) -> None:
+    row = {"title": "电芯", "title_zh": "电芯", "title_en": "Cell"}
+    assert (Words("en").title(row), Words("zh").title(row)) == ("Cell", "电芯")
+    assert Words("en").title({"title": "전지", "title_zh": "", "title_en": ""}) == "전지"
+    english = Reader(open_page(app, "card", lang="en", patent=PATENT)).text
+    assert TITLE_EN in english
+    assert TITLE_EN in Reader(open_page(app, "node", lang="en", node="SW-01")).text
+
+
+# --- what a page cannot show --------------------------------------------------------------------
+
+
+def test_a_region_that_no_file_names_is_told_with_those_that_there_are(app: AppTest) -> None:
+    markup = open_page(app, "chain", region="650000")
+    assert "文件中没有申请人在 650000 的专利" in markup
+    assert 'href="./?region=320500"' in markup
+    assert "文件中没有申请人" not in open_page(app, "chain", region="440300")
+
+
+def test_an_address_that_names_what_is_not_there_says_so(app: AppTest) -> None:
+    assert "没有环节 NOPE，以下为 " in open_page(app, "node", node="NOPE")
+    assert "文件中没有地区 XX，以下为全部地区" in open_page(app, "lists", place="XX")
+    for view in ("node", "lists"):
+        assert "pn-error" not in open_page(app, view, node="SW-01")
+
+
+def test_the_region_of_the_map_is_that_of_the_lists_until_another_place_is_chosen(
+    app: AppTest,
+) -> None:
+    home = open_page(app, "lists", place="320500")
+    assert open_page(app, "lists", region="320500").count("<tr") == home.count("<tr")
+    everywhere = open_page(app, "lists", region="320500", place="*")
+    assert everywhere.count("<tr") == open_page(app, "lists").count("<tr") > home.count("<tr")
+
+
+def test_an_empty_list_says_why(app: AppTest, world: Snapshot) -> None:
+    assert "所选环节和地区没有" in open_page(
+        app, "lists", kind="technology", node="SW-04", place="JP"
+    )
+    assert list_parts.why_none(world, "talent", Words("zh")) == "所选环节和地区没有发明人"
+
+
+def test_the_tables_of_a_node_say_what_they_count(app: AppTest) -> None:
+    text = Reader(open_page(app, "node", node="SW-01")).text
+    assert "只计发明（含 PCT）：权利人数与 HHI 按集团计。一族涉及多个环节或权利人时分摊计数" in text
+    assert "单个机构，不按集团合并；族数含全部专利类型" in text
+    assert "历年发明族数" in text
+
+
+@pytest.mark.parametrize("name", shipped_chains())
+def test_no_line_of_a_name_begins_with_what_closes(name: str) -> None:
+    for row in chain_rows(name):
+        for width in range(40, 200, 7):
+            lines = fit(row["name_zh"], width, most=9)
+            assert "".join(lines).replace(" ", "") == row["name_zh"].replace(" ", "")
+            assert not [line for line in lines if line[:1] in CLOSING]
+
+
+def test_a_name_is_not_cut_where_there_is_room_below() -> None:
+    rows = [row | {"name_en": "Immersive applications (training, medicine, video, games)"}
+            for row in chain_rows("emerging_digital")[:3]]  # fmt: skip
+    assert not [
+        line for spot in lay_out(rows, Words("en")).spots for line in spot.lines if "…" in line
+    ]

@@ -73,12 +73,17 @@ def assigned(tree: ast.AST) -> dict[str, list[ast.expr]]:
     return named
 
 
+def name_of(called: ast.expr) -> str:
+    """The name of what is called, alone or as part of something."""
+    return str(getattr(called, "id", "") or getattr(called, "attr", ""))
+
+
 def refusals(path: Path) -> Iterator[tuple[str, str]]:
     """Every form of an error that a module raises, by what it is: what happened, or remedy."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     named = assigned(tree)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ERRORS and node.args:
+        if isinstance(node, ast.Call) and name_of(node.func) in ERRORS | {"fail"} and node.args:
             for told in forms(node.args[0], named):
                 yield "what", told
             for keyword in node.keywords:

@@ -18,6 +18,7 @@ from patnav.analysis.opinions import FEEDBACK, MATURITY, Feedback, feedbacks, ou
 from patnav.analysis.views import analyse
 from patnav.cli import cli
 from patnav.errors import InputError
+from patnav.ingest.read.numbers import check_digit
 from patnav.ingest.review import ADJUDICATED, LABEL, Address, LabelDecision
 from patnav.ingest.review.labels import BAND
 from patnav.ledger import Entry, Ledger
@@ -105,13 +106,26 @@ def test_a_file_of_feedback_is_read_and_a_wrong_row_is_named(tmp_path: Path) -> 
     head = "专利,企业名称,日期,产业化前景,技术改进需求,产学研合作意愿,意见\n"
     good = "CN1A,甲公司,2025/3/1,高,中,,可试产\n"
     file.write_text(head + good, encoding="gb18030")
-    found = read_feedback(file, {"CN1A": "CN1"}, "2025-04-01")
+    found = read_feedback(file, {"CN1A": "CN1"}.__getitem__, "2025-04-01")
     assert found == [
         Feedback("CN1", "甲公司", "2025-03-01", prospect="high", need="mid", words="可试产")
     ]
     file.write_text(head + good + "CN1A,乙公司,,很棒,,,\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"row 3.*prospect|prospect.*row 3"):
-        read_feedback(file, {"CN1A": "CN1"}, "2025-04-01")
+        read_feedback(file, {"CN1A": "CN1"}.__getitem__, "2025-04-01")
+
+
+def test_an_answer_names_its_patent_by_any_number_and_is_listed_by_it(world: Snapshot) -> None:
+    folder = str(world.project.folder)
+    run = CliRunner().invoke
+    numbers = [f"ZL{KEY[2:]}.{check_digit(KEY[2:])}", KEY[2:]]
+    add = ["outlook", "feedback", "add", numbers[0], "--enterprise", "甲公司", "--prospect", "high"]
+    assert run(cli, [*add, "--project", folder]).exit_code == 0
+    for number in numbers:
+        listed = run(cli, ["outlook", "feedback", "list", number, "--json", "--project", folder])
+        assert KEY in listed.output
+    unknown = run(cli, ["outlook", "feedback", "list", "CN999", "--project", folder])
+    assert "no patent 'CN999'" in str(unknown.exception)
 
 
 def test_a_file_of_feedback_counts_once_and_names_are_brought_to_one(

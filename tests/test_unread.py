@@ -13,6 +13,7 @@ from weekly import HEAD, project_in
 
 from patnav import analysis
 from patnav.cli import cli
+from patnav.error_words import in_words
 from patnav.ingest.annotate import annotate
 from patnav.ingest.annotate.unread import EMPTY, LANGUAGE, TITLE_ONLY
 from patnav.snapshot import open_snapshot
@@ -83,8 +84,11 @@ def test_the_line_of_the_build_counts_languages_and_patents() -> None:
         {"patent": "C", "section": "", "language": "", "facts_only": True},
     ]
     assert analysis.unread_line(table("unread", rows)) == (
-        "not read: 4 sections of 3 patents (de 2, ja 1, no text 1); "
-        "2 patents have bibliographic facts only"
+        "not read: 4 sections of 3 patents: other languages 3 (de 2, ja 1), no letters 0, "
+        "no text 1; 2 patents have bibliographic facts only"
+    )
+    assert in_words(analysis.unread_line(table("unread", rows)), "zh", on_the_way=True) == (
+        "未标引：3 件专利的 4 段文本：其他语言 3 (de 2, ja 1)、无文字 0、无文本 1；2 件只有著录信息"
     )
     assert (
         analysis.unread_line(pa.table(table("unread", []))) == "not read: 0 sections of 0 patents"
@@ -103,7 +107,10 @@ def test_a_build_reports_what_it_did_not_read(tmp_path: Path) -> None:
     done = CliRunner().invoke(cli, ["build", "--json", "--project", str(project.folder)])
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["facts_only"] == 4
-    told = "not read: 4 sections of 4 patents (de 1, fr 1, ja 1, ko 1); 4 patents have"
+    told = (
+        "not read: 4 sections of 4 patents: other languages 4 (de 1, fr 1, ja 1, ko 1), "
+        "no letters 0, no text 0; 4 patents have"
+    )
     assert told in done.stderr
     snapshot = open_snapshot(project)
     sums = analysis.unread_sums(snapshot)

@@ -29,7 +29,7 @@ _AID = "pairs are elements of similar words: a reading aid, no judgement on scop
 def chart_command(
     patent: str, against: str, xlsx: Path | None, lang: str, as_json: bool, folder: Path
 ) -> None:
-    """Chart the claims of a PATENT (key or publication number): all elements, preamble included."""
+    """Chart the claims of a PATENT (any of its numbers): all elements, preamble included."""
     from patnav.analysis import claim_chart, compare_charts, readable, write_rows
 
     snapshot = open_snapshot(find_project(folder))

@@ -12,10 +12,9 @@ import click
 from patnav.cli.decisions import add_undo
 from patnav.cli.options import FILE, json_option, project_option, who_option
 from patnav.cli.output import print_json, print_table, say
-from patnav.errors import ProjectError
 from patnav.ledger import Entry, Ledger
-from patnav.project import find_project
-from patnav.snapshot import Snapshot, open_snapshot
+from patnav.project import Project, find_project
+from patnav.snapshot import open_snapshot
 
 __all__ = ["maturity_command", "outlook_command"]
 
@@ -48,10 +47,10 @@ _BAND = _Spoken(["low", "mid", "high", "unknown"], _band)
 _GRADE = _Spoken(["high", "mid", "low"], _grade)
 
 
-def _keys(snapshot: Snapshot) -> dict[str, str]:
-    """Every number by which a patent of the snapshot can be named."""
-    rows = snapshot.table("publications").select(["publication", "patent"]).to_pylist()
-    return {number: row["patent"] for row in rows for number in row.values() if number}
+def _finder(project: Project) -> Callable[[str], str]:
+    from patnav.analysis import number_finder
+
+    return number_finder(open_snapshot(project))
 
 
 @click.group()
@@ -75,9 +74,7 @@ def confirm(patent: str, band: str, why: str, adjudicate: bool, who: str, folder
     from patnav.ingest.review import ADJUDICATED, MATURITY
 
     project = find_project(folder)
-    key = _keys(open_snapshot(project)).get(patent.upper())
-    if key is None:
-        raise ProjectError(f"no patent {patent!r} in the snapshot")
+    key = _finder(project)(patent)
     entry = Entry(key, ADJUDICATED if adjudicate else "", band, why)
     number = Ledger(project.folder).record(MATURITY, entry, who=who)
     say(f"decision {number}: maturity of {key} is {band}")
@@ -131,7 +128,7 @@ def add(patent: str, enterprise: str, who: str, folder: Path, **given: Any) -> N
 
     project = find_project(folder)
     row = {name: text or "" for name, text in given.items()} | {"patent": patent, "who": enterprise}
-    one = feedback_of(row, _keys(open_snapshot(project)), _today(), "feedback")
+    one = feedback_of(row, _finder(project), _today(), "feedback")
     entry = Entry(one.patent, one.who, one.value(), one.words)
     number = Ledger(project.folder).record(FEEDBACK, entry, who=who)
     say(f"decision {number}: {one.who} on {one.patent}")
@@ -151,7 +148,7 @@ def import_file(file: Path, who: str, folder: Path) -> None:
     from patnav.analysis.opinions import FEEDBACK
 
     project = find_project(folder)
-    found = read_feedback(file, _keys(open_snapshot(project)), _today())
+    found = read_feedback(file, _finder(project), _today())
     why = f"imported from {file.name}"
     rows = [(one.patent, one.who, one.value(), why) for one in found]
     new = Ledger(project.folder).record_new(FEEDBACK, rows, lambda _: None, who=who)
@@ -163,12 +160,14 @@ def import_file(file: Path, who: str, folder: Path) -> None:
 @json_option
 @project_option
 def list_feedback(patent: str, as_json: bool, folder: Path) -> None:
-    """List the answers in force, of one PATENT (its key) or all."""
+    """List the answers in force, of one PATENT or all."""
     from dataclasses import asdict
 
     from patnav.analysis.opinions import feedbacks
 
-    rows = [{"id": one.id, **asdict(said)} for one, said in feedbacks(find_project(folder), patent)]
+    project = find_project(folder)
+    key = _finder(project)(patent) if patent else ""
+    rows = [{"id": one.id, **asdict(said)} for one, said in feedbacks(project, key)]
     print_json(rows) if as_json else print_table(rows)
 
 

@@ -17,8 +17,6 @@ from patnav.snapshot import open_snapshot
 
 __all__ = ["parties_command"]
 
-_QUEUE = ("name", "other", "decision", "why", "relation", "confidence", "evidence")
-
 
 @click.group()
 def parties_command() -> None:
@@ -74,11 +72,12 @@ def suggest(output: Path | None, second_stage: bool, as_json: bool, folder: Path
     Fill in the column decision (same, different, group) and give the file to patnav parties import.
     """
     from patnav.book import write_rows
+    from patnav.party_book import QUEUE
 
     project = find_project(folder)
     rows = list(_weighed(project) if second_stage else _queue(project))
     if output:
-        write_rows(rows, output, _QUEUE)
+        write_rows(rows, output, QUEUE)
         say(f"{len(rows)} proposals → {output}")
     elif as_json:
         print_json(rows)
@@ -102,23 +101,11 @@ def _weighed(project: Project) -> Iterator[dict[str, Any]]:
 
 
 def _queue(project: Project) -> Iterator[dict[str, Any]]:
-    snapshot = open_snapshot(project)
-    named = {
-        row["organisation"]: row["name"] for row in snapshot.table("organisations").to_pylist()
-    }
-    edges = [
-        edge for edge in snapshot.table("party_edges").to_pylist() if edge["state"] == "suggested"
-    ]
-    for edge in sorted(edges, key=lambda edge: -float(edge["confidence"])):
-        yield {
-            "name": named[edge["organisation"]],
-            "other": named[edge["other"]],
-            "decision": "",
-            "why": "",
-            "relation": edge["relation"],
-            "confidence": edge["confidence"],
-            "evidence": "; ".join(edge["basis"]),
-        }
+    from patnav.analysis import party_queue
+    from patnav.party_book import queue_rows
+
+    pairs = party_queue(open_snapshot(project)).to_dict("records")
+    yield from queue_rows(sorted(pairs, key=lambda pair: -float(pair["confidence"])))
 
 
 @parties_command.command("decide")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from patnav import analysis
-from patnav.dashboard import card_life, card_parts, html, shell
+from patnav.dashboard import card_life, card_parts, shell
 from patnav.dashboard.controls import choose_patent, state, words
 from patnav.dashboard.marks import dimension_legend
-from patnav.dashboard.source import ask, snapshot
-from patnav.errors import ProjectError
+from patnav.dashboard.source import ask, rows_of, snapshot
 
 
 def page() -> None:
@@ -22,14 +21,14 @@ def page() -> None:
         with title:
             shell.heading(say("page.card"), say("card.start"))
         return
-    try:
-        card = ask(analysis.card, snapshot(), at.patent)
-    except ProjectError:
-        shell.draw(html.note(say("card.unknown", patent=at.patent), "error"))
+    found = ask(analysis.find_patents, snapshot(), at.patent)
+    if len(found) != 1:
+        shell.draw(card_parts.candidates(rows_of(found), at, say))
         return
+    card = ask(analysis.card, snapshot(), found["patent"].iloc[0])
     with title:
         number = str(card.bibliography["publication"] or card.patent)
-        shell.heading(str(card.bibliography["title"] or number), number)
+        shell.heading(say.title(card.bibliography.to_dict()) or number, number)
     left, right = st.columns([3, 2], gap="large")
     with left:
         texts(card)

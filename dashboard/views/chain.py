@@ -15,9 +15,13 @@ def page() -> None:
     at, say, current = state(), words(), snapshot()
     frame = ask(analysis.chain_map, current, at.region)
     rows = rows_of(frame)
-    region = region_name(current, at.region or current.project.settings.home_region, say)
+    wanted = at.region or current.project.settings.home_region
+    region = region_name(current, wanted, say)
     lead = say("chain.lead", region=region) + (say("chain.loop") if has_loop(rows) else "")
     shell.heading(say("page.chain"), lead)
+    shell.draw(
+        tables.absent_region(rows_of(ask(analysis.regions, current)), wanted, region, at, say)
+    )
     shell.draw(html.legend([row["node_class"] for row in rows], say))
     option, height = chain_chart(rows, say)
     alt = say("chain.alt", count=len(rows))

@@ -63,7 +63,7 @@ def _show(answer: Answer) -> None:
     count = say("cypher.rows", count=len(answer.rows))
     shell.draw(html.note(f"{count} {say('cypher.cut')}" if answer.truncated else count))
     shell.draw(tables.answer_table(answer.columns, answer.rows, say))
-    shell.offer_csv(flat_frame(answer), "cypher")
+    shell.offer_csv(flat_frame(answer), "cypher", named=True)
 
 
 def _parameters(text: str) -> dict[str, Any]:

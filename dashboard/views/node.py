@@ -23,7 +23,9 @@ def page() -> None:
     with title:
         shell.heading(say("node.title", node=say.name(cell), region=region))
     shell.draw(html.chip(cell["node_class"], say), html.note(cell[f"reason_{at.lang}"], "lead"))
-    shell.draw(tables.key_figures(cell, say))
+    whole = current.project.settings.weighting == "whole"
+    shared = say("node.whole_counted" if whole else "node.fractional")
+    shell.draw(tables.key_figures(cell, say), html.note(say("node.figures", shared=shared)))
 
     left, right = st.columns(2, gap="medium")
     with left:
@@ -41,10 +43,10 @@ def page() -> None:
         shell.draw(tables.top_cells(cells, at, node, say))
         shell.draw(html.link(at.href("matrix", node=node), say("node.to_matrix")))
 
-    shell.section(say("node.owners"))
+    shell.section(say("node.owners"), say("node.owners_about", shared=shared))
     shell.draw(tables.owner_table(rows_of(detail.organisations)[:10], say))
     shell.offer_csv(detail.organisations, f"{node}-owners")
-    shell.section(say("node.patents"))
+    shell.section(say("node.patents"), say("node.patents_about"))
     patents = rows_of(detail.patents)
     shell.draw(tables.patent_table(patents[:50], at, say))
     shell.draw(tables.shown(min(50, len(patents)), len(patents), say))

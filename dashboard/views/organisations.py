@@ -13,6 +13,7 @@ from patnav.dashboard.i18n import Words
 from patnav.dashboard.source import ask, rows_of, snapshot
 from patnav.dashboard.state import State
 from patnav.ledger import Ledger
+from patnav.party_book import write_queue
 from patnav.snapshot import Snapshot
 
 SHOWN = 100
@@ -33,9 +34,11 @@ def page() -> None:
             found = ask(analysis.find_organisations, current, at.asked)
             shell.draw(party_parts.hit_table(rows_of(found.head(SHOWN)), state(), say))
             shell.draw(tables.shown(min(SHOWN, len(found)), len(found), say))
+            shell.offer_csv(found, "organisations")
         shell.section(say("party.queue"), say("party.queue_about", count=len(waiting)))
         shell.draw(party_parts.queue_table(waiting[:SHOWN], at, say))
         shell.draw(tables.shown(min(SHOWN, len(waiting)), len(waiting), say))
+        shell.offer_files("organisation-pairs", lambda path: write_queue(waiting, path))
     with right:
         if at.other:
             names = _pair(current, at, say)

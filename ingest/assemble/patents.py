@@ -35,6 +35,7 @@ class Facts:
 
     patent: str
     publication: str
+    application: str
     titles: tuple[str, str, str]
     country: str
     patent_type: str
@@ -51,9 +52,9 @@ class Facts:
     def row(self, family: str) -> tuple[object, ...]:
         """The row of `patents`, in the order of its columns."""
         return (
-            self.patent, self.publication, *self.titles, self.country, self.patent_type,
-            self.granted, self.status, self.status_text, *self.dates, self.priority_date,
-            self.ipc_main, family, *self.counts, *self.source,
+            self.patent, self.publication, self.application, *self.titles, self.country,
+            self.patent_type, self.granted, self.status, self.status_text, *self.dates,
+            self.priority_date, self.ipc_main, family, *self.counts, *self.source,
         )  # fmt: skip
 
 
@@ -71,6 +72,7 @@ def facts(group: Group) -> Facts:
     return Facts(
         patent=group.key,
         publication=shown.number,
+        application=group.key if any(row.application for row in rows) else "",
         titles=_titles(rows),
         country=_first(rows, lambda row: row.country) or group.key[:2],
         patent_type=_first(rows, lambda row: row.patent_type.replace("other", "")) or "other",

@@ -138,7 +138,7 @@ def _same_reading(one: Profile, other: Profile) -> Likeness | None:
     east_asian, latin = (one, other) if one.east_asian else (other, one)
     if one.east_asian == other.east_asian or not _comparable(one, other, name_words().unsaid):
         return None
-    signs = east_asian.unmatched
+    signs = east_asian.core
     return Likeness(0.75, f"{signs} may be read {latin.residue} in Japan; the usual words agree")
 
 
