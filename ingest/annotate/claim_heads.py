@@ -19,8 +19,8 @@ _HEAD = {
     "en": re.compile(
         r"(?:(?:and\s+)?(?:wherein\s+)?(?:an?|the|said|one or more|at least one)\s+)?"
         r"([\w-]+(?:\s[\w-]+){0,3}?)"
-        r"(?=\s+(?:\w+ed|for|of|that|which|having|configured|is|are|to|in|on|with|comprising|being"
-        r"|adapted)\b|[,;:.(]|\s\(|$)",
+        r"(?=\s+(?:\w+ed|for|of|that|which|having|configured|is|are|to|in|on|with|as|comprising|being"
+        r"|adapted|according)\b|[,;:.(]|\s\(|$)",
         re.IGNORECASE,
     ),
 }

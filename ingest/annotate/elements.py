@@ -19,13 +19,15 @@ _STEPS = re.compile(
     r"\s*(?:(?:所述|该)?[^,:;。]{0,10}(?:方法|步骤)(?:还)?包括(?:以下|如下)?(?:步骤)?|包括)\s*:\s*"
 )
 _LEAD = re.compile(
-    r"(?:(?:所述|该|本)[^,:;。、]{0,10}?)?(?:它|其|还|主要)*(?:包括|包含)(?:有|以下|如下|下列|下述)*(?:的)?"
-    r"(?:步骤)?\s*[:;]?\s*"
+    r"(?:(?:所述的?|该|本)(?P<noun>[^,:;。、]{0,10}?))?(?:它|其|还|主要|具体)*(?:包括|包含)"
+    r"(?:有|以下|如下|下列|下述)*(?:的)?(?:步骤)?\s*[:;]?\s*"
 )
 _TITLED = re.compile(
-    r"(?:所述|该|本)?[^,:;。]{0,12}(?:包括|包含)(?:有|以下|如下|下列|下述)*(?:的)?(?:步骤)?\s*:\s*"
+    r"(?:所述的?|该|本)?(?P<noun>[^,:;。]{0,12}?)(?:它|其|还|主要|具体)*(?:包括|包含)"
+    r"(?:有|以下|如下|下列|下述)*(?:的)?(?:步骤)?\s*:\s*"
     r"|步骤如下\s*:\s*"
 )
+_WAY = re.compile(r"方法|步骤|工艺|流程")
 _APPLIED = re.compile(r"(?:该方法|所述方法)?(?:应用于|适用于|用于|由)[^;]*")
 _AND = re.compile(r"(?:以及|并且)?\s*[,:]?\s*")
 _AMOUNT = (
@@ -52,10 +54,16 @@ class Lead(NamedTuple):
     features: dict[str, float]
 
 
-def find_lead(folded: str, start: int, end: int, method: bool) -> Lead | None:
-    """Find the lead-in of a body, or None where the body begins with a part or a relation."""
+def find_lead(folded: str, start: int, end: int, method: bool, subject: str) -> Lead | None:
+    """Find the lead-in of a body, or None where the body begins with a part or a relation.
+
+    `subject` is the first clause of the preamble. What a part of it comprises is no lead-in.
+    """
     match = _TITLED.match(folded, start, end) or _LEAD.match(folded, start, end)
     if match is None or match.end() >= end:
+        return None
+    noun = match["noun"] or ""
+    if noun not in subject and not _WAY.search(noun):
         return None
     body = folded[match.end() : end]
     return Lead(start, match.end(), describe_lead(match.group(), body, method))
@@ -82,10 +90,12 @@ def _opens(folded: str, start: int, border: Border, end: int) -> re.Match[str] |
     return None if bare and not _APPLIED.fullmatch(folded, start, border.end) else match
 
 
-def pieces(folded: str, span: tuple[int, int], method: bool, model: Weights) -> list[Element]:
+def pieces(
+    folded: str, span: tuple[int, int], method: bool, subject: str, model: Weights
+) -> list[Element]:
     """Cut a body into elements, in order, each with its confidence."""
     start, end = span
-    lead, sure = find_lead(folded, start, end, method), 0.97
+    lead, sure = find_lead(folded, start, end, method, subject), 0.97
     if lead:
         keeps = chance(model["lead"], lead.features)
         start, sure = (lead.start, keeps) if keeps >= 0.5 else (lead.end, 1 - keeps)
