@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from patnav.ingest.annotate.border_model import weights
-from patnav.ingest.annotate.claim_heads import head_of, signs_of
+from patnav.ingest.annotate.claim_heads import head_of, named_in, signs_of
 from patnav.ingest.annotate.claim_set import ClaimText, claims_of
 from patnav.ingest.annotate.elements import Element, find_lead, pieces
 from patnav.ingest.annotate.elements_en import pieces_en
@@ -68,8 +68,8 @@ def find_elements(folded: str, lang: str, model: Path = MODEL) -> list[Mark]:
 
     `value` is the head term; `part` is preamble, characterising, or additional for what a dependent
     claim adds (its preamble is not repeated); `depends_on` is the number of the element that first
-    names the subject (0 = none); `signs` are the reference signs with what they stand for. `model`
-    is the folder whose `claims.yaml` says where Chinese elements begin.
+    names the subject (0 = none, or the preamble); `signs` are the reference signs with what they
+    stand for. `model` is the folder whose `claims.yaml` says where Chinese elements begin.
     """
     marks: list[Mark] = []
     for one in claims_of(folded, lang):
@@ -91,36 +91,20 @@ def _marks(folded: str, lang: str, one: ClaimText, claim: Claim) -> Iterator[Mar
             "element", start, end, head_of(folded[start:end], lang), rule, 0.97, claim=one.number,
             part="preamble", signs=signs_of(folded[start:end], lang),
         )  # fmt: skip
-    heads = _Heads()
+    first = (
+        dict.fromkeys(named_in(folded[slice(*claim.preamble)], lang), 0) if claim.preamble else {}
+    )
     for no, (start, end, confidence) in enumerate(claim.elements, start=1):
         text = folded[start:end]
-        head, refers = head_of(text, lang), heads.latest_in(text)
-        heads.add(head, no)
+        head = head_of(text, lang)
+        refers = first.get(head, 0)
+        for name in named_in(text, lang):
+            first.setdefault(name, no)
         yield Mark(
             "element", start, end, head, rule, confidence, claim=one.number, no=no,
             part="additional" if one.dependent else "characterising",
             depends_on=refers, signs=signs_of(text, lang),
         )  # fmt: skip
-
-
-class _Heads:
-    """Head terms of the elements so far, with the number of the latest that has each."""
-
-    def __init__(self) -> None:
-        self._latest: dict[str, int] = {}
-        self._sizes: set[int] = set()
-
-    def add(self, head: str, number: int) -> None:
-        if head:
-            self._latest[head] = number
-            self._sizes.add(len(head))
-
-    def latest_in(self, text: str) -> int:
-        """Number of the latest element whose head term is named in the text, 0 for none."""
-        if len(self._latest) <= len(text) * len(self._sizes):
-            return max((no for head, no in self._latest.items() if head in text), default=0)
-        pieces = (text[at : at + n] for n in self._sizes for at in range(len(text) - n + 1))
-        return max((self._latest.get(piece, 0) for piece in pieces), default=0)
 
 
 def split_claim(
