@@ -1,10 +1,10 @@
-"""What an element is about, and which element named that first. Sentences are our own."""
+"""What an element is about, which one named that first, and its signs. Sentences are our own."""
 
 from __future__ import annotations
 
 import pytest
 
-from patnav.ingest.annotate.claim_heads import head_of
+from patnav.ingest.annotate.claim_heads import head_of, signs_of
 from patnav.ingest.annotate.claims import find_elements
 from patnav.ingest.annotate.text import fold
 
@@ -76,3 +76,24 @@ def test_an_element_depends_on_the_one_that_names_its_subject_first(
 ) -> None:
     marks = find_elements(fold(text), lang)
     assert [one.depends_on for one in marks if one.no > 0] == depends_on
+
+
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("横梁（4）与底座焊接并将挡板（5）压住", ("4 横梁", "5 挡板")),
+        ("立柱（3）另一端连接横梁（4）", ("3 立柱", "4 横梁")),
+        ("通过螺栓（2）和连接板（6）穿入把手（7）", ("2 螺栓", "6 连接板", "7 把手")),
+        ("底座[1]上设有立柱〔2〕", ("1 底座", "2 立柱")),
+        ("当归5份、甘草2份，浸泡8小时，蒸煮30分钟", ()),
+        ("实现如权利要求1所述方法", ()),
+        ("电机5分别驱动叶轮", ("5 电机",)),
+    ],
+)
+def test_a_sign_is_borne_by_a_noun_and_an_amount_is_none(text: str, signs: tuple[str, ...]) -> None:
+    assert signs_of(fold(text), "zh") == signs
+
+
+def test_an_english_sign_has_no_article_and_the_number_of_an_item_is_none() -> None:
+    assert signs_of("A valve (1) with the seat (2)", "en") == ("1 valve", "2 seat")
+    assert signs_of("(1) a pointer to a data file (2) a data file", "en") == ()
