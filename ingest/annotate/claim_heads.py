@@ -11,7 +11,7 @@ from patnav.ingest.terms.normal import quantities
 __all__ = ["head_of", "named_in", "signs_of"]
 
 _NAMED = re.compile(
-    r"^(?:一种|还?包括有?|以及|其中|如果|并且?|且|在|所[述说]的?|该|其余的?|每[个根块条片只组层排]?|各个?"
+    r"^(?:一[种種]|还?包括有?|以及|其中|如果|并且?|且|在|所[述说說]的?|[该該]|其余的?|每[个根块条片只组层排]?|各个?"
     rf"|第[一二三四]|{quantities()}|[一两](?![体次]))*"
 )
 _NOUN = "[件杆板座架块器管轴环套孔槽筒圈柱线头盖]"  # makes a noun of a verb: 连接件, 安装座

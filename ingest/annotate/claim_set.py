@@ -22,15 +22,17 @@ __all__ = ["ClaimText", "claims_of"]
 
 _STATUS = r"(?i:\((?:currently |previously )?(?:original|amended|presented|new)\)\s*)?"  # (New)
 _NUMBER = {
-    "zh": re.compile(r"(?:^|(?<=[。.;\s]))\s*(?:权利要求)?(\d{1,3})\s*[.、:]\s*(?=[^\d\s])"),
+    "zh": re.compile(r"(?:^|(?<=[。.;\s]))\s*(?:权利要求书?)?(\d{1,3})\s*[.、:]\s*(?=[^\d\s])"),
     "en": re.compile(
         rf"(?:^|(?<=[.;:\s]))\s*(?i:claim\s+)?(\d{{1,3}})\s*{_STATUS}[.):]\s*{_STATUS}"
         r"(?=[\"“(]?[A-Z])"
     ),
 }
 _HEADING = re.compile(
-    r"\s*(?:权\s*利\s*要\s*求\s*书?|(?:what|that which)\s+is\s+claimed(?:\s+is)?|(?:I|we)\s+claim"
-    r"|the\s+invention\s+claimed\s+is|claims?)\s*[:;]?\s*",
+    r"\s*(?:权\s*利\s*要\s*求(?:\s*书)?(?!\s*书|\d)"
+    r"|(?:what|that which)\s+is\s+claimed(?:\s+is)?|(?:I|we)\s+claim"
+    r"|the\s+invention\s+claimed\s+is|claims?)?\s*[:;]?\s*"
+    r"(?:\d{1,3}(?:\s*-\s*\d{1,3})?\s*[.:]?\s*\((?:cancell?ed|withdrawn)\)[.;]?\s*)*",
     re.IGNORECASE,
 )
 _RANGE = re.compile(
@@ -58,13 +60,14 @@ class ClaimText(NamedTuple):
 def claims_of(folded: str, lang: str) -> list[ClaimText]:
     """Claims of a text in their order; a text without claim numbers is claim 1, independent.
 
-    Numbers count from 1 without a gap; what follows another number belongs to the claim before.
+    Numbers count from the first one without a gap; what follows another number belongs to the claim
+    before. Claims that an amendment cancelled in front of the first are left out.
     The first claim may lack its number where the second one names it (“… 2. 根据权利要求1 …”).
     """
     spans = list(_spans(folded, lang))
     if not spans:
         return [ClaimText(1, *trim(folded, 0, len(folded)), (), False)]
-    found = [_claim(folded, lang, number, span) for number, span in enumerate(spans, start=1)]
+    found = [_claim(folded, lang, number, span) for number, span in spans]
     by_number = {one.number: one for one in found}
     return [
         one._replace(dependent=False)
@@ -74,19 +77,23 @@ def claims_of(folded: str, lang: str) -> list[ClaimText]:
     ]
 
 
-def _spans(folded: str, lang: str) -> Iterator[tuple[int, int]]:
+def _spans(folded: str, lang: str) -> Iterator[tuple[int, tuple[int, int]]]:
     heading = _HEADING.match(folded)
     begin = heading.end() if heading else 0
     starts: list[tuple[int, int]] = []  # of a claim's number and of its words
+    first = 1
     for match in _NUMBER[lang].finditer(folded, begin):
+        number = int(match[1])
         if not starts and folded[begin : match.start()].strip():
             if not _second(folded, lang, match):
                 return
             starts.append((begin, begin))
-        if int(match[1]) == len(starts) + 1 <= _MOST and _opens(folded, lang, match):
+        first = first if starts else number
+        if number == first + len(starts) <= _MOST and _opens(folded, lang, match):
             starts.append(match.span())
-    for (_, words), (end, _) in pairwise([*starts, (len(folded), 0)]):
-        yield trim(folded, words, end)
+    both = pairwise([*starts, (len(folded), 0)])
+    for number, ((_, words), (end, _)) in enumerate(both, start=first):
+        yield number, trim(folded, words, end)
 
 
 def _second(folded: str, lang: str, number: re.Match[str]) -> bool:
