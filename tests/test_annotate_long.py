@@ -51,7 +51,7 @@ def test_a_very_long_text_is_annotated_verbatim(name: str, kind: str) -> None:
 
 
 @given(st.lists(st.text("叶轮壳体", max_size=3), max_size=8))
-def test_a_feature_depends_on_the_latest_that_it_names(heads: list[str]) -> None:
+def test_a_feature_depends_on_an_earlier_one(heads: list[str]) -> None:
     text = "一种泵，其特征在于，包括：" + "；".join(f"{head}件{n}" for n, head in enumerate(heads))
     for mark in find_elements(fold(text), "zh"):
         assert mark.depends_on < max(mark.no, 1)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from patnav.ingest.annotate.border_model import weights
-from patnav.ingest.annotate.claim_heads import head_of, signs_of
+from patnav.ingest.annotate.claim_heads import head_of, named_in, signs_of
 from patnav.ingest.annotate.claim_set import ClaimText, claims_of
 from patnav.ingest.annotate.elements import Element, find_lead, pieces
 from patnav.ingest.annotate.elements_en import pieces_en
@@ -35,12 +35,17 @@ _UNSPLIT = 0.3  # confidence of a claim that could not be cut
 
 
 class Body(NamedTuple):
-    """Where the preamble ends and the elements begin; `cut` is None when there is no such place."""
+    """Where the preamble ends and the elements begin; `cut` is None when there is no such place.
+
+    `subject` names what is claimed: the first clause of a Chinese preamble, the noun of an English
+    one.
+    """
 
     cut: int | None
     start: int
     two_part: bool
     method: bool
+    subject: str
 
 
 class Claim(NamedTuple):
@@ -63,13 +68,17 @@ def find_elements(folded: str, lang: str, model: Path = MODEL) -> list[Mark]:
 
     `value` is the head term; `part` is preamble, characterising, or additional for what a dependent
     claim adds (its preamble is not repeated); `depends_on` is the number of the element that first
-    names the subject (0 = none); `signs` are the reference signs with what they stand for. `model`
-    is the folder whose `claims.yaml` says where Chinese elements begin.
+    names the subject (0 = none, or the preamble); `signs` are the reference signs with what they
+    stand for. `model` is the folder whose `claims.yaml` says where Chinese elements begin.
     """
     marks: list[Mark] = []
     for one in claims_of(folded, lang):
-        begin = one.told if one.dependent else one.start
-        marks.extend(_marks(folded, lang, one, split_claim(folded, lang, begin, one.end, model)))
+        if one.dependent:
+            body = _added(folded, lang, one)
+            claim = _split(folded, lang, (one.start, one.end), body, model)
+        else:
+            claim = split_claim(folded, lang, one.start, one.end, model)
+        marks.extend(_marks(folded, lang, one, claim))
     return marks
 
 
@@ -82,11 +91,15 @@ def _marks(folded: str, lang: str, one: ClaimText, claim: Claim) -> Iterator[Mar
             "element", start, end, head_of(folded[start:end], lang), rule, 0.97, claim=one.number,
             part="preamble", signs=signs_of(folded[start:end], lang),
         )  # fmt: skip
-    heads = _Heads()
+    first = (
+        dict.fromkeys(named_in(folded[slice(*claim.preamble)], lang), 0) if claim.preamble else {}
+    )
     for no, (start, end, confidence) in enumerate(claim.elements, start=1):
         text = folded[start:end]
-        head, refers = head_of(text, lang), heads.latest_in(text)
-        heads.add(head, no)
+        head = head_of(text, lang)
+        refers = first.get(head, 0)
+        for name in named_in(text, lang):
+            first.setdefault(name, no)
         yield Mark(
             "element", start, end, head, rule, confidence, claim=one.number, no=no,
             part="additional" if one.dependent else "characterising",
@@ -94,42 +107,26 @@ def _marks(folded: str, lang: str, one: ClaimText, claim: Claim) -> Iterator[Mar
         )  # fmt: skip
 
 
-class _Heads:
-    """Head terms of the elements so far, with the number of the latest that has each."""
-
-    def __init__(self) -> None:
-        self._latest: dict[str, int] = {}
-        self._sizes: set[int] = set()
-
-    def add(self, head: str, number: int) -> None:
-        if head:
-            self._latest[head] = number
-            self._sizes.add(len(head))
-
-    def latest_in(self, text: str) -> int:
-        """Number of the latest element whose head term is named in the text, 0 for none."""
-        if len(self._latest) <= len(text) * len(self._sizes):
-            return max((no for head, no in self._latest.items() if head in text), default=0)
-        pieces = (text[at : at + n] for n in self._sizes for at in range(len(text) - n + 1))
-        return max((self._latest.get(piece, 0) for piece in pieces), default=0)
-
-
 def split_claim(
     folded: str, lang: str, start: int = 0, end: int = -1, model: Path = MODEL
 ) -> Claim:
     """Split one claim; spans are offsets in the folded (and so the original) text."""
     end = len(folded) if end < 0 else end
-    body = body_of(folded, lang, start, end)
+    return _split(folded, lang, (start, end), body_of(folded, lang, start, end), model)
+
+
+def _split(folded: str, lang: str, span: tuple[int, int], body: Body, model: Path) -> Claim:
+    start, end = span
     if body.cut is None:
         whole = trim(folded, start, end)
         elements = (Element(*whole, _UNSPLIT),) if whole[1] > whole[0] else ()
         return Claim(start, end, None, elements, False)
     preamble = _preamble(folded, start, body.cut)
-    span = (body.start, end)
+    inside = (body.start, end)
     found = (
-        pieces(folded, span, body.method, weights(model))
+        pieces(folded, inside, body.method, body.subject, weights(model))
         if lang == "zh"
-        else pieces_en(folded, span, body.method)
+        else pieces_en(folded, inside, body.method)
     )
     return Claim(start, end, preamble, tuple(found), body.two_part)
 
@@ -142,27 +139,50 @@ def _preamble(folded: str, start: int, cut: int) -> tuple[int, int]:
 
 
 def body_of(folded: str, lang: str, start: int, end: int) -> Body:
-    """Find the transition of a claim: behind it, lead-in included, the elements begin."""
+    """Find the transition of a claim that stands alone: behind it the elements begin."""
     word = pattern("claims", f"{lang}.transition").search(folded, start, end)
     setting = _SETTING.match(folded, start, end)
-    subject = setting.end() if setting else start + 2
-    opens = word or pattern("claims", f"{lang}.open").search(folded, subject, end)
+    behind = setting.end() if setting else start + 2
+    opens = word or pattern("claims", f"{lang}.open").search(folded, behind, end)
     if opens is None:
-        return Body(None, start, False, False)
-    cut = opens.start()
-    if word is None:
-        cut = _itself(folded, lang, start, cut)
-    method = bool(
-        ending("claims", f"{lang}.method", r"\)?").search(folded[start:cut].rstrip(" ,;:"))
-    )
-    behind = _past(folded, opens.end(), end)
+        return Body(None, start, False, False, "")
+    cut = opens.start() if word else _itself(folded, lang, start, opens.start())
+    body = _body(folded, lang, (start, cut), (opens.end(), end), two_part=word is not None)
     if lang == "zh" and word is None:
-        lead = find_lead(folded, opens.start(), end, method)
-        behind = _past(folded, max(opens.end(), lead.end if lead else 0), end)
-    elif lang == "en":
-        match = pattern("claims", "en.lead").match(folded, behind, end)
-        behind = _past(folded, match.end(), end) if match else behind
-    return Body(cut, behind, word is not None, method)
+        lead = find_lead(folded, opens.start(), end, body.method, body.subject)
+        body = body._replace(start=max(body.start, _past(folded, lead.end, end) if lead else 0))
+    return body
+
+
+def _added(folded: str, lang: str, one: ClaimText) -> Body:
+    """Find what a dependent claim adds: all that stands behind the words that name its parents.
+
+    Its first comma closes those words. What opens the body of a claim that stands alone (包括, 由,
+    comprising) may stand anywhere in what is added.
+    """
+    word = pattern("claims", f"{lang}.transition").search(folded, one.told, one.end)
+    named = pattern("claims", f"{lang}.named").match(folded, one.told, one.end)
+    cut = word.start() if word else named.end() if named else one.told
+    begin = word.end() if word else _past(folded, cut, one.end)
+    opens = pattern("claims", f"{lang}.adds").match(folded, begin, one.end)
+    start = one.told if lang == "zh" else one.start  # where the subject is named
+    inside = (opens.end() if opens and not word else begin, one.end)
+    return _body(folded, lang, (start, cut), inside, two_part=word is not None)
+
+
+def _body(
+    folded: str, lang: str, preamble: tuple[int, int], inside: tuple[int, int], *, two_part: bool
+) -> Body:
+    """The body between two places; of its lead-ins those go that speak of what is claimed."""
+    named, begin = folded[slice(*preamble)].rstrip(" ,;:"), _past(folded, *inside)
+    method = bool(ending("claims", f"{lang}.method", r"\)?").search(named))
+    if lang == "zh":
+        return Body(preamble[1], begin, two_part, method, named.partition(",")[0])
+    subject = head_of(named, lang).rpartition(" ")[2]
+    lead = pattern("claims", "en.lead").match(folded, begin, inside[1])
+    if lead and (lead["noun"] or subject).lower() == subject:
+        begin = _past(folded, lead.end(), inside[1])
+    return Body(preamble[1], begin, two_part, method, subject)
 
 
 def _itself(folded: str, lang: str, start: int, cut: int) -> int:

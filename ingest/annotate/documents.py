@@ -117,8 +117,7 @@ def confidences_of(document: Document, mentions: list[Mention]) -> dict[str, lis
     A maturity that is unknown for lack of evidence has none.
     """
     if document.kind == "claim":
-        first = [one for one in mentions if one.claim == 1]
-        return {"elements": [one.confidence for one in first if one.no > 0]}
+        return {"elements": [one.confidence for one in _first(mentions) if one.no > 0]}
     found = {
         field: [one.confidence for one in mentions if one.dimension == dimension]
         for field, dimension in _FIELD_OF.items()
@@ -126,8 +125,13 @@ def confidences_of(document: Document, mentions: list[Mention]) -> dict[str, lis
     return {field: given[:1] if field == "maturity" else given for field, given in found.items()}
 
 
+def _first(mentions: list[Mention]) -> list[Mention]:
+    """Mentions of the first claim, which need not be number 1 (“17. (Original) A method …”)."""
+    return [one for one in mentions if one.claim == mentions[0].claim]
+
+
 def _claim(document: Document, mentions: list[Mention]) -> dict[str, Any]:
-    first = [one for one in mentions if one.claim == 1]
+    first = _first(mentions)
     return {
         "id": document.id,
         "preamble": next((one.quote for one in first if one.no == 0), None),

@@ -19,20 +19,24 @@ _STEPS = re.compile(
     r"\s*(?:(?:所述|该)?[^,:;。]{0,10}(?:方法|步骤)(?:还)?包括(?:以下|如下)?(?:步骤)?|包括)\s*:\s*"
 )
 _LEAD = re.compile(
-    r"(?:(?:所述|该|本)[^,:;。、]{0,10}?)?(?:它|其|还|主要)*(?:包括|包含)(?:有|以下|如下|下列|下述)*(?:的)?"
-    r"(?:步骤)?\s*[:;]?\s*"
+    r"(?:(?:所述的?|该|本)(?P<noun>[^,:;。、]{0,10}?))?(?:它|其|还|主要|具体)*(?:包括|包含)"
+    r"(?:有|以下|如下|下列|下述)*(?:的)?(?:步骤)?\s*[:;]?\s*"
 )
 _TITLED = re.compile(
-    r"(?:所述|该|本)?[^,:;。]{0,12}(?:包括|包含)(?:有|以下|如下|下列|下述)*(?:的)?(?:步骤)?\s*:\s*"
+    r"(?:所述的?|该|本)?(?P<noun>[^,:;。]{0,12}?)(?:它|其|还|主要|具体)*(?:包括|包含)"
+    r"(?:有|以下|如下|下列|下述)*(?:的)?(?:步骤)?\s*:\s*"
     r"|步骤如下\s*:\s*"
+    r"|[它其]?由(?:以下|如下|下列|下述)[^,:;。]{0,16}(?:制成|组成|而成)\s*:\s*"
 )
+_WAY = re.compile(r"方法|步骤|工艺|流程")
 _APPLIED = re.compile(r"(?:该方法|所述方法)?(?:应用于|适用于|用于|由)[^;]*")
-_AND = re.compile(r"(?:以及|并且)?\s*[,:]?\s*")
+_AND = re.compile(r"(?:以及|并且|和(?![面声谐]))?\s*[,:]?\s*")
+_INTRODUCING = ("包括", "包含", "组成", "制成", "为")
 _AMOUNT = (
     r"\d+(?:\.\d+)?(?:\s*[-~至]\s*\d+(?:\.\d+)?)?\s*"
     r"(?:%|wt|mol|份|重量份|质量份|k?g|m?l|克|毫升|mg)"
 )
-_NEXT_AMOUNT = re.compile(rf"[^,、;:。]{{1,24}}{_AMOUNT}")
+_NEXT_AMOUNT = re.compile(rf"[^,、;:。]{{1,24}}:?\s*{_AMOUNT}|余量")
 _AMOUNT_BEFORE = re.compile(rf"{_AMOUNT}[^,、;:。\d]{{0,4}}$")
 
 
@@ -52,10 +56,16 @@ class Lead(NamedTuple):
     features: dict[str, float]
 
 
-def find_lead(folded: str, start: int, end: int, method: bool) -> Lead | None:
-    """Find the lead-in of a body, or None where the body begins with a part or a relation."""
+def find_lead(folded: str, start: int, end: int, method: bool, subject: str) -> Lead | None:
+    """Find the lead-in of a body, or None where the body begins with a part or a relation.
+
+    `subject` is the first clause of the preamble. What a part of it comprises is no lead-in.
+    """
     match = _TITLED.match(folded, start, end) or _LEAD.match(folded, start, end)
     if match is None or match.end() >= end:
+        return None
+    noun = match["noun"] or ""
+    if noun not in subject and not _WAY.search(noun):
         return None
     body = folded[match.end() : end]
     return Lead(start, match.end(), describe_lead(match.group(), body, method))
@@ -82,10 +92,12 @@ def _opens(folded: str, start: int, border: Border, end: int) -> re.Match[str] |
     return None if bare and not _APPLIED.fullmatch(folded, start, border.end) else match
 
 
-def pieces(folded: str, span: tuple[int, int], method: bool, model: Weights) -> list[Element]:
+def pieces(
+    folded: str, span: tuple[int, int], method: bool, subject: str, model: Weights
+) -> list[Element]:
     """Cut a body into elements, in order, each with its confidence."""
     start, end = span
-    lead, sure = find_lead(folded, start, end, method), 0.97
+    lead, sure = find_lead(folded, start, end, method, subject), 0.97
     if lead:
         keeps = chance(model["lead"], lead.features)
         start, sure = (lead.start, keeps) if keeps >= 0.5 else (lead.end, 1 - keeps)
@@ -104,10 +116,16 @@ def _likely(
             0.99 if "steps" in one.features else chance(model["border"], one.features),
         )
         for one in body_borders(folded, *span, method)
+        if "steps" in one.features or not _introduces(folded, one)
     ]
     amounts = [(at, at + 1, 0.95) for at in _ingredients(folded, *span)]
     certain = {at for at, _, _ in amounts}
     yield from sorted([one for one in found if one[0] not in certain] + amounts)
+
+
+def _introduces(folded: str, border: Border) -> bool:
+    """Whether a colon stands behind words that are no element without what follows (泵体包括:)."""
+    return border.mark == ":" and folded.endswith(_INTRODUCING, 0, border.end)
 
 
 def _ingredients(folded: str, start: int, end: int) -> Iterator[int]:

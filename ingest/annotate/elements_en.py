@@ -22,6 +22,11 @@ _STOP = re.compile(r";|,(?=\s)|\.\s*$")
 _SUBJECT = re.compile(r"(?:and\s+)?(?:an?|one|at least|said|the|wherein)\b", re.IGNORECASE)
 _STEP = re.compile(r"(?:and\s+)?(?:then\s+)?[a-z]{3,}ing\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:and\s+)?\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s", re.IGNORECASE)
+_LISTING = re.compile(  # a list inside an element: “one of (1) …”, “wherein the lids comprise a …”
+    r"\w\s\((?:1|a|i)\)\s|^\s*(?:and\s+)?wherein\b.*\b(?:comprises?|includes?|selected from)\s",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPENS_LIST = 300  # characters of an element in which a list opens; bounds the work of a long one
 _AND = re.compile(r"(?:and|or)\s+", re.IGNORECASE)
 _WHEREIN = re.compile(r"(?P<and>and\s+)?wherein\b", re.IGNORECASE)
 _NAMES = re.compile(r"(?:wherein\s+)?(?:the|said)\s+([\w-]+)", re.IGNORECASE)
@@ -82,6 +87,8 @@ def _clean(folded: str, start: int, end: int) -> tuple[int, int]:
 
 def _breaks(comma: _Comma, method: bool, last_item: bool | None) -> bool:
     """Whether a comma ends an element; `last_item` is None in a claim without semicolons."""
+    if _LISTING.search(comma.element, 0, _OPENS_LIST) and not _WHEREIN.match(comma.right):
+        return False
     if _NUMBERED.match(comma.right):
         return True
     if last_item is not None:

@@ -76,10 +76,10 @@ class Annotation:
 
 
 def _keep(doc: Doc, marks: Iterable[Mark]) -> None:
-    """Store marks as spans."""
+    """Store marks as spans of whole tokens; the mark itself has the exact offsets."""
     groups: dict[str, list[Span]] = {dimension: [] for dimension in DIMENSIONS}
     for mark in marks:
-        span = doc.char_span(mark.start, mark.end, label=mark.dimension)
+        span = doc.char_span(mark.start, mark.end, mark.dimension, alignment_mode="expand")
         if span is not None:
             doc.user_data[_key(span)] = mark
             groups[mark.dimension].append(span)

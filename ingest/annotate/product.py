@@ -124,6 +124,7 @@ def _heads() -> re.Pattern[str]:
 
 def _normal(subject: str, behind: str, lang: str) -> str:
     """The name of a subject; of a pair (方法及装置, method and system) that of the thing."""
+    subject = pattern("product", f"{lang}.parents").sub("", subject)
     if lang == "en":
         quiet = subject.lower() if subject.isupper() else subject
         return normalise(_english(quiet), "en")[:120].strip()

@@ -1,8 +1,8 @@
 """What is found in pieces of text, many at once: the network reads batches, rules do the rest.
 
 A piece is an abstract, a claim or a part of one under a heading; its section tells what it is read
-for. spaCy cuts English ones into words, for marks there are whole words; Chinese has no words to
-cut, and no document is made of it.
+for. spaCy cuts English abstracts into words, for marks there are whole words; Chinese has no words
+to cut, and no document is made of it.
 """
 
 from __future__ import annotations

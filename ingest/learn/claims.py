@@ -101,7 +101,7 @@ def predict(claim: LabelledClaim, model: Weights) -> list[Element]:
     body = body_of(claim.folded, "zh", 0, len(claim.folded))
     if body.cut is None:
         return []
-    return pieces(claim.folded, (body.start, len(claim.folded)), body.method, model)
+    return pieces(claim.folded, (body.start, len(claim.folded)), body.method, body.subject, model)
 
 
 def _fit(claims: Iterable[LabelledClaim]) -> Weights:
@@ -135,7 +135,8 @@ def _lead_samples(claim: LabelledClaim) -> Iterator[Sample]:
     body = body_of(claim.folded, "zh", 0, len(claim.folded))
     if body.cut is None or not body.two_part:
         return
-    lead = find_lead(claim.folded, body.start, len(claim.folded), body.method)
+    end = len(claim.folded)
+    lead = find_lead(claim.folded, body.start, end, body.method, body.subject)
     first = begin(claim.folded, min(start for start, _ in claim.elements))
     if lead and first in (begin(claim.folded, lead.start), begin(claim.folded, lead.end)):
         yield lead.features, first == begin(claim.folded, lead.start)
