@@ -49,6 +49,35 @@ def test_what_an_effect_changes(quote: str, lang: str, name: str) -> None:
         assert quote[found.start : found.end].lower() == name
 
 
+@pytest.mark.parametrize(
+    ("quote", "lang", "name"),
+    [
+        ("温度降低15度", "zh", "温度"),
+        ("含量达3,000~8,000mg/L", "zh", "含量"),
+        ("滚筒转速较快", "zh", "滚筒转速"),
+        ("气密性更好", "zh", "气密性"),
+        ("参数变更简便", "zh", "参数变更"),
+        ("提高5G消息的效率", "zh", "消息效率"),
+        ("friction is diminished", "en", "friction"),
+        ("leakage is eliminated", "en", "leakage"),
+        ("processed at high speed", "en", "speed"),
+    ],
+)
+def test_no_amount_adverb_or_lone_participle_is_what_changes(
+    quote: str, lang: str, name: str
+) -> None:
+    assert find_attribute(quote, lang).name == name
+
+
+def test_an_amount_is_no_part_of_an_attribute() -> None:
+    for quote in ("降低20~35%", "减少到3个", "体积缩小1/4", "缩短了十五天"):
+        assert not set(find_attribute(quote, "zh").name) & set("0123456789%~个/十五天")
+
+
+def test_a_quality_that_is_written_stands_in_the_quote() -> None:
+    assert find_attribute("气密性更好", "zh") == ("气密性", 0, 3)
+
+
 @pytest.mark.parametrize("quote", ["", "。", "🙂", "a" * 5000, "的" * 300, "，，，"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_any_quote_has_a_name_out_of_it(quote: str, lang: str) -> None:

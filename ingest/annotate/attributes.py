@@ -2,8 +2,9 @@
 
 A conditional logit chooses among the runs of a quote: the score of a run is the sum of the weights
 of readable traits of where it begins, where it ends and how long it is. A Chinese run loses its 的
-(能量的损耗: 能量损耗) and may gain 性 (运行安全可靠: 运行安全可靠性). The weights are a data
-file that `patnav.ingest.learn.attributes` makes from labelled effects; texts do not stand in it.
+(能量的损耗: 能量损耗) and may gain 性 (运行安全可靠: 运行安全可靠性). No run is chosen that
+has the amount in it, or begins or ends as no attribute does. The weights are a data file that
+`patnav.ingest.learn.attributes` makes from labelled effects; texts do not stand in it.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import gzip
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import repeat
+from itertools import repeat, takewhile
 from operator import add
 from typing import NamedTuple
 
 from patnav.data import resource
+from patnav.ingest.annotate.amounts import Amount, find_amount
 from patnav.ingest.annotate.directions import core_of
-from patnav.ingest.annotate.lexicon import lexicon
+from patnav.ingest.annotate.lexicon import lexicon, pattern
 
 __all__ = [
     "FILE",
@@ -48,6 +50,8 @@ _PIECE = {
     "zh": re.compile(r"[A-Za-z]+|\d[\d.]*|\S"),
     "en": re.compile(r"[\w/'-]+|[^\w\s]"),
 }
+_PLACES = ("begin", "end", "alone")
+_BAR = 1 << 32  # more than the weights of a run ever are
 _NEAR = 5  # pieces before a run that are a trait as a whole
 
 Weights = Mapping[str, Mapping[str, int]]
@@ -69,20 +73,30 @@ class Run(NamedTuple):
     quality: bool
 
 
+class _Barred(NamedTuple):
+    """Pieces that begin no run, end none, are none by themselves; those of the amount."""
+
+    begin: set[int]
+    end: set[int]
+    alone: set[int]
+    amount: range
+
+
 def find_attribute(quote: str, lang: str) -> Attribute:
     """Name what a folded quote of an effect changes; the quote itself when it has no words."""
     idiom = lexicon("effect_facts")["attributes"].get(core_of(quote)) if lang == "zh" else None
     if idiom:
         return Attribute(idiom, -1, -1)
     pieces = pieces_of(quote, lang)
-    best = _best([quote[slice(*one)].lower() for one in pieces], lang)
+    listed = [quote[slice(*one)].lower() for one in pieces]
+    amount = find_amount(quote, 0, len(quote))
+    best = _best(listed, lang, _barred(quote, pieces, amount, lang))
     if best is None:
         return Attribute(quote[:8], 0, min(len(quote), 8))
-    said = quote[pieces[best.first][0] : pieces[best.last][1]]
-    name = name_of(said, best.quality, lang)
-    inner = said.lower().find(name.lower())
-    start = pieces[best.first][0] + inner if inner >= 0 else -1
-    return Attribute(name, start, start + len(name) if inner >= 0 else -1)
+    begin = pieces[best.first][0]
+    name = name_of(quote[begin : pieces[best.last][1]], best.quality, lang)
+    start = quote.lower().find(name.lower(), begin)
+    return Attribute(name, start, start + len(name) if start >= 0 else -1)
 
 
 def pieces_of(quote: str, lang: str) -> list[tuple[int, int]]:
@@ -143,8 +157,25 @@ def _at(words: Sequence[str], place: int) -> str:
     return words[place] if place < len(words) else "$"
 
 
-def _best(words: Sequence[str], lang: str) -> Run | None:
-    """The run with the highest score, of equal ones the first; None of no pieces."""
+def _barred(
+    quote: str, pieces: Sequence[tuple[int, int]], amount: Amount | None, lang: str
+) -> _Barred:
+    """Which pieces of a quote begin no run, end none, are none by themselves, are its amount."""
+    begin, end, alone = (
+        {at for at, piece in enumerate(pieces) if none.fullmatch(quote, *piece)}
+        for none in (pattern("effect_facts", f"no_attribute.{lang}.{part}") for part in _PLACES)
+    )
+    span = (amount.start, amount.end) if amount else (0, 0)
+    inside = [at for at, (a, b) in enumerate(pieces) if a < span[1] and b > span[0]]
+    measured = range(inside[0], inside[-1] + 1) if inside else range(0)
+    return _Barred(begin.union(measured), end.union(measured), alone, measured)
+
+
+def _best(words: Sequence[str], lang: str, barred: _Barred) -> Run | None:
+    """The run with the highest score that is not barred, of equal ones the first.
+
+    Where all are barred, the best of them; None of no pieces.
+    """
     weights = _weights(lang)
     begins = [_sum(weights["begin"], traits) for traits in begin_traits(words, lang)]
     of_ends = end_traits(words, lang)
@@ -153,10 +184,17 @@ def _best(words: Sequence[str], lang: str) -> Run | None:
         _sum(weights["end"], traits) + max(0, quality)
         for traits, quality in zip(of_ends, qualities, strict=True)
     ]
+    for at in barred.begin:
+        begins[at] -= _BAR
+    for at in barred.end:
+        ends[at] -= _BAR
     lengths = [weights["length"].get(str(n + 1), 0) for n in range(LONGEST[lang])]
     best, top = None, 0
     for first, begin in enumerate(begins):
-        scores = [*map(add, ends[first:], lengths)]
+        stop = barred.amount.start if first < barred.amount.start else len(ends)
+        scores = [*map(add, ends[first:stop], lengths)]
+        bare = len([*takewhile(barred.alone.__contains__, range(first, stop))])
+        scores[:bare] = [score - _BAR for score in scores[:bare]]
         score = max(scores)
         if best is None or begin + score > top:
             best, top = (first, first + scores.index(score)), begin + score
