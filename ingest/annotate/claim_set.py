@@ -69,8 +69,8 @@ def claims_of(folded: str, lang: str) -> list[ClaimText]:
     """Claims of a text in their order; a text without claim numbers is claim 1, independent.
 
     Numbers count from the first one without a gap; what follows another number belongs to the claim
-    before. They may be written `1.`, `1、`, `(1)`, `1)`, `【权利要求1】`, `权1` or on a line of their
-    own. Claims that an amendment cancelled in front of the first are left out.
+    before. They may be written `1.`, `1、`, `(1)`, `1)`, `【权利要求1】`, `权1` or on own lines.
+    Claims that an amendment cancelled in front of the first are left out.
     The first claim may lack its number where the second one names it (“… 2. 根据权利要求1 …”).
     """
     spans = list(_spans(folded, lang))
