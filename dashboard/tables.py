@@ -22,6 +22,7 @@ __all__ = [
     "answer_table",
     "cell_table",
     "chain_table",
+    "cutoff_warning",
     "entry_table",
     "key_figures",
     "key_table",
@@ -214,6 +215,11 @@ def _numbers(values: Sequence[object]) -> bool:
     """Whether a column holds numbers and nothing else."""
     kinds = {type(value) for value in values if value is not None}
     return bool(kinds) and kinds <= {int, float}
+
+
+def cutoff_warning(late: str, words: Words) -> Markup:
+    """What is wrong with the cut-off, and the remedy; nothing where nothing is."""
+    return html.note(in_words(late, words.lang), "banner") if late else Markup("")
 
 
 def source_table(rows: Rows, at: State, words: Words) -> Markup:

@@ -10,7 +10,6 @@ from patnav.dashboard import html, shell, tables
 from patnav.dashboard.controls import choose_file, choose_part, choose_words, state, words
 from patnav.dashboard.i18n import Words
 from patnav.dashboard.source import ask, node_names, region_names, rows_of, snapshot
-from patnav.error_words import in_words
 from patnav.snapshot import Snapshot, built_before
 
 SHOWN = 200
@@ -21,15 +20,12 @@ def page() -> None:
     at, say, current = state(), words(), snapshot()
     settings = current.project.settings
     shell.heading(say("page.data"), say("app.snapshot", id=current.id, cutoff=settings.cutoff))
-    late = in_words(ask(analysis.late_cutoff, current), say.lang)
-    if late:
-        shell.draw(html.note(late, "banner"))
+    shell.draw(tables.cutoff_warning(ask(analysis.late_cutoff, current), say))
     sources = ask(analysis.source_sums, current)
     count = {name: int(sources[name].sum()) for name in ("rows", "publications", *analysis.FAULTS)}
     shell.section(say("data.sources"), say("data.sums", **count))
     shell.draw(tables.source_table(rows_of(sources), at, say))
-    part = choose_part(count)
-    if part == "changes":
+    if (part := choose_part(count)) == "changes":
         _changes(current, say)
     else:
         _faults(current, part, dict(zip(sources["file"], sources["name"], strict=True)), say)

@@ -136,7 +136,7 @@ def _kind_by_ending(text: str) -> str:
 def _kind_by_beginning(text: str) -> str:
     """Kind by how a name begins; in Latin script by whole words, for which a blank ends `text`."""
     for start, kind in party_words().beginnings.items():
-        if text.startswith(start if has_east_asian(start) else f"{start} "):
+        if text.startswith(start):
             return kind
     return ""
 

@@ -96,7 +96,9 @@ def party_words() -> PartyWords:
         east_asian=east_asian,
         latin=latin,
         endings={simplified(end): kind for kind, ends in kinds["endings"].items() for end in ends},
-        beginnings={bare(one): kind for kind, all_ in kinds["beginnings"].items() for one in all_},
+        beginnings={
+            _start(one): kind for kind, all_ in kinds["beginnings"].items() for one in all_
+        },
         kinds={kind: frozenset(words) for kind, words in kinds["words"].items()},
         placeholders=frozenset(map(bare, names["placeholders"]))
         | {text for form in (*east_asian, *latin) for text in (form.spelling, form.form)},
@@ -144,6 +146,11 @@ def _forms(entries: Iterable[Mapping[str, Any]]) -> tuple[Form, ...]:
 
 def _by_start(countries: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return {start.casefold(): code for code, starts in countries.items() for start in starts}
+
+
+def _start(text: str) -> str:
+    """The beginning of a name; in Latin script whole words."""
+    return bare(text) if has_east_asian(text) else f"{bare(text)} "
 
 
 def _signs(text: str) -> frozenset[str]:
