@@ -274,8 +274,9 @@ property names that are reserved words (`r.end`), unnamed columns, `EXISTS { }`
 name (its list would be in the order of the engine's walk), expressions that ORDER BY repeats (by
 their name), divisors: one that is zero ends the query, because the engine would answer null where
 Neo4j answers Infinity, NaN or an error; `round(x)`, for the engine takes halves away from zero and
-Neo4j takes them up. Neo4j may also divide rows that its own plan drops later, and then ends a query
-that is answered here.
+Neo4j takes them up; escapes in text; regular expressions written in the query, whose `.`, `\\d`,
+`\\w`, `\\s` and `(?i)` are those of Java: they know the letters and digits of ASCII alone. Neo4j
+may also divide rows that its own plan drops later, and then ends a query that is answered here.
 
 ## Functions of the embedded engine
 

@@ -84,6 +84,7 @@ def _check_property(tokens: Sequence[Token], at: int, kinds: Kinds, keys: set[st
         _check_date(tokens, at, found)
         _check_arithmetic(tokens, at, found)
         _check_test(tokens, at, found)
+        _check_text(tokens, at, found)
     elif keys is not None and item.name not in keys | _PARTS | SCHEMA.property_names:
         raise QueryError(
             f"not on the embedded engine: no kind has a property `{item.name}`, and what "
@@ -180,6 +181,13 @@ def _check_test(tokens: Sequence[Token], at: int, found: Property) -> None:
     alone = alone and (after is None or after.upper not in {"ENDS", "CONTAINS", "THEN"})
     if found.type != "bool" and before in _TESTS and alone:
         raise QueryError(f"`{found.name}` is no truth value", remedy="compare it with a value")
+
+
+def _check_text(tokens: Sequence[Token], at: int, found: Property) -> None:
+    """Refuse a regular expression over what is no text: null on Neo4j, false elsewhere."""
+    matched = at + 1 < len(tokens) and tokens[at + 1].text == "=~"
+    if matched and found.type not in {"string", "date"}:
+        raise QueryError(f"`{found.name}` is no text", remedy="use toString()")
 
 
 def _pattern_keys(tokens: Sequence[Token]) -> Iterator[tuple[set[str], Token]]:

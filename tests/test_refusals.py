@@ -91,6 +91,7 @@ SEEN = {  # structures and calls
     "repeated_links": (
         "MATCH (a:ChainNode)-[r:FEEDS]->(b)-[r:FEEDS]->(d) RETURN a.id, d.id ORDER BY a.id"
     ),
+    "regular_expression": r"RETURN 'x' =~ '\\p{Punct}' OR '、' =~ '.*+\\p{Punct}' AS x",
     "unknown": "MATCH (p:Patent) RETURN percentileDisc(p.cited_by, 0.5) AS x",
     "round": "RETURN round(2.55, 1) AS x",
     "tostring": "RETURN toString(1e8) AS x",
