@@ -264,7 +264,9 @@ _REST = """
 Refused as well: more than one statement; labels and types given as parameters; `\\u` escapes of
 quotes; names that the schema does not have ("no property `tilte` on Patent; did you mean
 `title`?"); parts of stored dates (`p.priority_date.year`) and stored dates compared with `date()`;
-arithmetic on what is no number, and tests of what is no truth value.
+arithmetic on what is no number, and tests of what is no truth value; aggregates beside a name that
+is no item of the same RETURN or WITH (`a.x + count(*)` without `a.x` or `a`), or where there are no
+groups yet (WHERE, UNWIND); what WITH gives no name.
 
 ## Rewritten for the embedded engine
 

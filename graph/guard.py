@@ -18,6 +18,7 @@ from patnav.data import load_yaml
 from patnav.errors import QueryError
 from patnav.graph import rewrite
 from patnav.graph.cypher import Query, Token, closing, parse
+from patnav.graph.grouping import check_grouping
 from patnav.graph.names import check_names
 from patnav.graph.rounding import alone
 from patnav.graph.schema import SCHEMA
@@ -82,6 +83,7 @@ def check(text: str, engine: str, *, across: bool = False) -> Checked:
     _refuse_no_result(query)
     check_names(query, strict=engine == "embedded")
     check_sorting(query.tokens)
+    check_grouping(query.tokens)
     if engine == "neo4j":
         words, renamed, variables = query.text if across else rewrite.for_project(query), {}, {}
     else:
