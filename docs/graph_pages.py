@@ -151,7 +151,8 @@ stdout is data: a table, `--json`, or `--format json|csv|parquet`; `-o FILE` goe
 parameter is the JSON value that it is written as (`3`, `0.5`, `true`, `null`, `["a","b"]`), else
 text; `--param code='"03"'` is text in any case, and a named query knows its own types. CSV is for
 spreadsheets (byte order mark, ' before what would become a formula); JSON and Parquet hold what
-was answered. Nodes, paths and mixtures are JSON text in CSV and Parquet.
+was answered, and an answer with Infinity or NaN is no JSON: it is refused. Nodes, paths and
+mixtures are JSON text in CSV and Parquet. A named query refuses the id of a node that is not there.
 
 ## Python
 
