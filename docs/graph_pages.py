@@ -277,7 +277,8 @@ property names that are reserved words (`r.end`), unnamed columns, `EXISTS { }`
 name (its list would be in the order of the engine's walk), expressions that ORDER BY repeats (by
 their name), divisors: one that is zero ends the query, because the engine would answer null where
 Neo4j answers Infinity, NaN or an error; `round(x)`, for the engine takes halves away from zero and
-Neo4j takes them up; escapes in text; regular expressions written in the query, whose `.`, `\\d`,
+Neo4j takes them up; numbers that left(), right() and substring() cut by, where one that is negative
+ends the query; escapes in text; regular expressions written in the query, whose `.`, `\\d`,
 `\\w`, `\\s` and `(?i)` are those of Java: they know the letters and digits of ASCII alone. Neo4j
 may also divide rows that its own plan drops later, and then ends a query that is answered here.
 
@@ -339,6 +340,12 @@ def graph_page() -> str:
     return "\n".join(parts)
 
 
+_MAPS = """
+Properties of what a parameter brings (`UNWIND $rows AS row … row.pid`), for what it is cannot be
+seen: hand over lists of plain values, one parameter for each column.
+"""
+
+
 def cypher_page() -> str:
     """Build docs/cypher.md: what is refused where, what is rewritten, which functions there are."""
     writes = ((", ".join(rule["words"]), rule["reason"]) for rule in ENGINES["read_only"])
@@ -362,6 +369,7 @@ def cypher_page() -> str:
             "## Refused on the embedded engine\n",
             _table(("construct", "reason", "remedy"), refused),
             traps,
+            _MAPS,
         ]
     )
 

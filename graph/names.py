@@ -35,6 +35,7 @@ def check_names(query: Query, *, strict: bool) -> None:
     for at, item in enumerate(query.tokens):
         if item.role == "property":
             _check_property(query.tokens, at, kinds, keys if strict else None)
+    _check_signs(query.tokens)
     for names, item in _pattern_keys(query.tokens):
         _find(item.name, names or set(SCHEMA.nodes) | set(SCHEMA.relationships))
 
@@ -171,6 +172,14 @@ def _check_arithmetic(tokens: Sequence[Token], at: int, found: Property) -> None
     operated = taken or after[0] in _ARITHMETIC or before[-1] in _ARITHMETIC | {"-"}
     if found.type not in _NUMBERS and (summed or operated):
         raise QueryError(f"`{found.name}` is no number", remedy="count it, or choose a number")
+
+
+def _check_signs(tokens: Sequence[Token]) -> None:
+    """Refuse written text in a calculation: an error on Neo4j, null elsewhere."""
+    for at, item in enumerate(tokens):
+        beside = {one.text for one in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])}
+        if item.kind == "string" and beside & (_ARITHMETIC | {"-"}):
+            raise QueryError(f"{item.text} is no number", remedy="write the number without quotes")
 
 
 def _check_test(tokens: Sequence[Token], at: int, found: Property) -> None:

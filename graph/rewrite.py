@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from patnav.graph.cutting import cut_within
 from patnav.graph.cypher import Query, Token, closing, parse, quoted
 from patnav.graph.division import divisors, guarded
 from patnav.graph.regular import read_pattern
@@ -72,7 +73,7 @@ def for_embedded(query: Query) -> str:
     edits += _bracketed(query.tokens)
     edits += [Edit(place, place, f"{WALK}{place} = ") for place in walks_to_name(query.tokens)]
     edits = _sorted_by_name(query, edits)
-    text = _apply(query.text, edits)
+    text = cut_within(_apply(query.text, edits))
     return _divided(rounded(text) if "round" in text.lower() else text)
 
 

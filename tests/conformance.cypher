@@ -417,3 +417,9 @@ RETURN '\u212a' =~ '(?i)k' AS a, 'a\rb' =~ 'a.b' AS b, 'a\rb' =~ '(?s)a.b' AS c,
 RETURN 'a<b' =~ 'a\\<b' AS a, 'a。b' =~ 'a\\。b' AS b, 'a~~b' =~ '[a~~b]+' AS c, '[' =~ '[P-b]' AS d, 'x5' =~ '[x\\D]5' AS e
 RETURN 'it\'s \d \u4e2d \uD83D\uDE00 a\bb' AS x, 'a' =~ '\w' AS y
 RETURN '中a' =~ '[\\W]\\w' AS a, '5' =~ '[^\\D]' AS b, '💡' =~ '.' AS c, 'a' =~ '^a|b$' AS d, 'b' =~ '(?:a|)b{1,2}?' AS e
+# cutting, converting, dates
+UNWIND [0, 2, null] AS n RETURN left('abc', n) AS a, right('abc', n) AS b, substring('abc', n) AS c, substring('abc', 1, n) AS d
+MATCH (p:Patent) RETURN left(p.title, size(left(p.id, p.cited_by))) AS x ORDER BY p.id
+MATCH (p:Patent) WITH p.country AS c, count(*) AS n RETURN c + toString(n) AS x ORDER BY x
+MATCH (p:Patent) RETURN date(p.grant_date) AS d, count(*) AS n ORDER BY d
+RETURN toInteger('007') AS a, toFloat('-1.50') AS b
