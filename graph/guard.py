@@ -34,7 +34,7 @@ _FUNCTIONS = {name.lower() for group in ENGINES["functions"].values() for name i
 _TEXT_FUNCTIONS = {name.lower() for name in ENGINES["text_functions"]}
 _PROCEDURES = {engine: set(names) for engine, names in ENGINES["procedures"].items()}
 _AFTER_ITEM = {"AS", "ORDER", "SKIP", "LIMIT"}
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]+)?|NaN|Infinity")
 _COMPARE = {"=", "<>", "<", ">", "<=", ">="}
 TRAPS = frozenset(ENGINES["traps"])
 _ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
