@@ -53,14 +53,15 @@ def midp_limits(x: ArrayLike, expected: ArrayLike, level: float = 0.95) -> Limit
 
 
 def wilson_limits(hits: ArrayLike, n: ArrayLike, level: float = 0.95) -> Limits:
-    """Wilson score limits of a proportion; NaN where n = 0."""
+    """Wilson score limits of a proportion, 0 … 1; NaN where n = 0."""
     k, size = np.broadcast_arrays(np.asarray(hits, float), np.asarray(n, float))
     z = float(stats.norm.ppf((1 + level) / 2))
     share = _over(k, size)
     middle = share + z * z / (2 * np.maximum(size, 1))
     half = z * np.sqrt(share * (1 - share) / np.maximum(size, 1) + (z / (2 * size.clip(1))) ** 2)
     scale = 1 + z * z / np.maximum(size, 1)
-    return Limits((middle - half) / scale, (middle + half) / scale)
+    low, high = (middle - half) / scale, (middle + half) / scale
+    return Limits(low.clip(0, 1), high.clip(0, 1))  # of 0 in n the low end is off by a rounding
 
 
 def rsca(rta: ArrayLike) -> Floats:

@@ -151,7 +151,8 @@ stdout is data: a table, `--json`, or `--format json|csv|parquet`; `-o FILE` goe
 parameter is the JSON value that it is written as (`3`, `0.5`, `true`, `null`, `["a","b"]`), else
 text; `--param code='"03"'` is text in any case, and a named query knows its own types. CSV is for
 spreadsheets (byte order mark, ' before what would become a formula); JSON and Parquet hold what
-was answered. Nodes, paths and mixtures are JSON text in CSV and Parquet.
+was answered, and an answer with Infinity or NaN is no JSON: it is refused. Nodes, paths and
+mixtures are JSON text in CSV and Parquet. A named query refuses the id of a node that is not there.
 
 ## Python
 
@@ -264,7 +265,9 @@ _REST = """
 Refused as well: more than one statement; labels and types given as parameters; `\\u` escapes of
 quotes; names that the schema does not have ("no property `tilte` on Patent; did you mean
 `title`?"); parts of stored dates (`p.priority_date.year`) and stored dates compared with `date()`;
-arithmetic on what is no number, and tests of what is no truth value.
+arithmetic on what is no number, and tests of what is no truth value; aggregates beside a name that
+is no item of the same RETURN or WITH (`a.x + count(*)` without `a.x` or `a`), or where there are no
+groups yet (WHERE, UNWIND); what WITH gives no name.
 
 ## Rewritten for the embedded engine
 
@@ -274,8 +277,10 @@ property names that are reserved words (`r.end`), unnamed columns, `EXISTS { }`
 name (its list would be in the order of the engine's walk), expressions that ORDER BY repeats (by
 their name), divisors: one that is zero ends the query, because the engine would answer null where
 Neo4j answers Infinity, NaN or an error; `round(x)`, for the engine takes halves away from zero and
-Neo4j takes them up. Neo4j may also divide rows that its own plan drops later, and then ends a query
-that is answered here.
+Neo4j takes them up; numbers that left(), right() and substring() cut by, where one that is negative
+ends the query; escapes in text; regular expressions written in the query, whose `.`, `\\d`,
+`\\w`, `\\s` and `(?i)` are those of Java: they know the letters and digits of ASCII alone. Neo4j
+may also divide rows that its own plan drops later, and then ends a query that is answered here.
 
 ## Functions of the embedded engine
 
@@ -335,6 +340,12 @@ def graph_page() -> str:
     return "\n".join(parts)
 
 
+_MAPS = """
+Properties of what a parameter brings (`UNWIND $rows AS row … row.pid`), for what it is cannot be
+seen: hand over lists of plain values, one parameter for each column.
+"""
+
+
 def cypher_page() -> str:
     """Build docs/cypher.md: what is refused where, what is rewritten, which functions there are."""
     writes = ((", ".join(rule["words"]), rule["reason"]) for rule in ENGINES["read_only"])
@@ -358,6 +369,7 @@ def cypher_page() -> str:
             "## Refused on the embedded engine\n",
             _table(("construct", "reason", "remedy"), refused),
             traps,
+            _MAPS,
         ]
     )
 

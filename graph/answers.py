@@ -13,9 +13,10 @@ from collections.abc import Sequence
 import pandas as pd
 import pyarrow as pa
 
+from patnav.errors import QueryError
 from patnav.graph.store import Answer, Plain
 
-__all__ = ["answer_frame", "answer_table", "flat_frame", "json_text"]
+__all__ = ["answer_frame", "answer_table", "check_json", "flat_frame", "json_text"]
 
 _EXACT = {bool: (pa.bool_(), "boolean"), int: (pa.int64(), "Int64"), str: (pa.string(), "str")}
 
@@ -37,6 +38,17 @@ def answer_table(answer: Answer) -> pa.Table:
     """Rows as an Arrow table with the columns of the answer."""
     arrays = [_array([row[name] for row in answer.rows]) for name in answer.columns]
     return pa.table(dict(zip(answer.columns, arrays, strict=True)))
+
+
+def check_json(answer: Answer) -> None:
+    """Refuse numbers that JSON does not have; null would say that there is no value."""
+    try:
+        json.dumps(answer.rows, allow_nan=False)
+    except ValueError:
+        raise QueryError(
+            "the answer holds Infinity or NaN, for which JSON has no word",
+            remedy="write .csv or .parquet, or leave such rows out",
+        ) from None
 
 
 def json_text(value: object) -> str:

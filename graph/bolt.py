@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from patnav.errors import QueryError
 from patnav.graph.store import Plain
 
 __all__ = ["explain", "plain_rows"]
+
+_PLACE = re.compile(r" ?\(line \d+, column \d+ \(offset: \d+\)\)")
 
 
 def plain_rows(transaction: neo4j.Transaction, records: list[list[Any]]) -> list[list[Plain]]:
@@ -31,7 +34,9 @@ def explain(error: Neo4jError, timeout: float) -> QueryError:
     elif "MemoryPool" in code or "OutOfMemory" in code:
         what, remedy = "the query needed more memory than the server gives", "ask for less"
     else:
-        what, remedy = (error.message or code).splitlines()[0], "see docs/cypher.md"
+        # a place would be one in the query as it was rewritten
+        told = _PLACE.sub("", (error.message or code).splitlines()[0])
+        what, remedy = told, "see docs/cypher.md"
     return QueryError(what, remedy=remedy)
 
 

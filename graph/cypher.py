@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from patnav.errors import QueryError
 
-__all__ = ["Query", "Role", "Token", "closing", "parse"]
+__all__ = ["Query", "Role", "Token", "closing", "parse", "quoted"]
 
 Kind = Literal["word", "quoted", "string", "number", "parameter", "symbol", "comment"]
 Role = Literal["", "keyword", "variable", "function", "property", "key", "label"]
@@ -38,6 +38,10 @@ _PATTERN = re.compile(
 _SPACE = re.compile(r"\s*")
 # Neo4j resolves \uXXXX before it reads the query: an escaped quote would end the text.
 _HIDDEN = re.compile(r"\\u+00(?:22|27|5[cC]|60|[01][0-9a-fA-F])")
+_ESCAPE = re.compile(r"((?:\\u[0-9a-fA-F]{4})+)|\\(.)", re.DOTALL)
+_ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"} | {
+    sign: sign for sign in "\\'\""
+}
 _OPEN, _CLOSE = "([{", ")]}"
 _QUERY_BRACE = {"EXISTS", "COUNT", "COLLECT", "CALL"}
 _KEYWORDS = {
@@ -70,6 +74,11 @@ class Token:
         """The identifier that a word, a backticked word or a parameter stands for."""
         bare = self.text.removeprefix("$")
         return bare[1:-1].replace("``", "`") if bare.startswith("`") else bare
+
+    @property
+    def value(self) -> str:
+        """The text that a string stands for; what is no escape stays as it is, as on Neo4j."""
+        return _ESCAPE.sub(_meant, self.text[1:-1])
 
     @property
     def end(self) -> int:
@@ -137,11 +146,22 @@ def parse(text: str) -> Query:
     return Query(text, tuple(roles), comments)
 
 
+def quoted(value: str) -> str:
+    """Write text as a string of a query."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def closing(tokens: Sequence[Token], opening: int) -> int:
     """Place of the bracket that closes the one at `opening`; the end where none is."""
     depth = tokens[opening].depth
     found = (at for at in range(opening + 1, len(tokens)) if tokens[at].depth == depth)
     return next(found, len(tokens))
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return bytes.fromhex(escape[1].replace("\\u", "")).decode("utf-16-be", "replace")
+    return _ESCAPES.get(escape[2], escape[0])
 
 
 def _tokens(text: str) -> list[Token]:

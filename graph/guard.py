@@ -8,7 +8,7 @@ what cannot, with construct, reason and remedy (`engines.yaml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,9 @@ from patnav.data import load_yaml
 from patnav.errors import QueryError
 from patnav.graph import rewrite
 from patnav.graph.cypher import Query, Token, closing, parse
+from patnav.graph.grouping import check_grouping
 from patnav.graph.names import check_names
+from patnav.graph.numbers import given
 from patnav.graph.rounding import alone
 from patnav.graph.schema import SCHEMA
 from patnav.graph.sorting import check_sorting
@@ -31,6 +33,8 @@ _FORBIDDEN = {word: rule["reason"] for rule in ENGINES["read_only"] for word in 
 _FUNCTIONS = {name.lower() for group in ENGINES["functions"].values() for name in group}
 _TEXT_FUNCTIONS = {name.lower() for name in ENGINES["text_functions"]}
 _PROCEDURES = {engine: set(names) for engine, names in ENGINES["procedures"].items()}
+_AFTER_ITEM = {"AS", "ORDER", "SKIP", "LIMIT"}
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(?:\.[0-9]+)?|NaN|Infinity")
 _COMPARE = {"=", "<>", "<", ">", "<=", ">="}
 TRAPS = frozenset(ENGINES["traps"])
 _ELSEWHERE = "or run it on Neo4j (patnav neo4j start; then --on neo4j)"
@@ -82,6 +86,7 @@ def check(text: str, engine: str, *, across: bool = False) -> Checked:
     _refuse_no_result(query)
     check_names(query, strict=engine == "embedded")
     check_sorting(query.tokens)
+    check_grouping(query.tokens)
     if engine == "neo4j":
         words, renamed, variables = query.text if across else rewrite.for_project(query), {}, {}
     else:
@@ -162,15 +167,18 @@ def _check_function(tokens: tuple[Token, ...], at: int) -> None:
     name = tokens[at].name.lower()
     argument = tokens[at + 2 : at + 6]
     if (at > 0 and tokens[at - 1].text == ".") or name not in _FUNCTIONS:
-        raise _refused_as("calls", "unknown", tokens[at].name)
+        raise _refused_as("calls", "unknown", _whole_name(tokens, at))
     if name == "round" and not alone(tokens, at):
         raise _refused_as("calls", "round")
-    if name == "tostring" and not _written_alike(argument):
+    inside = tokens[at + 2 : closing(tokens, at + 1)]
+    if name == "tostring" and not _written_alike(inside, list(given(tokens))):
         raise _refused_as("calls", "tostring")
     if name == "date" and not _date_is_safe(tokens, at):
         raise _refused_as("calls", "date")
-    if name == "reverse" and not _reversible(tokens[at + 2 : closing(tokens, at + 1)]):
+    if name == "reverse" and not _reversible(inside):
         raise _refused_as("calls", "reverse")
+    if name in {"tointeger", "tofloat"} and not _plain_number(inside):
+        raise _refused_as("calls", "number", tokens[at].name)
     if name in {"split", "replace"} and not _separates(tokens, at + 1):
         raise _refused_as("calls", "separator", name)
     whole = len(argument) == 4 and argument[3].text in {",", ")"}
@@ -189,13 +197,38 @@ def _separates(tokens: tuple[Token, ...], opening: int) -> bool:
     return len(second) == 1 and second[0].kind == "string" and len(second[0].text) > 2
 
 
-def _written_alike(argument: tuple[Token, ...]) -> bool:
+def _whole_name(tokens: tuple[Token, ...], at: int) -> str:
+    """The name of a function with what stands before its dots: duration.inDays."""
+    start = at
+    while start > 1 and tokens[start - 1].text == ".":
+        start -= 2
+    return "".join(item.name for item in tokens[start : at + 1])
+
+
+def _plain_number(argument: tuple[Token, ...]) -> bool:
+    """Say whether text that is written as an argument is a number to both engines."""
+    written = len(argument) == 1 and argument[0].kind == "string"
+    return not written or _NUMBER.fullmatch(argument[0].value) is not None
+
+
+def _written_alike(
+    argument: Sequence[Token],
+    names: Sequence[tuple[str, Sequence[Token]]],
+    seen: frozenset[str] = frozenset(),
+) -> bool:
     """Say whether what toString() is given is seen to be no decimal."""
-    first = argument[0]
-    if len(argument) > 2 and argument[2].role == "property":
-        return SCHEMA.type_of(argument[2].name) not in {None, "float"} and argument[3].text == ")"
+    first, size = argument[0], len(argument)
+    if first.role == "variable" and size == 1:
+        words = [value for name, value in names if name == first.name]
+        known = seen | {first.name}
+        fine = first.name in seen or all(_written_alike(value, names, known) for value in words)
+        return bool(words) and fine
+    if first.role == "variable" and size == 3 and argument[1].text == ".":
+        return SCHEMA.type_of(argument[2].name) not in {None, "float"}
+    if first.upper in {"COUNT", "SIZE"}:
+        return size > 1 and closing(argument, 1) == size - 1
     whole = first.kind == "number" and first.text.isdigit()
-    return whole or first.upper in {"COUNT", "SIZE", "TRUE", "FALSE"} or first.kind == "string"
+    return size == 1 and (whole or first.kind == "string" or first.upper in {"TRUE", "FALSE"})
 
 
 def _reversible(argument: tuple[Token, ...]) -> bool:
@@ -208,13 +241,26 @@ def _reversible(argument: tuple[Token, ...]) -> bool:
 
 
 def _date_is_safe(tokens: tuple[Token, ...], at: int) -> bool:
-    """Say whether the date is only taken apart (`date(…).year`) or compared with another date."""
+    """Say whether the date is returned, taken apart (`date(…).year`) or compared with another."""
     end = closing(tokens, at + 1)
+    if _returned_alone(tokens, at, end):
+        return True
     after = [item.text for item in tokens[end + 1 : end + 3]]
     if after[:1] == ["."] or (after[:1] and after[0] in _COMPARE and after[1:] == ["date"]):
         return True
     before = tokens[at - 1].text if at > 1 and tokens[at - 2].text == ")" else ""
     return before in _COMPARE and _called_by(tokens, at - 2) == "date"
+
+
+def _returned_alone(tokens: tuple[Token, ...], at: int, end: int) -> bool:
+    """Whether the call is an item of the last RETURN that nothing is compared or merged with."""
+    outer = [item.upper for item in tokens[:at] if not item.depth]
+    rest = tokens[end + 1 :]
+    begins = tokens[at - 1].text == "," or tokens[at - 1].upper in {"RETURN", "DISTINCT"}
+    ends = not rest or rest[0].text in {",", ";"} or rest[0].upper in _AFTER_ITEM
+    compared = any(item.text in _COMPARE or item.upper in {"IN", "UNION"} for item in rest)
+    merged = compared or "UNION" in outer
+    return begins and ends and not tokens[at].depth and "RETURN" in outer and not merged
 
 
 def _called_by(tokens: tuple[Token, ...], closing: int) -> str:

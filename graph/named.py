@@ -5,6 +5,7 @@
     // node: SW-01 — id of a ChainNode              (a parameter, its default, what it means)
 
 A default is read as a JSON value where it is one, else as text; without default it is required.
+What is an `id of a LABEL` must be there, what is a `class: one two three` one of them.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from pathlib import Path
 from typing import Any
 
 from patnav.errors import QueryError
+from patnav.graph.schema import closest
 
 __all__ = ["NamedQuery", "load_query", "query_names"]
 
 _FOLDER = Path(__file__).with_name("queries")
 _HEADER = re.compile(r"//\s*(\w+):\s*(.*)")
+_KEY = re.compile(r"id of an? (\w+)")
+_CLASS = "class: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,27 @@ class NamedQuery:
             raise QueryError(
                 f"{self.name} has no parameter {unknown[0]}", remedy=f"its parameters: {known}"
             )
-        filled = {name: default for name, (default, _) in self.parameters.items()} | dict(given)
-        return {name: value for name, value in filled.items() if value != ""}
+        defaults = {name: value for name, (value, _) in self.parameters.items() if value != ""}
+        for name, value in given.items():
+            self._check(name, value)
+        return defaults | dict(given)
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """Labels of the parameters that are the id of a node."""
+        told = {name: _KEY.match(about) for name, (_, about) in self.parameters.items()}
+        return {name: found[1] for name, found in told.items() if found}
+
+    def _check(self, name: str, value: object) -> None:
+        """Refuse text that is empty, and a class that there is not."""
+        about = self.parameters[name][1]
+        if value == "":
+            raise QueryError(f"{self.name}: {name} is empty", remedy=f"it is: {about}")
+        classes = about.removeprefix(_CLASS).split() if about.startswith(_CLASS) else []
+        if classes and value not in classes:
+            near = closest(str(value), classes)
+            told = f"did you mean `{near}`?" if near else f"use one of {', '.join(classes)}"
+            raise QueryError(f"{self.name}: there is no {name} {value!r}", remedy=told)
 
 
 def query_names() -> tuple[str, ...]:

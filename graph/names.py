@@ -35,6 +35,7 @@ def check_names(query: Query, *, strict: bool) -> None:
     for at, item in enumerate(query.tokens):
         if item.role == "property":
             _check_property(query.tokens, at, kinds, keys if strict else None)
+    _check_signs(query.tokens)
     for names, item in _pattern_keys(query.tokens):
         _find(item.name, names or set(SCHEMA.nodes) | set(SCHEMA.relationships))
 
@@ -84,6 +85,7 @@ def _check_property(tokens: Sequence[Token], at: int, kinds: Kinds, keys: set[st
         _check_date(tokens, at, found)
         _check_arithmetic(tokens, at, found)
         _check_test(tokens, at, found)
+        _check_text(tokens, at, found)
     elif keys is not None and item.name not in keys | _PARTS | SCHEMA.property_names:
         raise QueryError(
             f"not on the embedded engine: no kind has a property `{item.name}`, and what "
@@ -172,6 +174,14 @@ def _check_arithmetic(tokens: Sequence[Token], at: int, found: Property) -> None
         raise QueryError(f"`{found.name}` is no number", remedy="count it, or choose a number")
 
 
+def _check_signs(tokens: Sequence[Token]) -> None:
+    """Refuse written text in a calculation: an error on Neo4j, null elsewhere."""
+    for at, item in enumerate(tokens):
+        beside = {one.text for one in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])}
+        if item.kind == "string" and beside & (_ARITHMETIC | {"-"}):
+            raise QueryError(f"{item.text} is no number", remedy="write the number without quotes")
+
+
 def _check_test(tokens: Sequence[Token], at: int, found: Property) -> None:
     """Refuse what is no truth value where one is asked: an error on Neo4j, null elsewhere."""
     before = tokens[at - 3].upper if at > 2 else ""
@@ -180,6 +190,13 @@ def _check_test(tokens: Sequence[Token], at: int, found: Property) -> None:
     alone = alone and (after is None or after.upper not in {"ENDS", "CONTAINS", "THEN"})
     if found.type != "bool" and before in _TESTS and alone:
         raise QueryError(f"`{found.name}` is no truth value", remedy="compare it with a value")
+
+
+def _check_text(tokens: Sequence[Token], at: int, found: Property) -> None:
+    """Refuse a regular expression over what is no text: null on Neo4j, false elsewhere."""
+    matched = at + 1 < len(tokens) and tokens[at + 1].text == "=~"
+    if matched and found.type not in {"string", "date"}:
+        raise QueryError(f"`{found.name}` is no text", remedy="use toString()")
 
 
 def _pattern_keys(tokens: Sequence[Token]) -> Iterator[tuple[set[str], Token]]:

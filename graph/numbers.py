@@ -13,7 +13,7 @@ from patnav.graph.cypher import Token, closing
 from patnav.graph.schema import SCHEMA
 from patnav.graph.sorting import aggregates, projections
 
-__all__ = ["mixes_numbers"]
+__all__ = ["given", "mixes_numbers"]
 
 Kinds = frozenset[str]
 _NONE: Kinds = frozenset()
@@ -33,7 +33,7 @@ def mixes_numbers(tokens: Sequence[Token]) -> bool:
     """Whether rows are merged (DISTINCT, grouping, UNION) by a value that mixes the two."""
     names: dict[str, Kinds] = {}
     for _ in range(_PATHS):
-        for name, words in _given(tokens):
+        for name, words in given(tokens):
             names[name] = names.get(name, _NONE) | _kinds(words, names)
     if any(_kinds(words, names) == _BOTH for words in _merged_by(tokens)):
         return True
@@ -57,7 +57,7 @@ def _merged_by(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
             yield tokens[at + 2 : closing(tokens, at)]
 
 
-def _given(tokens: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
+def given(tokens: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
     """Yield each name that AS gives, with the words of its expression."""
     for at, (word, name) in enumerate(pairwise(tokens)):
         if word.upper != "AS" or name.role != "variable":

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from patnav.graph.cypher import Query, Token, closing, parse
+from patnav.graph.cutting import cut_within
+from patnav.graph.cypher import Query, Token, closing, parse, quoted
 from patnav.graph.division import divisors, guarded
+from patnav.graph.regular import read_pattern
 from patnav.graph.rounding import rounded
 from patnav.graph.sorting import projections, repeated_keys
 
@@ -64,13 +66,14 @@ def for_embedded(query: Query) -> str:
     """Rewrite what the embedded engine (kglite 0.20.1) reads wrongly or not at all."""
     edits = [Edit(item.start, item.end, " ") for item in query.comments]
     edits += _renamed(query)
+    edits += _unescaped(query.tokens)
     edits += _bounded(query.tokens)
     edits += _aliased(query)
     edits += _counted(query.tokens)
     edits += _bracketed(query.tokens)
     edits += [Edit(place, place, f"{WALK}{place} = ") for place in walks_to_name(query.tokens)]
     edits = _sorted_by_name(query, edits)
-    text = _apply(query.text, edits)
+    text = cut_within(_apply(query.text, edits))
     return _divided(rounded(text) if "round" in text.lower() else text)
 
 
@@ -113,6 +116,18 @@ def _renamed(query: Query) -> Iterator[Edit]:
             yield Edit(item.start, item.end, f"`{item.name}`")
         elif item.kind == "parameter" and not _plain(item):
             yield Edit(item.start, item.end, f"${parameters.get(item.name, item.name)}")
+
+
+def _unescaped(tokens: Sequence[Token]) -> Iterator[Edit]:
+    """Write patterns in the engine's dialect, and text without escapes that it does not know."""
+    for at, item in enumerate(tokens):
+        if item.kind != "string":
+            continue
+        pattern = read_pattern(item.value) if at and tokens[at - 1].text == "=~" else None
+        if pattern and not pattern.strange:
+            yield Edit(item.start, item.end, quoted(pattern.text))
+        elif "\\" in item.text:
+            yield Edit(item.start, item.end, quoted(item.value))
 
 
 def _plain(item: Token) -> bool:

@@ -160,9 +160,28 @@ class View(ABC):
         limit: int = 1000,
         timeout: float = 30.0,
     ) -> Answer:
-        """Answer a named query; parameters that are not given take the query's defaults."""
+        """Answer a named query; parameters that are not given take the query's defaults.
+
+        Raises QueryError for the id of a node that is not there, which would find nothing.
+        """
         query = load_query(name)
-        return self.run(query.cypher, query.fill(params or {}), limit=limit, timeout=timeout)
+        values = query.fill(params or {})
+        answer = self.run(query.cypher, values, limit=limit, timeout=timeout)
+        for parameter, label in query.keys.items() if not answer.rows else ():
+            self._must_hold(label, values[parameter])
+        return answer
+
+    def _must_hold(self, label: str, key: object) -> None:
+        """Refuse the id of a node that is not there; a title in its place is told its id."""
+        if self.run(f"MATCH (n:{label} {{id: $key}}) RETURN n.id AS id", {"key": key}).rows:
+            return
+        titled = f"MATCH (n:{label} {{title: $key}}) RETURN n.id AS id ORDER BY id"
+        found = [str(row["id"]) for row in self.run(titled, {"key": key}, limit=3).rows]
+        listed = f"list them: MATCH (n:{label}) RETURN n.id, n.title"
+        raise QueryError(
+            f"there is no {label} with the id {key!r}",
+            remedy=f"that is the title of {', '.join(found)}" if found else listed,
+        )
 
     @abstractmethod
     def execute(

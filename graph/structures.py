@@ -7,12 +7,13 @@ finds one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from patnav.graph import rewrite
 from patnav.graph.cypher import Query, Token, closing
 from patnav.graph.division import divisors
 from patnav.graph.numbers import mixes_numbers
+from patnav.graph.regular import read_pattern
 from patnav.graph.schema import SCHEMA
 from patnav.graph.sorting import unseen_aggregate
 
@@ -149,6 +150,14 @@ def _repeated_links(query: Query) -> Iterator[str]:
         yield from (name for at, name in enumerate(links) if name in links[:at])
 
 
+def _strange_patterns(query: Query) -> Iterator[str]:
+    """Yield the part of each regular expression that the engine reads differently."""
+    for sign, item in pairwise(query.tokens):
+        if sign.text == "=~" and item.kind == "string":
+            strange = read_pattern(item.value).strange
+            yield from (strange,) if strange else ()
+
+
 def _triples(query: Query) -> list[tuple[Token, Token, Token]]:
     """Each three tokens that follow one another."""
     return list(zip(query.tokens, query.tokens[1:], query.tokens[2:], strict=False))
@@ -186,4 +195,5 @@ STRUCTURES: dict[str, Callable[[Query], Iterator[str]]] = {
     "unseen_aggregate": _unseen_aggregates,
     "all_beside_walk": _all_beside_walks,
     "repeated_links": _repeated_links,
+    "regular_expression": _strange_patterns,
 }

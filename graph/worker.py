@@ -98,8 +98,13 @@ def _harmless(warning: str) -> bool:
 
 
 def _refusal(reason: str) -> dict[str, Any]:
-    if "step must not be zero" in reason:  # as division.py and rounding.py write it
-        reason = "a divisor or a step is zero, or a number beyond 64 bits is rounded"
+    if "step must not be zero" in reason:  # as division.py, rounding.py and cutting.py write it
+        reason = (
+            "a divisor or a step is zero, a number beyond 64 bits is rounded, or text is cut at a "
+            "negative place"
+        )
+    if "regex exceeds size limit" in reason:
+        reason = "the regular expression repeats too much"
     return {"error": f"not on the embedded engine: {reason}", "remedy": ELSEWHERE}
 
 

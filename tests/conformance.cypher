@@ -409,3 +409,17 @@ MATCH (x:Product)<-[:CLAIMS]-(:Patent), (x)-[:CLAIMS*2]-(y) WHERE 2 / 0 IS NULL 
 MATCH (a:Person)-[:MEMBER_OF]->()<-[:OWNED_BY]-(p:Patent {application_date: '2017-12-31'}) OPTIONAL MATCH (p)-[:HAS_EFFECT]->(:Effect)<-[:HAS_EFFECT]-(q:Patent) WHERE 2 <> size([(a)-[:MEMBER_OF|INVENTED]->(x) WHERE x.title IS NULL | q.id]) RETURN q.id
 RETURN DISTINCT [5] + [0][3] AS 年份
 MATCH (p:Patent) RETURN p.country AS c, round(100 * avg(p.cited_by)) / 100 AS 平均被引 ORDER BY 平均被引 DESC, c
+# regular expressions
+RETURN 'ab中_1' =~ '\\w+' AS a, '中' =~ '\\W+' AS b, '１' =~ '\\d' AS c, ' ' =~ '\\s' AS d, 'a b_1' =~ '\\w\\s\\w+' AS e
+MATCH (p:Patent) WHERE p.title =~ '.*[\\W\\d]\\w+.*' RETURN p.id ORDER BY p.id
+RETURN 'Ａ' =~ '(?i)ａ' AS a, 'É' =~ '(?i)é' AS b, 'ABc' =~ '(?i)[a-c]+' AS c, 'x' =~ '(?i)[^X]' AS d, 'q' =~ '(?i)[P-b]' AS e
+RETURN '\u212a' =~ '(?i)k' AS a, 'a\rb' =~ 'a.b' AS b, 'a\rb' =~ '(?s)a.b' AS c, 'a\u2028b' =~ 'a.b' AS d
+RETURN 'a<b' =~ 'a\\<b' AS a, 'a。b' =~ 'a\\。b' AS b, 'a~~b' =~ '[a~~b]+' AS c, '[' =~ '[P-b]' AS d, 'x5' =~ '[x\\D]5' AS e
+RETURN 'it\'s \d \u4e2d \uD83D\uDE00 a\bb' AS x, 'a' =~ '\w' AS y
+RETURN '中a' =~ '[\\W]\\w' AS a, '5' =~ '[^\\D]' AS b, '💡' =~ '.' AS c, 'a' =~ '^a|b$' AS d, 'b' =~ '(?:a|)b{1,2}?' AS e
+# cutting, converting, dates
+UNWIND [0, 2, null] AS n RETURN left('abc', n) AS a, right('abc', n) AS b, substring('abc', n) AS c, substring('abc', 1, n) AS d
+MATCH (p:Patent) RETURN left(p.title, size(left(p.id, p.cited_by))) AS x ORDER BY p.id
+MATCH (p:Patent) WITH p.country AS c, count(*) AS n RETURN c + toString(n) AS x ORDER BY x
+MATCH (p:Patent) RETURN date(p.grant_date) AS d, count(*) AS n ORDER BY d
+RETURN toInteger('007') AS a, toFloat('-1.50') AS b

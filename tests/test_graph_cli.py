@@ -61,6 +61,15 @@ def test_a_named_query_takes_its_parameters(project: Path) -> None:
     assert len(listed) == 13
 
 
+@pytest.mark.parametrize("number", ["Infinity", "NaN"])
+def test_json_holds_no_number_that_json_does_not_have(project: Path, number: str) -> None:
+    query = f"RETURN toFloat('{number}') AS x, 1 AS y"
+    done = patnav("query", query, "--json", folder=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "JSON has no word" in done.stderr
+    assert patnav("query", query, "--format", "csv", folder=project).returncode == 0
+
+
 def test_a_row_limit_is_said_on_stderr(project: Path) -> None:
     query = "MATCH (p:Patent) RETURN p.id"
     done = patnav("query", query, "--limit", "2", "--json", folder=project)

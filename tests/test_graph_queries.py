@@ -244,3 +244,27 @@ def test_an_unknown_query_or_parameter_is_named(view: View) -> None:
         view.named("node_patents", {"knoten": "SW-01"})
     with pytest.raises(QueryError, match=r"no value for parameter \$node"):
         view.named("node_patents")
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "words"),
+    [
+        ("node_patents", {"node": "IV-99"}, r"no ChainNode with the id 'IV-99' — list them"),
+        ("co_applicants", {"organisation": "南湖理工大学"}, "that is the title of O:"),
+        ("effect_patents", {"effect": "savety"}, "no effect 'savety' — did you mean `safety`"),
+        ("effect_patents", {"effect": "速度"}, "use one of efficiency, cost"),
+        ("search", {"text": ""}, "search: text is empty"),
+        ("node_products", {"node": ""}, "node is empty — it is: id of a ChainNode"),
+    ],
+)
+def test_a_key_that_is_not_there_is_told(
+    view: View, name: str, params: dict[str, str], words: str
+) -> None:
+    with pytest.raises(QueryError, match=words):
+        view.named(name, params)
+
+
+def test_a_key_that_is_there_may_find_nothing(view: View) -> None:
+    assert view.named("effect_patents", {"effect": "other"}).rows == []
+    known = view.run("MATCH (o:Organisation) RETURN o.id AS i").rows
+    assert [] in [view.named("co_applicants", {"organisation": row["i"]}).rows for row in known]

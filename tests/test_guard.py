@@ -209,7 +209,7 @@ REFUSED = NEEDED | {  # other spellings than those
     "keys(), properties() and {.*}": "MATCH (p:Patent) RETURN p {.id, .*}",
     "a property or element named by text or parameter": "MATCH (p:Patent) RETURN p[$key]",
     "|| and + of a list and a value": "MATCH (f:Family) RETURN f.countries + ['x']",
-    "substring() from a negative place": "RETURN substring('abc', -1)",
+    "substring(), left() and right() by a negative number": "RETURN substring('abc', 1, -1)",
     "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p",
     "subquery COLLECT { }": "MATCH (p:Patent) RETURN COLLECT { MATCH (q) RETURN q.id }",
     "COUNT { } and EXISTS { } with RETURN": "MATCH (p) RETURN COUNT { MATCH (p)--(q) RETURN q }",
@@ -322,6 +322,66 @@ def test_what_neo4j_takes_for_an_error_is_one_on_both_engines(text: str, words: 
 def test_what_is_seen_in_the_tokens_is_refused(text: str, words: str) -> None:
     with pytest.raises(QueryError, match=f"not on the embedded engine: {words}"):
         check(text, "embedded")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("MATCH (p) RETURN toString(count(p) * 1e8) AS x", r"toString\(\) of what may be"),
+        ("RETURN toString(size('ab') * 1e-7) AS x", r"toString\(\) of what may be"),
+        ("MATCH (p) WITH count(p) * 0.5 AS c RETURN toString(c) AS x", r"toString\(\) of what may"),
+        ("UNWIND [1e8] AS c RETURN toString(c) AS x", r"toString\(\) of what may be"),
+        ("RETURN right('abc', -1) AS x", r"substring\(\), left\(\) and right\(\) by"),
+        ("RETURN toInteger('9223372036854775808') AS x", r"toInteger\(\) of text that is no plain"),
+        ("RETURN toFloat('1f') AS x", r"toFloat\(\) of text that is no plain"),
+        ("MATCH (n:ChainNode&!Patent) RETURN n", "label expressions"),
+        ("MATCH (n:ChainNode&Patent) RETURN n", "label expressions"),
+        ("MATCH (n:(ChainNode|Patent)) RETURN n", "label expressions"),
+        (
+            "RETURN duration.inDays(date('2020-01-01'), date()) AS x",
+            r"function duration.inDays\(\)",
+        ),
+        ("RETURN date('2020-01-01') AS x UNION RETURN '2020-01-01' AS x", "a date beside"),
+        ("RETURN date('2020-01-01') AS x ORDER BY x > '2020'", "a date beside"),
+        ("WITH date('2020-01-01') AS d RETURN d", "a date beside"),
+    ],
+)
+def test_what_would_differ_is_refused_by_its_name(text: str, words: str) -> None:
+    with pytest.raises(QueryError, match=f"not on the embedded engine: {words}"):
+        check(text, "embedded")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MATCH (p) WITH p.id AS s, count(*) AS c RETURN s + toString(c) AS x",
+        "MATCH (p) WITH count(p) AS c WITH c AS c RETURN toString(c), toString(size('ab'))",
+        "MATCH (p) WITH count(p) AS a WITH a AS b WITH b AS a WITH a AS b RETURN toString(b) AS x",
+        "MATCH (p:Patent) RETURN p.id, date(p.grant_date) AS d, count(*) ORDER BY d LIMIT 3",
+        "RETURN date()",
+        "RETURN toInteger('007') + toFloat('-1.50') AS x, toFloat($x) AS y",
+        "MATCH (a) RETURN {k: (1 + 2)} AS m",
+    ],
+)
+def test_what_is_alike_is_not_refused(text: str) -> None:
+    assert check(text, "embedded").cypher
+
+
+def test_text_is_cut_by_no_negative_number() -> None:
+    found = check("RETURN left('abc', $n) AS a, substring('abc', 1, 2) AS b", "embedded").cypher
+    assert found == (
+        "RETURN left('abc', (($n) + 0 * size(range(0, 1, toInteger(sign(coalesce(sign($n), 1) + "
+        "1)))))) AS a, substring('abc', 1, 2) AS b"
+    )
+    nested = "RETURN left(right('abc', size('a')), size(left('ab', $n))) AS a"
+    assert parse(check(nested, "embedded").cypher).columns == ("a",)
+
+
+def test_written_text_is_no_number() -> None:
+    for engine in ("embedded", "neo4j"):
+        for text in ("p.priority_year - '5'", "'5' * 2", "-'5'"):
+            with pytest.raises(QueryError, match="'5' is no number"):
+                check(f"MATCH (p:Patent) RETURN {text} AS x", engine)
 
 
 def test_one_name_for_two_relationships_is_refused() -> None:

@@ -48,7 +48,7 @@ NEEDED = {
         "MATCH (x:Product)<-[:CLAIMS]-(:Patent), (x)-[:CLAIMS*2]-(y) "
         "WHERE 2 / 0 IS NULL RETURN x.id"
     ),
-    "substring() from a negative place": "RETURN substring('abc', -1) AS x",
+    "substring(), left() and right() by a negative number": "RETURN left('abc', -1) AS x",
     "chained comparison": "MATCH (p:Patent) WHERE 1 < p.cited_by <= 8 RETURN p.id AS id",
     "subquery COLLECT { }": "MATCH (o:Place) RETURN COLLECT { MATCH (o)--(p) RETURN p.id } AS x",
     "COUNT { } and EXISTS { } with RETURN": (
@@ -91,10 +91,12 @@ SEEN = {  # structures and calls
     "repeated_links": (
         "MATCH (a:ChainNode)-[r:FEEDS]->(b)-[r:FEEDS]->(d) RETURN a.id, d.id ORDER BY a.id"
     ),
+    "regular_expression": r"RETURN 'x' =~ '\\p{Punct}' OR '、' =~ '.*+\\p{Punct}' AS x",
     "unknown": "MATCH (p:Patent) RETURN percentileDisc(p.cited_by, 0.5) AS x",
     "round": "RETURN round(2.55, 1) AS x",
     "tostring": "RETURN toString(1e8) AS x",
     "date": "RETURN date('2020-01-01') = '2020-01-01' AS x",
+    "number": "RETURN toInteger('５') AS x",
     "reverse": "MATCH (f:Family) RETURN reverse(f.countries) AS x ORDER BY f.id",
     "separator": "RETURN split('𠀀', '') AS x",
 }
@@ -152,3 +154,9 @@ def test_a_trap_still_snaps(views: tuple[View, View], name: str) -> None:
     embedded, real = (unguarded(view, text) for view in views)
     assert real == [[None]]
     assert embedded != real, "the property is null there too: take it out of the traps"
+
+
+@pytest.mark.neo4j
+def test_an_error_names_no_place_in_words_that_nobody_wrote(views: tuple[View, View]) -> None:
+    with pytest.raises(QueryError, match="Unknown function 'nothing' — "):
+        views[1].run("MATCH (p:Patent) RETURN nothing(p) AS x")

@@ -83,6 +83,15 @@ def test_wilson_of_27_in_30() -> None:
     assert (round(float(low), 2), round(float(high), 2)) == (0.74, 0.97)
 
 
+def test_wilson_limits_are_proportions() -> None:
+    n = np.arange(1, 400)
+    for hits in (0 * n, n):
+        low, high = wilson_limits(hits, n)
+        assert low.min() >= 0
+        assert high.max() <= 1
+    assert np.isnan(wilson_limits(0, 0).low)
+
+
 def test_percentile_ranks_share_ties() -> None:
     assert percentile_ranks(np.array([1.0, 5.0, 5.0, 9.0])).tolist() == [0.125, 0.5, 0.5, 0.875]
 

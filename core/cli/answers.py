@@ -40,7 +40,14 @@ def format_of(said: str | None, as_json: bool, output: Path | None) -> str:
 
 
 def give_answer(answer: Answer, form: str, output: Path | None) -> None:
-    """Print the rows or write them to a file; raises InputError when it cannot be written."""
+    """Print the rows or write them to a file.
+
+    Raises InputError when it cannot be written, QueryError when JSON cannot hold them.
+    """
+    from patnav.graph.answers import check_json
+
+    if form == "json":
+        check_json(answer)
     if output is None and form == "table":
         print_table(answer.rows, answer.columns, heads={})
     elif output is None and form == "json":

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from patnav.cli.lists import list_command, map_command
-from patnav.cli.output import say
+from patnav.cli.output import program_name, say
 
 __all__ = ["demo_command"]
 
@@ -49,7 +49,7 @@ def demo_command(folder: Path, patents: int, seed: int) -> None:
         f"{report.families} families, {report.mentions} annotations"
     )
     _show(folder)
-    say(f"\nnext: .venv/bin/patnav dashboard --project {folder}")
+    say(f"\nnext: {program_name()} dashboard --project {folder}")
 
 
 def _show(folder: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ __all__ = [
     "cells",
     "print_json",
     "print_table",
+    "program_name",
     "say",
     "say_error",
     "say_warnings",
@@ -64,14 +67,20 @@ def say_warnings(warnings: Sequence[PatnavError], *, in_json: bool = False) -> N
         say(f"… and {rest} more (--json lists all)" if in_json else f"… and {rest} more warnings")
 
 
+def program_name() -> str:
+    """What to type to call patnav: its name where the machine finds it, else as it was called."""
+    return "patnav" if shutil.which("patnav") else sys.argv[0]
+
+
 def print_json(value: object) -> None:
-    """Print a value as JSON on stdout; dates in ISO form, Chinese as it is.
+    """Print a value as JSON on stdout; dates in ISO form, NaN and Infinity null, Chinese as it is.
 
     Where stdout has no code for a character, all are written as JSON escapes: it stays JSON.
     """
-    text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    strict = partial(json.dumps, _finite(value), allow_nan=False, indent=1, default=_plain)
+    text = strict(ensure_ascii=False)
     if not _can_say(text):
-        text = json.dumps(value, indent=1, default=_plain)
+        text = strict()
     click.echo(text)
 
 
@@ -156,11 +165,20 @@ def _table_words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     return words["heads"], words["cells"]
 
 
+def _finite(value: object) -> object:
+    """The value with null for each number that JSON does not have: what is not to be had."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {name: _finite(item) for name, item in value.items()}
+    return [_finite(item) for item in value] if isinstance(value, list | tuple) else value
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     if hasattr(value, "tolist"):
-        return value.tolist()
+        return _finite(value.tolist())
     raise TypeError(f"no JSON form for {type(value).__name__}")
 
 
