@@ -93,3 +93,37 @@ def test_a_chain_adds_classes_and_words() -> None:
     assert effect_class("香气", "香气浓郁", "zh", own) == "茶香"
     assert effect_class("农残量", "降低农残量", "zh", own) == "safety"
     assert effect_class("成本", "降低成本", "zh", own) == "cost"
+
+
+@pytest.mark.parametrize(
+    ("quote", "lang", "kind"),
+    [
+        ("without scratching the lens", "en", "other"),
+        ("perceives the surrounding environment", "en", "other"),
+        ("environmentally friendly", "en", "environment"),
+        ("aligned carbon nanotubes", "en", "other"),
+        ("docking of a spacecraft", "en", "other"),
+        ("suits automotive seats", "en", "other"),
+        ("high purity", "en", "reliability"),
+        ("less thermal stress", "en", "efficiency"),
+        ("good thermal stability", "en", "reliability"),
+        ("saves energy", "en", "environment"),
+        ("不加人工合成香精", "zh", "other"),
+        ("提高三个数量级", "zh", "other"),
+        ("避免遗漏", "zh", "other"),
+        ("具有抗癌功效", "zh", "other"),
+        ("清热解毒", "zh", "other"),
+        ("便于推拉垃圾箱", "zh", "ease"),
+        ("弥补了手工测绘的不足", "zh", "other"),
+        ("纯度高", "zh", "reliability"),
+        ("连接牢靠", "zh", "strength"),
+        ("增强免疫力", "zh", "safety"),
+        ("保温好", "zh", "efficiency"),
+        ("用于自动驾驶", "zh", "other"),
+        ("可连续作业", "zh", "efficiency"),
+    ],
+)
+def test_words_that_only_look_like_those_of_a_class_decide_none(
+    quote: str, lang: str, kind: str
+) -> None:
+    assert effect_class("", quote, lang) == kind
