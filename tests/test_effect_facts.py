@@ -65,6 +65,25 @@ def test_a_condition_may_stand_before_the_effect_in_its_sentence() -> None:
     assert folded[slice(*facts.condition)] == "when the engine is cold"
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "lang", "condition"),
+    [
+        ("从而在高湿环境下,绝缘性好。", "绝缘性好", "zh", "在高湿环境下"),
+        ("该阀门在不改变管路的前提下,降低了压降。", "降低了压降", "zh", "在不改变管路的前提下"),
+        ("从而低温条件下,启动快。", "启动快", "zh", "低温条件下"),
+        ("在提高精度的同时,降低了成本。", "降低了成本", "zh", ""),
+        ("Saves power while maintaining the speed.", "Saves power", "en", ""),
+        ("Saves power while noise is suppressed.", "Saves power", "en", ""),
+        ("Saves power while the car is parked.", "Saves power", "en", "while the car is parked"),
+    ],
+)
+def test_a_condition_is_whole_and_no_other_effect(
+    text: str, quote: str, lang: str, condition: str
+) -> None:
+    facts, folded = said(text, quote, lang)
+    assert folded[slice(*facts.condition)] == condition
+
+
 def test_a_condition_of_another_sentence_does_not_count() -> None:
     facts, _ = said("当温度升高时,阀门打开。本装置降低了成本。", "降低了成本")
     assert facts.condition[0] == facts.condition[1]
