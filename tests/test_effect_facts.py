@@ -65,6 +65,25 @@ def test_a_condition_may_stand_before_the_effect_in_its_sentence() -> None:
     assert folded[slice(*facts.condition)] == "when the engine is cold"
 
 
+@pytest.mark.parametrize(
+    ("text", "quote", "lang", "condition"),
+    [
+        ("从而在高湿环境下,绝缘性好。", "绝缘性好", "zh", "在高湿环境下"),
+        ("该阀门在不改变管路的前提下,降低了压降。", "降低了压降", "zh", "在不改变管路的前提下"),
+        ("从而低温条件下,启动快。", "启动快", "zh", "低温条件下"),
+        ("在提高精度的同时,降低了成本。", "降低了成本", "zh", ""),
+        ("Saves power while maintaining the speed.", "Saves power", "en", ""),
+        ("Saves power while noise is suppressed.", "Saves power", "en", ""),
+        ("Saves power while the car is parked.", "Saves power", "en", "while the car is parked"),
+    ],
+)
+def test_a_condition_is_whole_and_no_other_effect(
+    text: str, quote: str, lang: str, condition: str
+) -> None:
+    facts, folded = said(text, quote, lang)
+    assert folded[slice(*facts.condition)] == condition
+
+
 def test_a_condition_of_another_sentence_does_not_count() -> None:
     facts, _ = said("当温度升高时,阀门打开。本装置降低了成本。", "降低了成本")
     assert facts.condition[0] == facts.condition[1]
@@ -93,3 +112,37 @@ def test_a_chain_adds_classes_and_words() -> None:
     assert effect_class("香气", "香气浓郁", "zh", own) == "茶香"
     assert effect_class("农残量", "降低农残量", "zh", own) == "safety"
     assert effect_class("成本", "降低成本", "zh", own) == "cost"
+
+
+@pytest.mark.parametrize(
+    ("quote", "lang", "kind"),
+    [
+        ("without scratching the lens", "en", "other"),
+        ("perceives the surrounding environment", "en", "other"),
+        ("environmentally friendly", "en", "environment"),
+        ("aligned carbon nanotubes", "en", "other"),
+        ("docking of a spacecraft", "en", "other"),
+        ("suits automotive seats", "en", "other"),
+        ("high purity", "en", "reliability"),
+        ("less thermal stress", "en", "efficiency"),
+        ("good thermal stability", "en", "reliability"),
+        ("saves energy", "en", "environment"),
+        ("不加人工合成香精", "zh", "other"),
+        ("提高三个数量级", "zh", "other"),
+        ("避免遗漏", "zh", "other"),
+        ("具有抗癌功效", "zh", "other"),
+        ("清热解毒", "zh", "other"),
+        ("便于推拉垃圾箱", "zh", "ease"),
+        ("弥补了手工测绘的不足", "zh", "other"),
+        ("纯度高", "zh", "reliability"),
+        ("连接牢靠", "zh", "strength"),
+        ("增强免疫力", "zh", "safety"),
+        ("保温好", "zh", "efficiency"),
+        ("用于自动驾驶", "zh", "other"),
+        ("可连续作业", "zh", "efficiency"),
+    ],
+)
+def test_words_that_only_look_like_those_of_a_class_decide_none(
+    quote: str, lang: str, kind: str
+) -> None:
+    assert effect_class("", quote, lang) == kind

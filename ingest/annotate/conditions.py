@@ -55,8 +55,15 @@ def _chinese(
         begin = marks[-2] if len(marks) > 1 else sentence[0]
         begin, close = trim(folded, begin, marks[-1])
         if pattern(_NAME, "condition.zh.clause").search(folded[begin:close]):
-            found.append((begin, close))
+            found.append((_opened(folded, begin, close), close))
     return found
+
+
+def _opened(folded: str, begin: int, close: int) -> int:
+    """Where the condition of a clause begins: what leads to it and its subject are no part."""
+    opener = pattern(_NAME, "condition.zh.opener").search(folded, begin, close)
+    lead = pattern(_NAME, "condition.zh.lead").match(folded, begin, close)
+    return opener.start() if opener else lead.end() if lead else begin
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from patnav.chain import EffectClass
@@ -31,9 +31,10 @@ def effect_class(attribute: str, quote: str, lang: str, own: Classes = ()) -> st
     """Class of an effect by the longest class word in its attribute, else in its quote.
 
     Of two words as long the one further back decides, then a class of the chain (`own`) comes
-    before a shipped one; `other` when there is none.
+    before a shipped one; `other` when there is none. Words that only look like those of a class
+    (解毒 is not 毒, a spacecraft no space) are passed over.
     """
-    for text in (attribute, quote):
+    for text in (_without_false_words(one, lang) for one in (attribute, quote)):
         found = [
             (match.end() - match.start(), match.end(), -place, name)
             for place, (name, cue) in enumerate(_patterns(lang, own))
@@ -44,17 +45,26 @@ def effect_class(attribute: str, quote: str, lang: str, own: Classes = ()) -> st
     return "other"
 
 
+def _without_false_words(text: str, lang: str) -> str:
+    return _false_words(lang).sub(" ", text)
+
+
+@cache
+def _false_words(lang: str) -> re.Pattern[str]:
+    return _pattern(words("effect_classes", f"{lang}.none"), lang)
+
+
+def _pattern(listed: Iterable[str], lang: str) -> re.Pattern[str]:
+    front = r"\b" if lang == "en" else ""
+    return re.compile(front + "(?:" + "|".join(map(_written, listed)) + ")")
+
+
 @cache
 def _patterns(lang: str, own: Classes) -> list[tuple[str, re.Pattern[str]]]:
     """Per class a pattern of its words; `-` in an English word stands for a space or hyphen."""
     shipped = [(name, words("effect_classes", f"{lang}.{name}")) for name in _order()]
     added = [(name, _by_length(zh if lang == "zh" else en)) for name, zh, en in own]
-    front = r"\b" if lang == "en" else ""
-    return [
-        (name, re.compile(front + "(?:" + "|".join(map(_written, listed)) + ")"))
-        for name, listed in (*added, *shipped)
-        if listed
-    ]
+    return [(name, _pattern(listed, lang)) for name, listed in (*added, *shipped) if listed]
 
 
 def _order() -> list[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.lexicon import alternation, words
+from patnav.ingest.annotate.lexicon import alternation, ending, words
 from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.text import body_start, trim
 
@@ -29,11 +29,12 @@ _STOP = {"zh": re.compile(r"(?<!\d)[,:]|[,:](?!\d)"), "en": re.compile(r"[,:]\s"
 
 
 class _Cue(NamedTuple):
-    """A cue at `start`, in the clauses `clause` that it touches."""
+    """A cue at `start`, in the clauses `clause`; `quote` has what they prove, too."""
 
     kind: str
     start: int
     clause: tuple[int, int]
+    quote: tuple[int, int]
 
 
 def find_maturity(folded: str, lang: str) -> list[Mark]:
@@ -44,7 +45,7 @@ def find_maturity(folded: str, lang: str) -> list[Mark]:
     for band in ("high", "mid", "low"):
         cue = next((cue for of, cue in found if of == band), None)
         if cue:
-            quote = trim(folded, *cue.clause)
+            quote = trim(folded, *cue.quote)
             return [Mark("maturity", *quote, band, f"{lang}.{cue.kind}", _CONFIDENCE)]
     return []
 
@@ -57,7 +58,9 @@ def _cues(folded: str, lowered: str, lang: str) -> Iterator[_Cue]:
             continue
         for kind in _CUES:
             for cue in _pattern(kind, lang).finditer(lowered, *sentence):
-                yield _Cue(kind, cue.start(), _clause(lowered, sentence, cue.span(), lang))
+                clause = _clause(lowered, sentence, cue.span(), lang)
+                quote = _quote(lowered, sentence, clause, lang)
+                yield _Cue(kind, cue.start(), clause, quote)
 
 
 @cache
@@ -71,8 +74,18 @@ def _clause(
     """The clauses of a sentence that a cue touches."""
     stops = list(_STOP[lang].finditer(text, *sentence))
     start = max((stop.end() for stop in stops if stop.end() <= cue[0]), default=sentence[0])
-    end = min((stop.start() for stop in stops if stop.start() >= cue[1]), default=sentence[1])
-    return start, end
+    ends = [stop.start() for stop in stops if stop.start() >= cue[1]]
+    return start, ends[0] if ends else sentence[1]
+
+
+def _quote(
+    text: str, sentence: tuple[int, int], clause: tuple[int, int], lang: str
+) -> tuple[int, int]:
+    """The clauses of a cue; the next one, too, where they end in a verb of proof (实践证明,…)."""
+    start, end = clause
+    if end == sentence[1] or not ending("maturity", f"proves.{lang}").search(text, start, end):
+        return clause
+    return start, _clause(text, sentence, (end + 1, end + 1), lang)[1]
 
 
 def _band(text: str, cue: _Cue, lang: str) -> str:
