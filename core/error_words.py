@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from patnav.data import load_yaml, resource
 from patnav.errors import PatnavError
 
-__all__ = ["LANGUAGE", "in_words", "machine_language", "refusal"]
+__all__ = ["LANGUAGE", "in_cell", "in_words", "machine_language", "refusal", "table_words"]
 
 LANGUAGE = "PATNAV_LANG"
 """Environment variable: the language of the command line, zh or en."""
@@ -51,6 +51,18 @@ def in_words(text: str, lang: str, *, on_the_way: bool = False) -> str:
     `on_the_way`: it may be what a command says before it ends, and no error or reason.
     """
     return _chinese(text, on_the_way) if lang == "zh" else text
+
+
+def in_cell(column: str, text: str, lang: str) -> str:
+    """What patnav itself says in a column of a table, in the language."""
+    return table_words()[1].get(column, {}).get(text, text) if lang == "zh" else text
+
+
+@cache
+def table_words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Chinese of the headings of tables, and by column of what stands in its cells."""
+    words = load_yaml(resource("table_words.yaml"))
+    return words["heads"], words["cells"]
 
 
 @lru_cache(maxsize=4096)  # a table repeats its reasons

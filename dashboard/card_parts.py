@@ -82,7 +82,7 @@ def _assignment(row: Row, at: State, words: Words) -> Markup:
         confidence=words.number(row["confidence"], 2),
     )
     title = [html.link(at.href("node", node=row["node"]), words.name(row)), html.text(weight)]
-    return html.entry(html.joined(title, " "), [row["reason"]])
+    return html.entry(html.joined(title, " "), [in_words(row["reason"], words.lang)])
 
 
 def judgements(card: Card, words: Words) -> Markup:
