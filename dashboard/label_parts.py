@@ -105,7 +105,9 @@ def dispute_table(rows: Rows, at: State, words: Words) -> Markup:
         html.wide_column("said", [row["said"] for row in rows], words),
         html.wide_column("note", [in_words(row["note"], words.lang) for row in rows], words),
     ]
-    return html.table(columns, words("label.disputes"))
+    here = [row["subject"] for row in rows]
+    at_label = here.index(at.label) if at.label in here else -1
+    return html.table(columns, words("label.disputes"), at_label)
 
 
 def accuracy_table(found: Sequence[Accuracy], words: Words) -> Markup:

@@ -24,7 +24,7 @@ def page() -> None:
     names = [say(f"label.{name}") for name in ("queue", "disputes", "agreement")]
     disputed = label_review.disputed(current, ledger)
     settling = state().label in {row["subject"] for row in disputed}
-    waiting, disputes, agreement = st.tabs(names, default=names[settling])
+    waiting, disputes, agreement = st.tabs(names, default=names[settling], key="label tabs")
     with waiting:
         queue(current, ledger, "" if settling else state().label)
     with disputes:
