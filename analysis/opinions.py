@@ -16,6 +16,7 @@ import pandas as pd
 
 from patnav.analysis.maturity import maturity_words
 from patnav.analysis.outlook import outlook_words
+from patnav.error_words import in_words
 from patnav.errors import ProjectError
 from patnav.ingest.review import MATURITY, Ruling, band_ruling, ruled_bands
 from patnav.ledger import Decision, Ledger
@@ -144,7 +145,7 @@ def maturity_of(project: Project, patent: str, computed: str) -> Opinion:
     lines = {
         lang: tuple(
             words["decided"][lang].format(
-                at=vote.at[:10], who=vote.who, why=vote.why,
+                at=vote.at[:10], who=vote.who, why=in_words(vote.why, lang),
                 band=words["bands"][lang][band], computed=words["bands"][lang][computed],
             )
             for vote in votes

@@ -31,7 +31,7 @@ from patnav.ingest.llm.answers import Answers
 from patnav.ingest.llm.overlay import identity, overlay
 from patnav.ingest.parties import PARTY, Parties
 from patnav.ingest.refused import say_refused
-from patnav.ingest.review import LABEL, MATURITY, NODE, apply_reviews, band_votes, still_near
+from patnav.ingest.review import LABEL, MATURITY, NODE, apply_reviews, still_near, with_bands
 from patnav.ingest.shares import annotate_share, assign_share
 from patnav.ingest.spill import Wanted, prune, spill
 from patnav.ingest.terms import TERM, Terms, conceptualise
@@ -160,7 +160,7 @@ def _derive(project: Project, folder: Path, say: Say, fresh: bool) -> tuple[Tabl
 def _reviewed(project: Project, tables: Tables) -> Tables:
     """What people decided about labels and nodes, over what the steps and a model made."""
     ledger = Ledger(project.folder)
-    labels = [*ledger.decisions(LABEL), *band_votes(ledger.decisions(MATURITY))]
+    labels = with_bands([*ledger.decisions(LABEL), *ledger.decisions(MATURITY)])
     decisions = [*labels, *ledger.decisions(NODE)]
     return apply_reviews(tables, decisions, project.chain, project.settings.review.rule)
 

@@ -16,7 +16,15 @@ from functools import cache, lru_cache
 from patnav.data import load_yaml, resource
 from patnav.errors import PatnavError
 
-__all__ = ["LANGUAGE", "in_words", "machine_language", "reason_in", "refusal"]
+__all__ = [
+    "LANGUAGE",
+    "in_cell",
+    "in_words",
+    "machine_language",
+    "reason_in",
+    "refusal",
+    "table_words",
+]
 
 LANGUAGE = "PATNAV_LANG"
 """Environment variable: the language of the command line, zh or en."""
@@ -83,6 +91,16 @@ def _node_forms() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
     listed: dict[str, str] = load_yaml(resource("node_words.yaml"))
     pairs = [{"en": english, "zh": chinese} for english, chinese in listed.items()]
     return tuple((_expression(form), said) for said in pairs for form in said.values())
+def in_cell(column: str, text: str, lang: str) -> str:
+    """What patnav itself says in a column of a table, in the language."""
+    return table_words()[1].get(column, {}).get(text, text) if lang == "zh" else text
+
+
+@cache
+def table_words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """Chinese of the headings of tables, and by column of what stands in its cells."""
+    words = load_yaml(resource("table_words.yaml"))
+    return words["heads"], words["cells"]
 
 
 @lru_cache(maxsize=4096)  # a table repeats its reasons

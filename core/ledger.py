@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sqlite3
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from patnav.errors import ProjectError
 
-__all__ = ["LEDGER_FILE", "Decision", "Entry", "Ledger"]
+__all__ = ["LEDGER_FILE", "Decision", "Entry", "Ledger", "person"]
 
 LEDGER_FILE = "ledger.db"
 _VERSION = 1
@@ -43,6 +45,18 @@ CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions
 CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions
     BEGIN SELECT RAISE(ABORT, 'a decision is never deleted: undo it'); END;
 """
+
+
+_BETWEEN_HAN = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+
+
+def person(name: str) -> str:
+    """The name of a person as the ledger knows it: one width, no spaces around, one within.
+
+    Between Chinese characters none: 王　工 is 王工, so that nobody counts as two.
+    """
+    plain = " ".join(unicodedata.normalize("NFKC", name).split())
+    return _BETWEEN_HAN.sub("", plain)
 
 
 class Entry(NamedTuple):
@@ -160,9 +174,7 @@ class Ledger:
         for row in reversed(rows):  # a later row may undo an undoing
             if row[8] is not None and row[0] not in dead:
                 dead.add(row[8])
-        return [
-            (Decision(*row[:8]), row[0] in dead) for row in rows if with_undoings or row[8] is None
-        ]
+        return [(_decision(row), row[0] in dead) for row in rows if with_undoings or row[8] is None]
 
     def _row(self, number: int) -> Decision:
         found = next((item for item, _ in self.history() if item.id == number), None)
@@ -211,6 +223,12 @@ class Ledger:
             )
 
 
+def _decision(row: Sequence[Any]) -> Decision:
+    """A row as a decision; ledgers of before have names as they were typed."""
+    item = Decision(*row[:8])
+    return item._replace(who=person(item.who))
+
+
 def _content(item: Decision) -> tuple[str, ...]:
     """What of a decision shapes results."""
     about = (item.kind, item.subject, item.other, item.value)
@@ -228,7 +246,12 @@ def _insert(database: sqlite3.Connection, values: tuple[str | int | None, ...]) 
     cursor = database.execute(
         "INSERT INTO decisions (kind, subject, other, value, who, why, undoes, at)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (*values, datetime.now(UTC).isoformat(timespec="seconds")),
+        (
+            *values[:4],
+            person(str(values[4])),
+            *values[5:],
+            datetime.now(UTC).isoformat(timespec="seconds"),
+        ),
     )
     return int(cursor.lastrowid or 0)
 

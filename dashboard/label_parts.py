@@ -13,7 +13,8 @@ from patnav.dashboard.i18n import Words
 from patnav.dashboard.marks import Span, mark_text
 from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import State
-from patnav.error_words import reason_in
+from patnav.error_words import in_cell, in_words, reason_in
+from patnav.ingest.review.labels import BAND, NODE
 
 __all__ = ["accuracy_table", "agreement_table", "dispute_table", "judged_text", "queue_table"]
 
@@ -61,10 +62,11 @@ def judged_text(card: Card, row: Row, at: State, words: Words) -> Markup:
     ], " ")  # fmt: skip
     parts = [html.entry(title, filter(None, [reason_in(row["reason"] or "", words.lang)]))]
     if row["dimension"] == "node":
-        return html.joined([*parts, card_parts.assignments(card, at, words),
-                            *card_parts.text_parts(card, at, words)])  # fmt: skip
+        parts.append(card_parts.assignments(card, at, words))
+    if row["dimension"] == "node" or row["start"] == BAND:
+        return html.joined([*parts, *card_parts.text_parts(card, at, words)])
     texts = [
-        mark_text(text.text, list(_spans(rows_of(text.mentions), row)), words)
+        mark_text(text.text, _within(_spans(rows_of(text.mentions), row), text.text), words)
         for text in card.texts
         if (text.section, text.lang) == (row["section"], row["lang"])
     ]
@@ -72,26 +74,42 @@ def judged_text(card: Card, row: Row, at: State, words: Words) -> Markup:
 
 
 def _spans(mentions: Rows, row: Row) -> Iterable[Span]:
-    """Labels of the same dimension, the one that is judged lit; it may be none yet."""
-    if row.get("kind") == "missing":
-        yield Span(row["start"], row["end"], row["dimension"], str(row["value"]), True)
+    """Labels of the same dimension, the one that is judged lit; it may not be there (any more)."""
+    own, there = (row["start"], row["end"]), False
     for each in mentions:
         if each["dimension"] == row["dimension"]:
-            lit = (each["start"], each["end"]) == (row["start"], row["end"])
+            lit = (each["start"], each["end"]) == own
+            there = there or lit
             yield Span(each["start"], each["end"], each["dimension"], str(each["value"]), lit)
+    if not there:
+        yield Span(*own, row["dimension"], str(row["value"]), True)
+
+
+def _within(spans: Iterable[Span], text: str) -> list[Span]:
+    """Spans that lie in a text, which may have changed since a label was judged in it."""
+    return [span for span in spans if span.end <= len(text)]
 
 
 def dispute_table(rows: Rows, at: State, words: Words) -> Markup:
     """Labels on which people differ, and decisions whose text is gone; each opens its label."""
-    links = [html.link(_here(row["subject"], at), row["quote"] or row["subject"]) for row in rows]
+    named = [row["quote"] if row["dimension"] != NODE else "" for row in rows]
+    links = [
+        html.link(_here(row["subject"], at), name or words("label.whole"))
+        for row, name in zip(rows, named, strict=True)
+    ]
+    cards = [html.link(at.href("card", patent=row["patent"]), row["patent"]) for row in rows]
     columns = [
         Column(words.column("decisions"), [html.text(row["decisions"]) for row in rows]),
+        Column(words.column("patent"), cards),
+        html.value_column("dimension", rows, words),
         Column(words.column("quote"), links, "name"),
         html.value_column("state", rows, words),
         html.wide_column("said", [row["said"] for row in rows], words),
-        html.wide_column("note", [row["note"] for row in rows], words),
+        html.wide_column("note", [in_words(row["note"], words.lang) for row in rows], words),
     ]
-    return html.table(columns, words("label.disputes"))
+    here = [row["subject"] for row in rows]
+    at_label = here.index(at.label) if at.label in here else -1
+    return html.table(columns, words("label.disputes"), at_label)
 
 
 def accuracy_table(found: Sequence[Accuracy], words: Words) -> Markup:
@@ -114,7 +132,10 @@ def agreement_table(found: Sequence[Agreed], words: Words) -> Markup:
     pairs = [html.text(f"{row['one']} {name}") for row, name in zip(rows, names, strict=True)]
     columns = [
         Column(words.column("pair"), pairs),
-        Column(words.column("measure"), [html.text(row["measure"]) for row in rows]),
+        Column(
+            words.column("measure"),
+            [html.text(in_cell("measure", row["measure"], words.lang)) for row in rows],
+        ),
         html.number_column("agreed", [row | {"agreed": row["value"]} for row in rows], words, 3),
         _interval(rows, words),
         html.number_column("labels", rows, words),

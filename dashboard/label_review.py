@@ -29,6 +29,7 @@ from patnav.dashboard import html, review, shell
 from patnav.dashboard.controls import state, words
 from patnav.dashboard.source import ask, rows_of
 from patnav.ingest.review import LABEL, NODE
+from patnav.ingest.review.labels import BAND
 from patnav.ledger import Ledger
 from patnav.snapshot import Snapshot
 
@@ -55,8 +56,8 @@ def _waiting(snapshot: Snapshot, digest: str, wanted: Wanted, lang: str) -> pd.D
 
 
 def disputed(current: Snapshot, ledger: Ledger) -> list[dict[str, Any]]:
-    """Disputes and orphans."""
-    return ruled(current, ledger.decisions())
+    """Disputes and orphans, in the reader's language."""
+    return ruled(current, ledger.decisions(), words().lang)
 
 
 def agreed(current: Snapshot, ledger: Ledger) -> tuple[list[Accuracy], list[Agreed]]:
@@ -95,15 +96,18 @@ def _to_address(name: str) -> None:
     st.query_params.pop("label", None)
 
 
-def ask_judgement(current: Snapshot, ledger: Ledger, row: Row) -> None:
-    """Ask for a verdict on a label or on the nodes of a patent; write it down and go on."""
+def ask_judgement(current: Snapshot, ledger: Ledger, row: Row, form: str) -> None:
+    """Ask for a verdict on a label or on the nodes of a patent; write it down and go on.
+
+    `form` tells the two forms that a page may hold apart.
+    """
     if review.closed(ledger):
         return
     say, subject = words(), str(row["subject"])
-    with st.form(f"judge {subject}"):
+    with st.form(f"{form} {subject}"):
         fields = _node_fields(current, row) if row["dimension"] == NODE else _label_fields(row)
         adjudicate = st.checkbox(say("label.adjudicate"))
-        who, why = review.who_and_why("judge")
+        who, why = review.who_and_why(form)
         verdicts = _verdicts(row)
         with st.container(horizontal=True):
             pressed = [each for each in verdicts if st.form_submit_button(_button(each, row))]
@@ -121,6 +125,8 @@ def _verdicts(row: Row) -> list[str]:
     """What can be said of a place: what is missing is added, as filled in, or is none."""
     if row.get("kind") == "missing":
         return ["add", "reject"]
+    if row["dimension"] != NODE and row["start"] == BAND:
+        return ["accept", "correct"]
     return ["accept", "correct", "reject"] + ["add"] * (row["dimension"] != NODE)
 
 
@@ -142,7 +148,9 @@ def _node_fields(current: Snapshot, row: Row) -> dict[str, Any]:
 
 def _label_fields(row: Row) -> dict[str, Any]:
     say, dimension = words(), row["dimension"]
-    fields = {"quote": st.text_area(say("label.quote"), str(row["quote"]), height=68)}
+    fields = {}
+    if row["start"] != BAND:  # the band of a patent as a whole has no quote
+        fields["quote"] = st.text_area(say("label.quote"), str(row["quote"]), height=68)
     if dimension in ("effect", "means"):
         name = "attribute" if dimension == "effect" else "value"
         fields[name] = st.text_input(say("label.attribute"), str(row[name] or ""))

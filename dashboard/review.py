@@ -12,7 +12,7 @@ from patnav.dashboard.controls import state, words
 from patnav.error_words import refusal
 from patnav.errors import PatnavError
 from patnav.ingest.parties import PARTY
-from patnav.ledger import Decision, Ledger
+from patnav.ledger import Decision, Ledger, person
 from patnav.party_book import Entry, answered, enter
 from patnav.snapshot import Snapshot
 
@@ -84,7 +84,7 @@ def who_and_why(form: str, about: str = "") -> tuple[str, str]:
         who = st.text_input(say("party.who"), st.session_state.get(WHO, ""), key=f"{form} who")
     with right:
         why = st.text_input(say("party.why"), key=f"{form} why {about}")
-    return who.strip(), why.strip()
+    return person(who), why.strip()
 
 
 def write(action: Callable[[], int], who: str, why: str) -> None:

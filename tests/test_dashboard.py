@@ -37,6 +37,7 @@ from patnav.analysis import (
 )
 from patnav.analysis.counting import universe_of
 from patnav.analysis.evidence import find_evidence
+from patnav.analysis.review import Material, enter, judge_label, judge_nodes
 from patnav.analysis.scope import Estimate, Line, Report, save_report
 from patnav.analysis.vocabulary import find_concepts
 from patnav.chain import load_chain, shipped_chains
@@ -54,6 +55,7 @@ from patnav.dashboard.source import rows_of
 from patnav.dashboard.state import KINDS, PAGES, State, read_state
 from patnav.errors import ProjectError
 from patnav.graph.schema import SCHEMA
+from patnav.ingest.review import Address
 from patnav.ledger import Entry, Ledger
 from patnav.party_book import read_entries, write_queue
 from patnav.snapshot import Snapshot
@@ -640,6 +642,34 @@ def test_the_kind_of_places_is_chosen_through_the_address(app: AppTest) -> None:
     app.selectbox(key="places").select("given").run()
     assert app.query_params["places"] == "given"
     assert "可能漏标，新增后" not in Reader(markup_of(app)).text
+
+
+def test_a_dispute_is_settled_where_it_was_clicked(
+    app: AppTest, ledger: Ledger, world: Snapshot
+) -> None:
+    label = world.frame("mentions").query("dimension == 'effect' and direction != 'up'").iloc[0]
+    place = Address(*(label[name] for name in Address._fields))
+    patent = label["patent"]
+    for who, verdict in (("王", "accept"), ("李", "reject")):
+        material = Material(world, [patent], ledger.decisions())
+        nodes = ["BT-08"] if verdict == "accept" else []
+        judged = judge_label(material, place, verdict), judge_nodes(material, patent, nodes)
+        enter(ledger, judged, who=who, why="review sheet")
+    shown = " ".join(Reader(open_page(app, "labels", label=str(place))).text.split())
+    assert "王: 接受 (复核表); 李: 拒绝 (复核表)" in shown
+    assert f"{patent} 环节 整件专利" in shown
+    (why,) = (key for key in text_fields(app) if key.startswith("settle why"))
+    app.text_input(key="settle who").set_value("主任")
+    app.text_input(key=why).set_value("裁定")
+    [each for each in app.text_input if each.label == "属性或术语"][-1].set_value("总成本")
+    app.checkbox[-1].check()
+    [each for each in app.button if each.label == "按所填更正"][-1].click().run()
+    assert not app.exception
+    made = ledger.decisions("label")[-1]
+    value = json.loads(made.value)
+    assert (made.who, value["adjudicated"], value["label"]["attribute"]) == ("主任", True, "总成本")
+    assert value["label"]["direction"] == label["direction"]
+    assert f"{patent} 功能效果" not in Reader(markup_of(app)).text  # it is settled
 
 
 # --- organisations ------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from patnav.analysis.review.gold import export_gold
 from patnav.analysis.review.judging import enter, judge_band, judge_label, judge_nodes
 from patnav.analysis.review.material import Material
 from patnav.analysis.review.queue import KINDS, PLACES, PlaceKind, Wanted, queue
-from patnav.analysis.review.rulebook import decided, ruled, spoken
+from patnav.analysis.review.rulebook import asked, decided, ruled, spoken
 from patnav.analysis.review.sheet import write_review
 from patnav.analysis.review.told import Teller
 
@@ -27,6 +27,7 @@ __all__ = [
     "Wanted",
     "accuracy",
     "agreement",
+    "asked",
     "decided",
     "enter",
     "export_gold",

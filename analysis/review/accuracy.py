@@ -57,7 +57,8 @@ def accuracy(snapshot: Snapshot, decisions: Iterable[Decision]) -> list[Accuracy
     for one in found:
         if one.judged.verdict != ADDED and one.judged.was and _dimension(one, chain) in KINDS:
             by_kind.setdefault(_dimension(one, chain), []).append(one)
-    return [_accuracy(universe, kind, by_kind.get(kind, [])) for kind in KINDS]
+    known = _known(found)
+    return [_accuracy(universe, kind, by_kind.get(kind, []), known) for kind in KINDS]
 
 
 def _dimension(one: Ruling, chain: str) -> str:
@@ -67,7 +68,9 @@ def _dimension(one: Ruling, chain: str) -> str:
     return one.judged.address.dimension if one.judged.address.start >= 0 else ""
 
 
-def _accuracy(universe: Universe, dimension: str, judged: list[Ruling]) -> Accuracy:
+def _accuracy(
+    universe: Universe, dimension: str, judged: list[Ruling], known: set[str]
+) -> Accuracy:
     by_subject = {one.decisions[0].subject: one for one in judged}
     lots = _lots(universe, by_subject)
     drawn = [
@@ -80,7 +83,7 @@ def _accuracy(universe: Universe, dimension: str, judged: list[Ruling]) -> Accur
     sample = [one for subject, one in by_subject.items() if lots[subject] <= reach]
     right = sum(one.judged.verdict == "accept" for one in sample)
     query = _WITHIN.format(labels=candidates(dimension))
-    open_ = set(universe.rows(query, reach=reach)["subject"].to_pylist()) - _known(judged)
+    open_ = set(universe.rows(query, reach=reach)["subject"].to_pylist()) - known
     low, high = wilson_limits(right, len(sample))
     share = right / len(sample)
     return Accuracy(dimension, len(sample), right, len(open_), share, float(low), float(high))
@@ -93,7 +96,7 @@ def _lots(universe: Universe, subjects: Iterable[str]) -> dict[str, float]:
 
 
 def _known(judged: Iterable[Ruling]) -> set[str]:
-    """Addresses that were judged, and those of the labels that came of it."""
+    """Addresses that were judged or added, and those of the labels that came of it."""
     known = {one.decisions[0].subject for one in judged}
     for one in judged:
         label = {} if isinstance(one.judged, NodeDecision) else one.judged.label

@@ -15,9 +15,11 @@ import numpy as np
 
 from patnav.analysis.agreement import cohen_kappa, confusion, evaluate, kappa_of
 from patnav.analysis.agreement.bootstrap import RUNS, SEED, interval
+from patnav.analysis.agreement.kappa import kappa_interval, weighted_kappa
 from patnav.analysis.review.gold import label_set, node_set
-from patnav.gold import GoldSet
-from patnav.ingest.review import ADDED, LABEL, NODE, LabelDecision, NodeDecision
+from patnav.gold import BANDS, GoldSet
+from patnav.ingest.review import ADDED, LABEL, NODE, LabelDecision, NodeDecision, with_bands
+from patnav.ingest.review.labels import BAND
 from patnav.ingest.review.rulings import read
 from patnav.ledger import Decision
 from patnav.snapshot import Snapshot
@@ -45,10 +47,11 @@ class Agreed(NamedTuple):
 def agreement(snapshot: Snapshot, decisions: Iterable[Decision]) -> list[Agreed]:
     """Every pair of people, then the machine with each of them; adjudications are left out.
 
-    Strict and overlap F1 of spans, F1 of directions, quadratic-weighted κ of bands, main node and
-    node-set F1, κ of main nodes; intervals by bootstrap over documents.
+    Strict and overlap F1 of spans, F1 of directions, quadratic-weighted κ of the bands of texts and
+    of whole patents, main node and node-set F1, κ of main nodes; intervals by bootstrap over
+    documents.
     """
-    listed = list(decisions)
+    listed = with_bands(decisions)
     labels = {who: _labels(listed, who) for who in _people(listed)}
     nodes = {who: _nodes(listed, who, snapshot) for who in _people(listed)}
     found: list[Agreed] = []
@@ -68,7 +71,9 @@ def _people_compared(
     one, other = (labels[who] for who in pair)
     shared = _shared(one, other), _shared(other, one)
     sets = [label_set(snapshot, [(each, each.label) for each in own.values()]) for own in shared]
-    return _compared(*pair, sets)
+    yield from _compared(*pair, sets)
+    both = [(own, other[key]) for key, own in one.items() if key in other and _is_band(own)]
+    yield from _band_kappa(*pair, [(mine.label, theirs.label) for mine, theirs in both])
 
 
 def _machine_compared(
@@ -79,6 +84,8 @@ def _machine_compared(
     human = label_set(snapshot, [(each, each.label) for each in judged])
     machine = label_set(snapshot, [(each, each.was) for each in judged])
     yield from _compared(who, MACHINE, [human, machine])
+    bands = [(each.label, each.was) for each in judged if _is_band(each) and each.was]
+    yield from _band_kappa(who, MACHINE, bands)
     yield from _compared(who, MACHINE, [node_set(snapshot, asked), node_set(snapshot, was)])
 
 
@@ -133,8 +140,27 @@ def _compared(one: str, other: str, sets: Sequence[GoldSet]) -> Iterator[Agreed]
             count = sum(map(sum, table.table))
             kappa = (table.kappa, table.kappa_low, table.kappa_high, count, count)
             yield Agreed(one, other, "maturity weighted kappa", *kappa)
-    if first.nodes:
+    if first.nodes.keys() & second.nodes.keys():
         yield _node_kappa(one, other, first, second)
+
+
+def _is_band(one: LabelDecision) -> bool:
+    """Whether it is about the band of a patent as a whole."""
+    return one.address.start == BAND
+
+
+def _band_kappa(
+    one: str, other: str, labels: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]
+) -> Iterator[Agreed]:
+    """Quadratic-weighted κ of the bands that two gave whole patents, where both gave one."""
+    pairs = [
+        (first.get("value", BANDS[0]), second.get("value", BANDS[0])) for first, second in labels
+    ]
+    if pairs:
+        kappa = weighted_kappa(pairs)
+        value = None if np.isnan(kappa) else kappa
+        low, high = kappa_interval(pairs)
+        yield Agreed(one, other, "band weighted kappa", value, low, high, len(pairs), len(pairs))
 
 
 def _node_kappa(one: str, other: str, first: GoldSet, second: GoldSet) -> Agreed:

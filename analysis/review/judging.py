@@ -7,6 +7,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from patnav.analysis.review.known import Known, Shown, moved
 from patnav.analysis.review.material import Material
 from patnav.errors import InputError
 from patnav.ingest.annotate.text import fold
@@ -20,20 +21,31 @@ from patnav.ingest.review import (
     NodeDecision,
     locate,
 )
-from patnav.ingest.review.labels import Flags
+from patnav.ingest.review.labels import BAND, Flags
 from patnav.ingest.review.rulings import outcome, read
-from patnav.ledger import Ledger
+from patnav.ledger import Ledger, person
 
 __all__ = [
-    "BANDS", "CODES", "DIRECTIONS", "Book", "Judged", "enter", "judge_band", "judge_label",
-    "judge_nodes",
+    "BANDS", "CODES", "DIRECTIONS", "FIELDS", "Book", "Judged", "about", "enter", "judge_band",
+    "judge_label", "judge_nodes",
 ]  # fmt: skip
 
 DIRECTIONS = ("up", "down", "avoid", "enable")
 BANDS = ("unknown", "low", "mid", "high")
 CODES = {"direction": DIRECTIONS, "value": BANDS}
+CALLED = {"value": "band"}  # what people call a field
+FIELDS = {
+    "effect": ("quote", "attribute", "direction"),
+    "means": ("quote", "value"),
+    "element": ("quote",),
+    "maturity": ("quote", "value"),
+    "outlook": ("quote",),
+}
+"""What a person can say of a label of each dimension; `value` is a term or a band."""
 _AROUND = 20  # characters of the text shown around the nearest place
 Judged = LabelDecision | NodeDecision
+Row = Mapping[str, Any]
+Subject = tuple[str, str, str, bool]
 
 
 def judge_label(
@@ -42,12 +54,14 @@ def judge_label(
     verdict: str,
     changes: Mapping[str, Any] | None = None,
     flags: Flags = Flags(),  # noqa: B008 -- frozen
+    shown: Shown | None = None,
 ) -> LabelDecision:
     """Make a decision about the label at an address, or about a new one (`add`).
 
-    `changes` are the fields that the person gives (quote, direction, attribute, value, claim); with
-    `accept` they must be none. Raises InputError that names what cannot be: no such label, a quote
-    that is not in the text, a direction or band that does not exist.
+    `changes` are the fields that the person gives (FIELDS); with `accept` they must be none. The
+    verdict is on the label as it was `shown`; without that as it stands, else as it was proposed.
+    Raises InputError that names what cannot be: no such label, or none that looks so, a quote that
+    is not in the text, a direction or band that does not exist.
     """
     given = {name: value for name, value in (changes or {}).items() if value not in (None, "")}
     _check(address, verdict, given)
@@ -57,16 +71,12 @@ def judge_label(
             f"{address.patent} has no {address.section} in {address.lang}",
             remedy="name a section and a language that the patent's card shows",
         )
-    if address in material.near and address not in material.mentions:
-        return _missing(material.near[address], address, text, verdict, given, flags)
+    if near := _near(material, address, shown):
+        return _missing(near, address, text, verdict, given, flags)
     if verdict == "add":
-        return _added(address, text, given, flags)
-    row = material.mentions.get(address)
-    if row is None:
-        raise InputError(
-            f"there is no label {address}", remedy="take addresses from patnav review queue"
-        )
-    return _judged(material, address, verdict, given, flags)
+        return _added(material, address, given, flags)
+    known, version = _seen(material, address, shown)
+    return _judged(text, known, version, verdict, given, flags)
 
 
 def _check(address: Address, verdict: str, given: Mapping[str, Any]) -> None:
@@ -80,41 +90,80 @@ def _check(address: Address, verdict: str, given: Mapping[str, Any]) -> None:
         raise InputError(what, remedy="say correct, or leave these out")
     if verdict == "correct" and not given:
         raise InputError("nothing is corrected", remedy="say what is right: quote, direction, …")
+    fields = FIELDS[address.dimension]
+    for name in given.keys() - set(fields):
+        what = f"a label of dimension {address.dimension} has no {name}"
+        raise InputError(what, remedy=f"use one of {', '.join(fields)}")
     banded = address.dimension == "maturity"
     for name, codes in CODES.items():
         if name in given and (name != "value" or banded) and given[name] not in codes:
-            raise InputError(f"no {name} {given[name]!r}", remedy=f"use one of {', '.join(codes)}")
+            what = f"no {CALLED.get(name, name)} {given[name]!r}"
+            raise InputError(what, remedy=f"use one of {', '.join(codes)}")
+
+
+def _seen(material: Material, address: Address, shown: Shown | None) -> tuple[Known, Row]:
+    """The label that is judged, in the form in which it was in sight."""
+    found = material.known(address)
+    if shown is None:
+        for known in found:
+            return known, known.versions[0]
+        raise InputError(
+            f"there is no label {address}", remedy="take addresses from patnav review queue"
+        )
+    for known in found:
+        for version in known.versions:
+            if shown.fits(version, address.dimension):
+                return known, version
+    if found and not any(shown.quotes(version) for known in found for version in known.versions):
+        what = "quote and row code do not belong together (columns sorted apart?)"
+        raise InputError(what, remedy="leave the hidden columns as they are, and copy whole rows")
+    what = "the label is not, and by no decision was, as this row shows it"
+    raise InputError(what, remedy="export a new sheet and judge it there")
+
+
+_MADE = ("confidence", "method")  # how a label came about, which no longer holds once it is judged
 
 
 def _judged(
-    material: Material, address: Address, verdict: str, given: Mapping[str, Any], flags: Flags
+    text: str, known: Known, version: Row, verdict: str, given: Mapping[str, Any], flags: Flags
 ) -> LabelDecision:
-    """A verdict on a label of the snapshot; one that a decision had made keeps that address."""
-    row, before = material.mentions[address], material.origin(address)
-    origin = before.address if before else address
-    quote, was = (before.quote, before.was) if before else (row["quote"], row)
+    """A verdict on one form of a label; where it was right all along it accepts the proposal."""
+    address, quote, was = known.address, known.quote, known.was
     if verdict == "reject":
-        return LabelDecision(origin, quote, verdict, {}, was, flags)
-    label: dict[str, Any] = dict(row)
+        return LabelDecision(address, quote, verdict, {}, was, flags)
+    label = {name: version[name] for name in version if name not in _MADE}
     if "quote" in given:
-        text = material.texts[address[:1] + address[2:4]]
-        label = {name: row[name] for name in ("direction", "claim", "no", "part", "depends_on")}
-        if address.dimension == "maturity":
-            label["value"] = row["value"]
-        label |= _placed(text, str(given["quote"]), address.start)
+        kept = ("direction", "claim", "no", "part", "depends_on")
+        banded = ("value",) if address.dimension == "maturity" else ()
+        label = {name: label[name] for name in (*kept, *banded) if name in label}
+        place = _placed(text, str(given["quote"]), version["start"] + known.shift)
+        label |= moved(place, -known.shift)
+    if "attribute" in given:  # value and class of an effect follow from its attribute
+        label = {name: label[name] for name in label if name not in ("value", "effect_class")}
     label |= {name: given[name] for name in given if name != "quote"}
-    label = {name: label[name] for name in label if name not in ("confidence", "method")}
-    found = LabelDecision(origin, quote, "correct", label, was, flags)
-    same = bool(was) and outcome(replace(found, label=was)) == outcome(found) and not given
-    kept = "accept" if same else before.verdict if before and not given else "correct"
-    return replace(found, verdict=kept)
+    found = LabelDecision(address, quote, "correct", label, was, flags)
+    if outcome(replace(found, label=was or version)) == outcome(found):
+        return replace(found, verdict="accept" if was else "add")
+    return found
 
 
 _NEAR = ("quote", "direction", "attribute", "effect_class")
 
 
+def _near(material: Material, address: Address, shown: Shown | None) -> Row | None:
+    """The label that was nearly given and is judged as such, as far as is known of it."""
+    near = material.near.get(address)
+    if shown is None:
+        return near if address not in material.mentions else None
+    if not shown.missing:
+        return None
+    if near and shown.quotes(near) and shown.direction in (None, near["direction"] or ""):
+        return near
+    return {"quote": shown.quote, "direction": shown.direction}
+
+
 def _missing(
-    near: Mapping[str, Any],
+    near: Row,
     address: Address,
     text: str,
     verdict: str,
@@ -130,16 +179,27 @@ def _missing(
     if verdict != "add":
         remedy = "say add, with what is right where it differs, or reject"
         raise InputError(f"verdict {verdict} on what is no label yet", remedy=remedy)
-    moved = "quote" in given and given["quote"] != near["quote"]
-    kept = ("direction",) if moved else _NEAR
-    own = {name: near[name] for name in kept if near[name]}
+    changed = "quote" in given and given["quote"] != near["quote"]
+    kept = ("direction",) if changed else _NEAR
+    own = {name: near[name] for name in kept if near.get(name)}
     if "attribute" in given:
         own.pop("effect_class", None)
-    added = _added(address, text, own | dict(given), flags)
+    added = _new(address, text, own | dict(given), flags)
     return replace(added, address=address, quote=near["quote"])
 
 
-def _added(address: Address, text: str, given: Mapping[str, Any], flags: Flags) -> LabelDecision:
+def _added(
+    material: Material, address: Address, given: Mapping[str, Any], flags: Flags
+) -> LabelDecision:
+    """A new label in the text of an address; one that is known already is judged as that one."""
+    text = material.texts[address[:1] + address[2:4]]
+    added = _new(address, text, given, flags)
+    for known in material.known(added.address):
+        return _judged(text, known, known.versions[0], "correct", given, flags)
+    return added
+
+
+def _new(address: Address, text: str, given: Mapping[str, Any], flags: Flags) -> LabelDecision:
     if "quote" not in given:
         raise InputError("a new label needs its quote", remedy="copy the words out of the text")
     if address.dimension == "effect" and "direction" not in given:
@@ -173,26 +233,33 @@ def _nearest(text: str, quote: str) -> str:
 def judge_band(
     material: Material,
     patent: str,
-    band: str,
+    verdict: str,
+    band: str = "",
     flags: Flags = Flags(),  # noqa: B008 -- frozen
 ) -> LabelDecision:
-    """Decide the maturity band of a patent as a whole; raises InputError for another band."""
-    if band not in BANDS:
-        raise InputError(f"no band {band!r}", remedy=f"use one of {', '.join(BANDS)}")
+    """Decide the maturity band of a patent as a whole: accept the one it has, or correct it.
+
+    Raises InputError for another band or verdict.
+    """
     row = material.bands.get((patent, "maturity"))
     if row is None:
         raise InputError(f"no patent {patent!r}", remedy="give the key of a patent in the snapshot")
-    was = {"value": row["band"], "confidence": row["confidence"]}
-    verdict = "accept" if band == row["band"] else "correct"
-    address = Address(patent, "maturity", "", "", -1, -1)
-    return LabelDecision(address, "", verdict, {"value": band}, was, flags)
+    address = Address(patent, "maturity", "", "", BAND, BAND)
+    if verdict not in ("accept", "correct"):
+        what = f"a patent always has a band: it cannot be the verdict {verdict}"
+        raise InputError(what, remedy="say accept, or correct with the right band")
+    _check(address, verdict, {"value": band} if band else {})
+    was = material.proposed_band(patent) or {"value": row["band"], "confidence": row["confidence"]}
+    band = band or row["band"]
+    judged = "accept" if band == was["value"] else "correct"
+    return LabelDecision(address, "", judged, {"value": band}, was, flags)
 
 
 def judge_nodes(
     material: Material,
     patent: str,
     nodes: Iterable[str],
-    flags: Flags = Flags(),  # noqa: B008
+    flags: Flags = Flags(),  # noqa: B008 -- frozen
 ) -> NodeDecision:
     """Decide the nodes of a patent, primary first; none = not in this chain.
 
@@ -212,24 +279,29 @@ class Book:
     """Decisions of one person on their way into the ledger; nothing is written before `close`."""
 
     def __init__(self, ledger: Ledger, who: str) -> None:
-        self._ledger, self._who = ledger, who
-        self._last = {
-            _about(item.kind, item.subject, item.other, read(item)): outcome(read(item))
-            for kind in (LABEL, NODE)
-            for item in ledger.decisions(kind)
-            if item.who == who
-        }
+        self._ledger, self._who = ledger, person(who)
+        self._said: dict[Subject, list[tuple[object, int]]] = {}
+        for kind in (LABEL, NODE):
+            for item in ledger.decisions(kind):
+                if item.who == self._who:
+                    judged = read(item)
+                    self._said.setdefault(about(judged), []).append((outcome(judged), item.id))
         self._new: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+
+    def later(self, judged: Judged) -> int:
+        """Number of the decision with which the person took this very one back; 0 for none."""
+        before = self._said.get(about(judged), [])
+        said = [each for each, _ in before]
+        return before[-1][1] if outcome(judged) in said and said[-1] != outcome(judged) else 0
 
     def note(self, judged: Judged, why: str) -> bool:
         """Take a decision down; False when the person has decided so before."""
-        kind = LABEL if isinstance(judged, LabelDecision) else NODE
-        row = judged.row()
-        about = _about(kind, *row[:2], judged)
-        if self._last.get(about) == outcome(judged):
+        before = self._said.setdefault(about(judged), [])
+        if before and before[-1][0] == outcome(judged):
             return False
-        self._last[about] = outcome(judged)
-        self._new.setdefault((kind, why), []).append(row)
+        before.append((outcome(judged), 0))
+        kind = LABEL if isinstance(judged, LabelDecision) else NODE
+        self._new.setdefault((kind, why), []).append(judged.row())
         return True
 
     def close(self) -> None:
@@ -239,8 +311,10 @@ class Book:
         self._new.clear()
 
 
-def _about(kind: str, subject: str, other: str, judged: Judged) -> tuple[str, str, str, bool]:
-    return kind, subject, other, judged.flags.adjudicated
+def about(judged: Judged) -> Subject:
+    """What a decision is about, so that a later one of the same person takes its place."""
+    kind = LABEL if isinstance(judged, LabelDecision) else NODE
+    return (kind, *judged.row()[:2], judged.flags.adjudicated)
 
 
 def enter(ledger: Ledger, judged: Iterable[Judged], *, who: str, why: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,13 +10,19 @@ from patnav.analysis.review.words import code_of, plain, review_words
 from patnav.errors import InputError
 from patnav.ingest.read.cells import as_text
 from patnav.ingest.read.formats import open_export
+from patnav.ingest.read.table import Table
 from patnav.ingest.review.labels import Flags
 
 __all__ = [
-    "BLIND", "Line", "Outcome", "Reviewer", "RowError", "cell", "changes", "flags_of", "patent_of",
-    "read_lines", "told",
+    "BLIND", "TO_FILL", "Line", "Outcome", "Reviewer", "RowError", "cell", "changes", "flags_of",
+    "is_filled", "only", "patent_of", "read_lines", "told",
 ]  # fmt: skip
 
+TO_FILL = (
+    "verdict", "new_quote", "new_attribute", "new_direction", "new_band", "new_node", "new_others",
+    "note",
+)  # fmt: skip
+"""Columns that people fill."""
 BLIND = "blind "  # before the code of a row that shows no proposal
 _HEADER_WITHIN = 10  # rows
 _REMEDY = "export one: patnav review export FILE.xlsx"
@@ -49,25 +55,48 @@ class Line(NamedTuple):
     cells: Mapping[str, str]
 
 
-def read_lines(path: Path) -> Iterator[Line]:
-    """Yield the rows below the heading; raises InputError when there is no such heading."""
-    for table in open_export(path).tables:
-        columns: dict[str, int] = {}
-        for row in table.rows(lambda cells: not cells):
-            if not columns:
-                columns = _columns(row.cells)
-                if row.number > _HEADER_WITHIN:
-                    break
-                continue
-            cells = {
-                name: as_text(row.cells[at]).strip() if at < len(row.cells) else ""
-                for name, at in columns.items()
-            }
-            if any(cells.values()):
-                yield Line(table.name, row.number, cells)
-        if columns:
-            return
-    raise InputError("is no review sheet", where=str(path), remedy=_REMEDY)
+def read_lines(path: Path) -> list[Line]:
+    """Return the rows below the heading of the one sheet that is filled, or else of the first.
+
+    Raises InputError when no sheet has such a heading, or when several are filled: nothing tells
+    whose the others are.
+    """
+    sheets = [found for table in open_export(path).tables if (found := _lines(table)) is not None]
+    if not sheets:
+        raise InputError("is no review sheet", where=str(path), remedy=_REMEDY)
+    filled = [lines for lines in sheets if any(map(is_filled, lines))]
+    if len(filled) > 1:
+        names = ", ".join(lines[0].sheet for lines in filled)
+        raise InputError(
+            f"has more than one sheet with verdicts: {names}",
+            where=str(path),
+            remedy="leave one of them in this file and import the others from files of their own",
+        )
+    return (filled or sheets)[0]
+
+
+def _lines(table: Table) -> list[Line] | None:
+    """The rows of a sheet; None when it has no heading of a review sheet."""
+    columns: dict[str, int] = {}
+    lines = []
+    for row in table.rows(lambda cells: not cells):
+        if not columns:
+            columns = _columns(row.cells)
+            if row.number > _HEADER_WITHIN:
+                break
+            continue
+        cells = {
+            name: as_text(row.cells[at]).strip() if at < len(row.cells) else ""
+            for name, at in columns.items()
+        }
+        if any(cells.values()):
+            lines.append(Line(table.name, row.number, cells))
+    return lines if columns else None
+
+
+def is_filled(line: Line) -> bool:
+    """Whether a row says anything; a reason alone says nothing."""
+    return any(line.cells.get(name) for name in TO_FILL if name != "note")
 
 
 def _columns(cells: Sequence[object]) -> dict[str, int]:
@@ -108,6 +137,16 @@ def cell(line: Line, field: str, group: str) -> str:
         return _code(group, line.cells.get(field, ""))
     except InputError as error:
         raise RowError(field, error) from None
+
+
+def only(line: Line, silent: Iterable[str]) -> None:
+    """Refuse a row in which cells are filled that say nothing of what it is about."""
+    for name in silent:
+        if line.cells.get(name):
+            what = "is filled, but says nothing in a row of this dimension"
+            raise RowError(
+                name, InputError(what, remedy="empty it; fill it in the row it is about")
+            )
 
 
 def flags_of(line: Line, reviewer: Reviewer, *, blind: bool = False) -> Flags:

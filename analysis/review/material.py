@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from patnav.analysis.review.known import Known, histories
 from patnav.analysis.review.missing import near_tables
-from patnav.ingest.review import (
-    LABEL,
-    NODE,
-    Address,
-    LabelDecision,
-    NodeDecision,
-    Ruling,
-    rulings,
-)
+from patnav.ingest.review import LABEL, NODE, Address, LabelDecision, NodeDecision, address_of
+from patnav.ingest.review.labels import BAND
 from patnav.ledger import Decision
 from patnav.snapshot import Snapshot
 
@@ -51,9 +45,10 @@ class Material:
         self._near_nodes: dict[str, list[Row]] = {}
         for row in _among(near["near_nodes"], wanted):
             self._near_nodes.setdefault(row["patent"], []).append(row)
-        listed = list(decisions)
-        self._rulings = [*rulings(listed, LABEL), *rulings(listed, NODE)]
-        self._origins = dict(_origins(self._rulings))
+        listed = [item for item in decisions if _patent(item) in self.patents]
+        self._histories = histories(listed, self.texts)
+        self._bands = dict(_first_bands(listed))
+        self._decided = [NodeDecision.read(item) for item in listed if item.kind == NODE]
 
     def nodes(self, patent: str) -> tuple[str, ...]:
         """Nodes of a patent, primary first."""
@@ -82,17 +77,36 @@ class Material:
             if address.patent == patent and dimension in ("", address.dimension)
         ]  # fmt: skip
 
-    def origin(self, address: Address) -> LabelDecision | None:
-        """The decision that a label of the snapshot came from; None for the machine's own."""
-        return self._origins.get(address)
+    def known(self, address: Address) -> Sequence[Known]:
+        """Labels that are or were to be seen at an address; none where there never was one.
+
+        The first is the one that was proposed there, else the one that stands there.
+        """
+        row, found = self.mentions.get(address), self._histories.get(address, ())
+        if row is None:
+            return found
+        standing = [one.standing(row) if one.has(row) else one for one in found]
+        new = not any(one.has(row) for one in found)
+        return [*[Known(address, row["quote"], row, [row])] * new, *standing]
+
+    def proposed_band(self, patent: str) -> Row | None:
+        """The band that the machine had given when it was first decided upon; None before."""
+        return self._bands.get(patent)
 
     def proposed_nodes(self, patent: str) -> tuple[str, ...]:
-        """What the machine had proposed: as decided upon before, else as the snapshot has it."""
+        """What the machine had proposed: as first decided upon, else as the snapshot has it."""
+        return next((one.was for one in self._of(patent)), self.nodes(patent))
+
+    def shown_nodes(self, patent: str) -> Iterator[tuple[str, ...]]:
+        """Sets of nodes in which a patent is or was to be seen, as it stands first."""
+        yield self.nodes(patent)
+        yield self.near_nodes(patent)
+        for one in self._of(patent):
+            yield from (one.was, one.nodes)
+
+    def _of(self, patent: str) -> Iterator[NodeDecision]:
         of = (patent, self.tree.chain)
-        for judged in (one.judged for one in self._rulings):
-            if isinstance(judged, NodeDecision) and (judged.patent, judged.chain) == of:
-                return judged.was
-        return self.nodes(patent)
+        return (one for one in self._decided if (one.patent, one.chain) == of)
 
 
 def _of(snapshot: Snapshot, name: str, patents: Sequence[str]) -> list[dict[str, Any]]:
@@ -110,14 +124,19 @@ def _among(rows: pa.Table, patents: Sequence[str]) -> list[dict[str, Any]]:
     return found
 
 
+def _first_bands(decisions: Iterable[Decision]) -> Iterator[tuple[str, Row]]:
+    """What the machine had said of bands that were judged; of a patent the oldest comes last."""
+    for item in reversed(list(decisions)):
+        if item.kind == LABEL and address_of(item.subject).start == BAND:
+            judged = LabelDecision.read(item)
+            if judged.was:
+                yield judged.address.patent, judged.was
+
+
+def _patent(item: Decision) -> str:
+    """Patent that a decision on a label or on nodes is about; others are about none."""
+    return address_of(item.subject).patent if item.kind == LABEL else item.subject
+
+
 def _address(row: Row) -> Address:
     return Address(*(row[name] for name in Address._fields))
-
-
-def _origins(found: Iterable[Ruling]) -> Iterable[tuple[Address, LabelDecision]]:
-    """The labels that decisions led to, by where they stand."""
-    for one in found:
-        judged = one.judged
-        if isinstance(judged, LabelDecision) and "end" in judged.label:
-            label = judged.label
-            yield judged.address._replace(start=label["start"], end=label["end"]), judged

@@ -22,6 +22,7 @@ from patnav.analysis.review.missing import near_candidates, near_statements, nea
 from patnav.analysis.review.words import review_words
 from patnav.errors import ProjectError
 from patnav.ingest.review import DIMENSIONS, LABEL, NODE, NodeDecision, rulings
+from patnav.ingest.review.rulings import read
 from patnav.ledger import Decision
 from patnav.snapshot import Snapshot
 
@@ -159,8 +160,9 @@ def _judged(decisions: Iterable[Decision], chain: str) -> dict[str, set[str]]:
     for kind in (LABEL, NODE):
         for one in rulings(listed, kind):
             if not isinstance(one.judged, NodeDecision) or one.judged.chain == chain:
-                for subject in _subjects(one.judged):
-                    found.setdefault(subject, set()).update(item.who for item in one.decisions)
+                people = {item.who for item in one.decisions}
+                for subject in {each for item in one.decisions for each in _subjects(read(item))}:
+                    found.setdefault(subject, set()).update(people)
     return found
 
 

@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from patnav.analysis.review.judging import Judged, judge_band, judge_label, judge_nodes
-from patnav.analysis.review.lines import Line, RowError, patent_of
+from patnav.analysis.review.judging import FIELDS, Judged, judge_band, judge_label
+from patnav.analysis.review.known import Shown, plainly
+from patnav.analysis.review.lines import Line, RowError, only
 from patnav.analysis.review.material import Material
-from patnav.analysis.review.words import plain, review_words
+from patnav.analysis.review.node_rows import nodes_row
+from patnav.analysis.review.words import code_of, review_words
 from patnav.errors import InputError
-from patnav.ingest.annotate.text import fold
-from patnav.ingest.review import NodeDecision, address_of
+from patnav.ingest.review import Address, address_of
 from patnav.ingest.review.labels import Flags
 
-__all__ = ["judged_row", "nodes_row"]
+__all__ = ["Answer", "judged_row"]
 
-_REMEDY = "leave the hidden columns as they are, and copy whole rows"
+_WHOLE_ROWS = "leave the hidden columns as they are, and copy whole rows"
+_CELLS = {
+    "new_quote": "quote", "new_attribute": "attribute", "new_direction": "direction",
+    "new_band": "value",
+}  # fmt: skip
+_BLAMED = {  # words of a refusal: the column that it is about
+    "is not in the text": "new_quote",
+    "this row shows": "said",
+    "row code": "said",
+    "quote": "new_quote",
+    "direction": "new_direction",
+    "band": "new_band",
+    "verdict": "verdict",
+    "chang": "verdict",
+    "correct": "verdict",
+}
+
+
+class Answer(NamedTuple):
+    """Rows that are decided upon together, what they decide, and why."""
+
+    lines: Sequence[Line]
+    judged: Sequence[Judged]
+    why: str
 
 
 def judged_row(
@@ -24,62 +48,48 @@ def judged_row(
 ) -> Judged:
     """Decision of a row; raises RowError that names the column."""
     code = line.cells["code"]
+    if not code:
+        what = "this row has no row code, so that nothing tells which label it is about"
+        raise RowError("code", InputError(what, remedy=_WHOLE_ROWS))
     if "/" not in code:
         return nodes_row(material, line, verdict, flags)
     try:
         address = address_of(code)
     except ValueError:
-        remedy = "leave the hidden columns as they are, and copy whole rows"
-        raise RowError("code", InputError("the row code is damaged", remedy=remedy)) from None
-    label = material.mentions.get(address)
-    asked = label if verdict != "add" else None
-    asked = asked or (material.near.get(address) if label is None else None)
-    if asked is not None and asked["quote"] != line.cells.get("said"):
-        what = "quote and row code do not belong together (columns sorted apart?)"
-        raise RowError("said", InputError(what, remedy=_REMEDY))
+        raise RowError("code", InputError("the row code is damaged", remedy=_WHOLE_ROWS)) from None
+    only(line, [*_silent(address.dimension), "new_node", "new_others"])
+    given = dict(changes)
+    if address.dimension == "means" and "attribute" in given:
+        given["value"] = given.pop("attribute")
     try:
         if address.start < 0:
-            return judge_band(material, address.patent, changes.get("value", ""), flags)
-        given = dict(changes)
-        if address.dimension == "means" and "attribute" in given:
-            given["value"] = given.pop("attribute")
-        return judge_label(material, address, verdict, given, flags)
+            return judge_band(material, address.patent, verdict, given.get("value", ""), flags)
+        shown = _shown(line, address)
+        copied = verdict == "add" and not shown.missing  # a row of the text, to say something new
+        return judge_label(material, address, verdict, given, flags, None if copied else shown)
     except InputError as error:
         raise RowError(_field(error), error) from None
 
 
+def _silent(dimension: str) -> list[str]:
+    """Columns that say nothing of a label of a dimension; the term of means has no column alone."""
+    fields = ("quote", "attribute") if dimension == "means" else FIELDS.get(dimension, ())
+    return [name for name, field in _CELLS.items() if field not in fields]
+
+
+def _shown(line: Line, address: Address) -> Shown:
+    """What the row shows of the label; a column that was taken out shows nothing."""
+    cells, words = line.cells, review_words()
+    value, direction = cells.get("value"), cells.get("direction")
+    if value is not None:
+        of = {"maturity": code_of(value, words["bands"]), "outlook": None}
+        value = of.get(address.dimension, plainly(value))
+    if direction is not None:
+        direction = code_of(direction, words["directions"])
+    missing = code_of(cells.get("kind", ""), words["kinds"]) == "missing"
+    return Shown(plainly(cells.get("said")), value, direction, missing)
+
+
 def _field(error: InputError) -> str:
     """Column that a refusal is about, by what it says."""
-    columns = {"quote": "new_quote", "direction": "new_direction", "band": "new_band"}
-    for word, column in columns.items():
-        if word in error.what:
-            return column
-    return "verdict" if "verdict" in error.what or "chang" in error.what else "code"
-
-
-def nodes_row(material: Material, line: Line, verdict: str, flags: Flags) -> NodeDecision:
-    """Decision of a row about nodes; raises RowError that names the column."""
-    patent = patent_of(line.cells["code"])
-    try:
-        near = material.near_nodes(patent)
-        if verdict == "accept" and near:
-            what = "verdict accept on nodes that are not given yet"
-            raise InputError(what, remedy="choose add (the first one, or those you name) or reject")
-        if verdict == "accept":
-            return judge_nodes(material, patent, material.nodes(patent), flags)
-        named = _named(line)
-        if verdict == "add" and not named and not line.cells.get("new_node"):
-            named = list(near[:1])
-        if verdict != "reject" and not named and not line.cells.get("new_node"):
-            raise InputError("is empty", remedy="choose the main node, or reject")
-        return judge_nodes(material, patent, () if verdict == "reject" else named, flags)
-    except InputError as error:
-        raise RowError("new_node", error) from None
-
-
-def _named(line: Line) -> list[str]:
-    """Ids of the nodes that a row names: the main one, then the others."""
-    nowhere = {plain(word) for word in review_words()["nowhere"]}
-    words = [line.cells.get("new_node", ""), *fold(line.cells.get("new_others", "")).split(";")]
-    told = [word.strip() for word in words if word.strip() and plain(word) not in nowhere]
-    return [word.split(maxsplit=1)[0] for word in told]
+    return next((column for words, column in _BLAMED.items() if words in error.what), "code")

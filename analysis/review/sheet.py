@@ -16,6 +16,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from patnav.analysis.review.lines import TO_FILL
 from patnav.analysis.review.material import Material
 from patnav.analysis.review.told import Teller
 from patnav.analysis.review.words import pick, records, review_words
@@ -28,8 +29,6 @@ __all__ = ["CHOICES", "write_review"]
 
 Row = dict[str, Any]
 CHOICES = {"verdict": "verdicts", "new_direction": "directions", "new_band": "bands"}
-_TO_FILL = ("verdict", "new_quote", "new_attribute", "new_direction", "new_band", "new_node",
-            "new_others", "note")  # fmt: skip
 _LINE, _TALLEST = 15, 400  # points
 
 
@@ -165,7 +164,7 @@ class _Sheet:
         self._how(self.book.add_worksheet(names["how"]))
 
     def _cell(self, sheet: Worksheet, at: tuple[int, int], name: str, row: Row) -> None:
-        value, style = row.get(name, ""), self.fill if name in _TO_FILL else self.body
+        value, style = row.get(name, ""), self.fill if name in TO_FILL else self.body
         if name == "text" and row["span"]:
             _write_marked(sheet, at, (value, row["span"]), (self.plain, self.mark, self.body))
         elif isinstance(value, str):

@@ -11,12 +11,15 @@ from typing import ClassVar, NamedTuple
 
 import click
 
+from patnav.ledger import person
+
 __all__ = [
     "FILE",
     "LIST_KIND",
     "REBUILD",
     "REGION",
     "Telling",
+    "as_person",
     "json_option",
     "project_option",
     "telling_options",
@@ -30,7 +33,20 @@ project_option = click.option(
     default=Path(),
     help="Project folder; by default the one you stand in, or the only one right below.",
 )
-who_option = click.option("--who", default=getpass.getuser, help="Who decides; by default you.")
+
+
+def as_person(context: click.Context, option: click.Parameter, name: str) -> str:
+    """The name of a person as the ledger knows it; a callback of options."""
+    del context, option
+    return person(name)
+
+
+who_option = click.option(
+    "--who",
+    default=getpass.getuser,
+    callback=as_person,
+    help="Who decides; by default you.",
+)
 FILE = click.Path(dir_okay=False, path_type=Path)
 REBUILD = "it counts from the next build on: patnav build"
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -9,14 +9,13 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from patnav.data import load_yaml, resource
-from patnav.error_words import in_words, machine_language, refusal
+from patnav.error_words import in_words, machine_language, refusal, table_words
 from patnav.errors import InputError, PatnavError
 
 __all__ = [
@@ -135,7 +134,7 @@ def print_table(
         return
     words: dict[str, dict[str, str]] = {}
     if heads is None:
-        heads, words = _table_words() if machine_language() == "zh" else ({}, {})
+        heads, words = table_words() if machine_language() == "zh" else ({}, {})
     shown = [[heads.get(name, name) for name in names]]
     shown += [[_cell(row.get(name), words.get(name)) for name in names] for row in rows]
     widths = [max(map(cells, column)) for column in zip(*shown, strict=True)]
@@ -155,14 +154,7 @@ def _cell(value: object, words: Mapping[str, str] | None) -> str:
 
 def cell_word(column: str, value: str) -> str:
     """What patnav says in a cell of a column, in Chinese where the machine speaks it."""
-    return _cell(value, _table_words()[1].get(column) if machine_language() == "zh" else None)
-
-
-@cache
-def _table_words() -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-    """Chinese of headings, and by column of what stands in its cells."""
-    words = load_yaml(resource("table_words.yaml"))
-    return words["heads"], words["cells"]
+    return _cell(value, table_words()[1].get(column) if machine_language() == "zh" else None)
 
 
 def _finite(value: object) -> object:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from patnav.cli.decisions import add_undo
-from patnav.cli.options import FILE, REBUILD, json_option, project_option, who_option
+from patnav.cli.options import FILE, REBUILD, as_person, json_option, project_option, who_option
 from patnav.cli.output import print_json, print_table, say
-from patnav.error_words import in_words
+from patnav.error_words import in_words, machine_language
 from patnav.ledger import Ledger
 from patnav.project import find_project
 from patnav.snapshot import Snapshot, open_snapshot
@@ -33,7 +33,8 @@ def _queue_options(command: Any) -> Any:  # noqa: ANN401 -- a command as click h
         click.option("--kind", type=click.Choice(["given", "missing"]), default=None,
                      help="Only what is there, or only what may be missing."),
         click.option("--node", default="", help="Only patents of this node."),
-        click.option("--for", "who", default="", help="Leave out just what this person judged."),
+        click.option("--for", "who", default="", callback=as_person,
+                     help="Leave out just what this person judged."),
         click.option("--second", is_flag=True, help="Only what somebody else has judged already."),
     ):  # fmt: skip
         command = option(command)
@@ -186,7 +187,8 @@ def disputes_command(everything: bool, as_json: bool, folder: Path) -> None:
     from patnav.analysis.review import ruled
 
     snapshot = open_snapshot(find_project(folder))
-    rows = ruled(snapshot, Ledger(snapshot.project.folder).decisions(), everything=everything)
+    lang = "en" if as_json else machine_language()
+    rows = ruled(snapshot, Ledger(snapshot.project.folder).decisions(), lang, everything=everything)
     if as_json:
         print_json(rows)
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from patnav.cli.options import json_option, project_option
+from patnav.cli.options import as_person, json_option, project_option
 from patnav.cli.output import print_json, print_table, say
 from patnav.errors import InputError, ProjectError
 from patnav.ledger import Ledger
@@ -82,7 +82,9 @@ def draw_sample(folder: Path, output: Path, lang: str, **plan: Any) -> None:  # 
 
 @scope_command.command(name="report")
 @click.argument("review", required=False, type=FILE)
-@click.option("--who", default="", help="Name of the reviewer; by default your user name.")
+@click.option(
+    "--who", default="", callback=as_person, help="Name of the reviewer; by default your user name."
+)
 @_lang
 @json_option
 @project_option

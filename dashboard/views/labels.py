@@ -7,10 +7,10 @@ from typing import Any
 import streamlit as st
 
 from patnav import analysis
+from patnav.analysis.review import asked
 from patnav.dashboard import html, label_parts, label_review, review, shell
 from patnav.dashboard.controls import state, words
 from patnav.dashboard.source import ask, snapshot
-from patnav.ingest.review import address_of
 from patnav.ledger import Ledger
 from patnav.snapshot import Snapshot
 
@@ -22,12 +22,13 @@ def page() -> None:
     shell.heading(say("page.labels"), say("label.lead"))
     review.answer(current, ledger)
     names = [say(f"label.{name}") for name in ("queue", "disputes", "agreement")]
-    waiting, disputes, agreement = st.tabs(names)
+    disputed = label_review.disputed(current, ledger)
+    settling = state().label in {row["subject"] for row in disputed}
+    waiting, disputes, agreement = st.tabs(names, default=names[settling], key="label tabs")
     with waiting:
-        queue(current, ledger)
+        queue(current, ledger, "" if settling else state().label)
     with disputes:
-        rows = label_review.disputed(current, ledger)
-        shell.draw(label_parts.dispute_table(rows, state(), say) if rows else nothing())
+        settle(current, ledger, disputed, state().label if settling else "")
         label_review.draw_decisions(ledger)
     with agreement:
         measured(current, ledger)
@@ -38,31 +39,43 @@ def nothing() -> html.Markup:
     return html.note(words()("app.empty"))
 
 
-def queue(current: Snapshot, ledger: Ledger) -> None:
+def queue(current: Snapshot, ledger: Ledger, label: str) -> None:
     """Draw the queue beside the label that is judged, by default the first."""
     at, say = state(), words()
     left, right = st.columns([3, 2], gap="large")
     rows = label_review.waiting(current, ledger)
-    chosen = next((row for row in rows if row["subject"] == at.label), None)
-    row = chosen or (elsewhere(at.label) if at.label else rows[0] if rows else None)
+    chosen = next((row for row in rows if row["subject"] == label), None)
+    row = chosen or (elsewhere(current, ledger, label) if label else rows[0] if rows else None)
     with left:
         label_review.choose_dimension()
         shell.draw(label_parts.queue_table(rows, at, say) if rows else nothing())
     with right:
         if row:
-            card = ask(analysis.card, current, row["patent"])
-            shell.section(say("label.chosen"))
-            shell.draw(label_parts.judged_text(card, row, at, say))
-            label_review.ask_judgement(current, ledger, row)
+            judge(current, ledger, row, "judge")
 
 
-def elsewhere(subject: str) -> dict[str, Any]:
+def settle(current: Snapshot, ledger: Ledger, rows: list[dict[str, Any]], label: str) -> None:
+    """Draw the disputes beside the one that was clicked, which is settled there."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        shell.draw(label_parts.dispute_table(rows, state(), words()) if rows else nothing())
+    with right:
+        if label:
+            judge(current, ledger, elsewhere(current, ledger, label), "settle")
+
+
+def judge(current: Snapshot, ledger: Ledger, row: dict[str, Any], form: str) -> None:
+    """Draw a label in its text, and ask for a verdict on it."""
+    say = words()
+    card = ask(analysis.card, current, row["patent"])
+    shell.section(say("label.chosen"))
+    shell.draw(label_parts.judged_text(card, row, state(), say))
+    label_review.ask_judgement(current, ledger, row, form)
+
+
+def elsewhere(current: Snapshot, ledger: Ledger, subject: str) -> dict[str, Any]:
     """A label that the address names and the queue does not: a dispute, say."""
-    named: dict[str, Any] = {"reason": "", "quote": "", "value": "", "attribute": ""}
-    if "/" not in subject:
-        return named | {"subject": subject, "patent": subject, "dimension": "node"}
-    place = address_of(subject)._asdict()
-    return named | {"subject": subject, "direction": ""} | place
+    return asked(current, ledger.decisions(), subject)
 
 
 def measured(current: Snapshot, ledger: Ledger) -> None:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from patnav.ingest.review.apply import apply_reviews
-from patnav.ingest.review.bands import ADJUDICATED, MATURITY, band_ruling, band_votes, ruled_bands
+from patnav.ingest.review.bands import (
+    ADJUDICATED,
+    MATURITY,
+    band_ruling,
+    band_votes,
+    ruled_bands,
+    with_bands,
+)
 from patnav.ingest.review.labels import (
     ADDED,
     DIMENSIONS,
@@ -14,8 +21,10 @@ from patnav.ingest.review.labels import (
     LabelDecision,
     NodeDecision,
     address_of,
+    completed,
     locate,
     overlap,
+    places,
 )
 from patnav.ingest.review.near import still_near
 from patnav.ingest.review.rulings import Ruling, reviewer_error, rulings
@@ -36,10 +45,13 @@ __all__ = [
     "apply_reviews",
     "band_ruling",
     "band_votes",
+    "completed",
     "locate",
     "overlap",
+    "places",
     "reviewer_error",
     "ruled_bands",
     "rulings",
     "still_near",
+    "with_bands",
 ]

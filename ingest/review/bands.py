@@ -16,7 +16,15 @@ from patnav.ingest.review.labels import BAND, LABEL, Address, Flags, LabelDecisi
 from patnav.ingest.review.rulings import Rule, Ruling, rulings
 from patnav.ledger import Decision, Ledger
 
-__all__ = ["ADJUDICATED", "MATURITY", "band_ruling", "band_votes", "banded", "ruled_bands"]
+__all__ = [
+    "ADJUDICATED",
+    "MATURITY",
+    "band_ruling",
+    "band_votes",
+    "banded",
+    "ruled_bands",
+    "with_bands",
+]
 
 MATURITY = "maturity"
 """Kind of the ledger: an expert's band (`value`) of a patent (`subject`)."""
@@ -40,6 +48,13 @@ def band_votes(decisions: Iterable[Decision]) -> list[Decision]:
         elif item.kind == LABEL and item.subject.endswith(f"/maturity///{BAND}..{BAND}"):
             found.append(item)
     return sorted(found)
+
+
+def with_bands(decisions: Iterable[Decision]) -> list[Decision]:
+    """Decisions with experts' bands as votes on the address of the band."""
+    listed = list(decisions)
+    experts = band_votes(item for item in listed if item.kind == MATURITY)
+    return sorted([*(item for item in listed if item.kind != MATURITY), *experts])
 
 
 def ruled_bands(ledger: Ledger, rule: Rule) -> dict[str, Ruling]:

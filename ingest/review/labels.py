@@ -13,7 +13,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from patnav.ingest.annotate.text import fold
+from patnav.ingest.annotate.effect_facts import describe
+from patnav.ingest.annotate.text import fold, script
+from patnav.ingest.terms import normalise
 from patnav.ledger import Decision
 
 __all__ = [
@@ -28,8 +30,10 @@ __all__ = [
     "LabelDecision",
     "NodeDecision",
     "address_of",
+    "completed",
     "locate",
     "overlap",
+    "places",
 ]
 
 LABEL, NODE = "label", "node"  # kinds of the ledger
@@ -160,18 +164,36 @@ def _plain(label: Mapping[str, Any]) -> dict[str, Any]:
     return told | {name: label[name] for name in ("start",) if name in label}
 
 
+def completed(dimension: str, label: Mapping[str, Any]) -> dict[str, Any]:
+    """A label with what its quote says of attribute (effect) or term (means) where nobody did.
+
+    So it reads the same before a build, which fills these in, and after.
+    """
+    quote = str(label.get("quote") or "")
+    if dimension == "effect" and quote and not label.get("attribute"):
+        said = describe(fold(quote), 0, len(quote), script(quote)).attribute
+        return dict(label) | {"attribute": said or quote}
+    if dimension == "means" and quote and not label.get("value"):
+        return dict(label) | {"value": normalise(quote, script(quote))}
+    return dict(label)
+
+
 def locate(text: str, quote: str, near: int = 0) -> tuple[int, int] | None:
     """Span of a quote in a text: verbatim, else after folding full-width forms and spaces.
 
     Of several the one that begins nearest to `near`; None when it is not there. A quote of nothing
     is nowhere.
     """
-    if not quote.strip():
-        return None
-    if text[near : near + len(quote)] == quote:
+    if quote.strip() and text[near : near + len(quote)] == quote:
         return near, near + len(quote)
-    spans = _found(text, re.escape(quote)) or _found(fold(text), _loose(quote))
-    return min(spans, key=lambda span: (abs(span[0] - near), span), default=None)
+    return min(places(text, quote), key=lambda span: (abs(span[0] - near), span), default=None)
+
+
+def places(text: str, quote: str) -> Sequence[tuple[int, int]]:
+    """Spans of a quote in a text, as `locate` searches it, in their order."""
+    if not quote.strip():
+        return ()
+    return _found(text, re.escape(quote)) or _found(fold(text), _loose(quote))
 
 
 def _found(text: str, pattern: str) -> Sequence[tuple[int, int]]:

@@ -14,7 +14,7 @@ from itertools import combinations
 from math import sqrt
 from typing import Literal
 
-from patnav.ingest.review.labels import LABEL, LabelDecision, NodeDecision
+from patnav.ingest.review.labels import LABEL, LabelDecision, NodeDecision, completed
 from patnav.ledger import Decision
 
 __all__ = ["Rule", "Ruling", "outcome", "read", "reviewer_error", "rulings"]
@@ -47,16 +47,22 @@ def read(item: Decision) -> Judged:
     return LabelDecision.read(item) if item.kind == LABEL else NodeDecision.read(item)
 
 
+_SAID = {"effect": ("direction", "attribute"), "means": ("value",), "maturity": ("value",)}
+
+
 def outcome(judged: Judged) -> tuple[object, ...]:
-    """What two decisions must share to be the same: span, direction and band; or the nodes."""
+    """What two decisions must share to be the same: all that a person can say of the label.
+
+    Its span, and of an effect direction and attribute, of means the term, of maturity the band; of
+    a patent its nodes, the main one apart.
+    """
     if isinstance(judged, NodeDecision):
         return (judged.nodes[:1], frozenset(judged.nodes))
     if judged.verdict == "reject":
         return ()
-    label = judged.label
-    banded = judged.address.dimension == "maturity"
-    span = (label.get("start"), label.get("end"))
-    return (*span, label.get("direction", ""), label.get("value", "") if banded else "")
+    label = completed(judged.address.dimension, judged.label)
+    said = (label.get(name) or "" for name in _SAID.get(judged.address.dimension, ()))
+    return (label.get("start"), label.get("end"), *said)
 
 
 def rulings(
