@@ -91,6 +91,8 @@ def _node_forms() -> tuple[tuple[re.Pattern[str], dict[str, str]], ...]:
     listed: dict[str, str] = load_yaml(resource("node_words.yaml"))
     pairs = [{"en": english, "zh": chinese} for english, chinese in listed.items()]
     return tuple((_expression(form), said) for said in pairs for form in said.values())
+
+
 def in_cell(column: str, text: str, lang: str) -> str:
     """What patnav itself says in a column of a table, in the language."""
     return table_words()[1].get(column, {}).get(text, text) if lang == "zh" else text
