@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from patnav.ingest.annotate.claim_set import ClaimText, claims_of
-from patnav.ingest.annotate.claims import body_of, split_claim
+from patnav.ingest.annotate.claims import body_of
 from patnav.ingest.annotate.language import rules_language
 from patnav.ingest.annotate.lexicon import ending
 from patnav.ingest.annotate.product import Product, find_product
@@ -48,10 +48,10 @@ def _claim(text: str, folded: str, lang: str, one: ClaimText) -> dict[str, Any]:
 
 
 def _form(folded: str, lang: str, one: ClaimText) -> str:
-    claim = split_claim(folded, lang, one.start, one.end)
-    if claim.preamble is None:
+    body = body_of(folded, lang, one.start, one.end)
+    if body.cut is None:
         return "unsplit"
-    return "two_part" if claim.two_part else "one_part"
+    return "two_part" if body.two_part else "one_part"
 
 
 def _is_method(folded: str, lang: str, one: ClaimText) -> bool:

@@ -22,7 +22,15 @@ from patnav.ingest.annotate.marks import Mark
 from patnav.ingest.annotate.models import MODEL
 from patnav.ingest.annotate.text import trim
 
-__all__ = ["Body", "Claim", "body_of", "find_elements", "independent_claims", "split_claim"]
+__all__ = [
+    "Body",
+    "Claim",
+    "body_of",
+    "find_elements",
+    "independent_claims",
+    "preamble_of",
+    "split_claim",
+]
 
 _BY_ITSELF = {
     "zh": re.compile(r"[,;]\s*(?:所述|该|其|它)[^,;:]{0,12}$"),
@@ -121,7 +129,7 @@ def _split(folded: str, lang: str, span: tuple[int, int], body: Body, model: Pat
         whole = trim(folded, start, end)
         elements = (Element(*whole, _UNSPLIT),) if whole[1] > whole[0] else ()
         return Claim(start, end, None, elements, False)
-    preamble = _preamble(folded, start, body.cut)
+    preamble = preamble_of(folded, start, body.cut)
     inside = (body.start, end)
     found = (
         pieces(folded, inside, body.method, body.subject, weights(model))
@@ -131,7 +139,8 @@ def _split(folded: str, lang: str, span: tuple[int, int], body: Body, model: Pat
     return Claim(start, end, preamble, tuple(found), body.two_part)
 
 
-def _preamble(folded: str, start: int, cut: int) -> tuple[int, int]:
+def preamble_of(folded: str, start: int, cut: int) -> tuple[int, int]:
+    """Span of the preamble of a claim whose body is cut off there (see `body_of`)."""
     begin, end = trim(folded, start, cut)
     while begin > start and folded[begin - 1] in '?"“':
         begin -= 1

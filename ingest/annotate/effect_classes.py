@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from patnav.chain import EffectClass
 from patnav.ingest.annotate.lexicon import lexicon, words
 
-__all__ = ["Classes", "class_names", "effect_class", "own_classes"]
+__all__ = ["Classes", "effect_class", "own_classes"]
 
 # Classes of a chain: (name, words in Chinese, words in English), in the order of its file.
 Classes = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
@@ -18,12 +18,6 @@ Classes = tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
 def own_classes(classes: Mapping[str, EffectClass]) -> Classes:
     """Make the classes of a chain tree what `effect_class` takes."""
     return tuple((name, tuple(one.zh), tuple(one.en)) for name, one in classes.items())
-
-
-def class_names(own: Classes = ()) -> list[str]:
-    """Names of all classes: those of the chain that are new, the shipped ones, `other`."""
-    shipped: list[str] = [*lexicon("effect_classes")["order"], "other"]
-    return [name for name, _, _ in own if name not in shipped] + shipped
 
 
 @lru_cache(maxsize=16384)  # the same few attributes return in every document

@@ -6,8 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from patnav.ingest.annotate.claims import independent_claims as _independent
-from patnav.ingest.annotate.claims import split_claim
+from patnav.ingest.annotate.claims import body_of, independent_claims, preamble_of
 from patnav.ingest.annotate.lexicon import alternation, ending, pattern, words
 from patnav.ingest.annotate.text import body_start, fold, trim
 from patnav.ingest.terms import normalise
@@ -50,11 +49,12 @@ def find_product(text: str, section: str, lang: str) -> Product | None:
 
 
 def _claimed(folded: str, lang: str) -> tuple[int, int]:
-    spans = _independent(folded, lang)
+    spans = independent_claims(folded, lang)
     if not spans:
         return 0, 0
-    claim = split_claim(folded, lang, *spans[0])
-    return claim.preamble or (claim.start, claim.end)
+    start, end = spans[0]
+    cut = body_of(folded, lang, start, end).cut
+    return (start, end) if cut is None else preamble_of(folded, start, cut)
 
 
 def _announced(folded: str, start: int, end: int) -> tuple[int, int]:
