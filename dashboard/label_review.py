@@ -25,7 +25,7 @@ from patnav.analysis.review import (
     spoken,
 )
 from patnav.analysis.review.judging import BANDS, DIRECTIONS
-from patnav.dashboard import html, review, shell
+from patnav.dashboard import html, label_parts, review, shell
 from patnav.dashboard.controls import state, words
 from patnav.dashboard.source import ask, rows_of
 from patnav.ingest.review import LABEL, NODE
@@ -33,7 +33,14 @@ from patnav.ingest.review.labels import BAND
 from patnav.ledger import Ledger
 from patnav.snapshot import Snapshot
 
-__all__ = ["agreed", "ask_judgement", "choose_dimension", "disputed", "draw_decisions", "waiting"]
+__all__ = [
+    "ask_judgement",
+    "choose_dimension",
+    "disputed",
+    "draw_decisions",
+    "draw_measures",
+    "waiting",
+]
 
 Row = Mapping[Any, Any]
 SHOWN = 100
@@ -60,9 +67,15 @@ def disputed(current: Snapshot, ledger: Ledger) -> list[dict[str, Any]]:
     return ruled(current, ledger.decisions(), words().lang)
 
 
-def agreed(current: Snapshot, ledger: Ledger) -> tuple[list[Accuracy], list[Agreed]]:
-    """Accuracy by lot, and agreement of people and machine."""
-    return ask(_agreed, current, ledger.digest())
+def draw_measures(current: Snapshot, ledger: Ledger) -> None:
+    """Draw accuracy by lot and agreement."""
+    say = words()
+    accuracies, agreed = ask(_agreed, current, ledger.digest())
+    shell.section(say("label.accuracy"))
+    shell.draw(label_parts.accuracy_table(accuracies, say))
+    shell.section(say("label.agreement"), say("label.people" if agreed else "label.none"))
+    if agreed:
+        shell.draw(label_parts.agreement_table(agreed, say))
 
 
 def _agreed(snapshot: Snapshot, digest: str) -> tuple[list[Accuracy], list[Agreed]]:

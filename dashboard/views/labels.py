@@ -31,7 +31,7 @@ def page() -> None:
         settle(current, ledger, disputed, state().label if settling else "")
         label_review.draw_decisions(ledger)
     with agreement:
-        measured(current, ledger)
+        label_review.draw_measures(current, ledger)
 
 
 def nothing() -> html.Markup:
@@ -45,7 +45,8 @@ def queue(current: Snapshot, ledger: Ledger, label: str) -> None:
     left, right = st.columns([3, 2], gap="large")
     rows = label_review.waiting(current, ledger)
     chosen = next((row for row in rows if row["subject"] == label), None)
-    row = chosen or (elsewhere(current, ledger, label) if label else rows[0] if rows else None)
+    other = asked(current, ledger.decisions(), label) if label and not chosen else None
+    row = chosen or other or next(iter(rows), None)
     with left:
         label_review.choose_dimension()
         shell.draw(label_parts.queue_table(rows, at, say) if rows else nothing())
@@ -61,7 +62,7 @@ def settle(current: Snapshot, ledger: Ledger, rows: list[dict[str, Any]], label:
         shell.draw(label_parts.dispute_table(rows, state(), words()) if rows else nothing())
     with right:
         if label:
-            judge(current, ledger, elsewhere(current, ledger, label), "settle")
+            judge(current, ledger, asked(current, ledger.decisions(), label), "settle")
 
 
 def judge(current: Snapshot, ledger: Ledger, row: dict[str, Any], form: str) -> None:
@@ -71,22 +72,6 @@ def judge(current: Snapshot, ledger: Ledger, row: dict[str, Any], form: str) -> 
     shell.section(say("label.chosen"))
     shell.draw(label_parts.judged_text(card, row, state(), say))
     label_review.ask_judgement(current, ledger, row, form)
-
-
-def elsewhere(current: Snapshot, ledger: Ledger, subject: str) -> dict[str, Any]:
-    """A label that the address names and the queue does not: a dispute, say."""
-    return asked(current, ledger.decisions(), subject)
-
-
-def measured(current: Snapshot, ledger: Ledger) -> None:
-    """Draw accuracy by lot and agreement."""
-    say = words()
-    accuracy, agreed = label_review.agreed(current, ledger)
-    shell.section(say("label.accuracy"))
-    shell.draw(label_parts.accuracy_table(accuracy, say))
-    shell.section(say("label.agreement"), say("label.people" if agreed else "label.none"))
-    if agreed:
-        shell.draw(label_parts.agreement_table(agreed, say))
 
 
 page()
