@@ -78,12 +78,16 @@ def counted(dialect: str, found: Sequence[Publication]) -> Expected:
     )
 
 
+SLIPS = ("the IPC has no", "lies after the year of the application number")
+"""What the exports themselves have wrong."""
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_real_export_is_read_whole(shared: Path, name: str) -> None:
     reading = read(shared / "data" / name)
     found = [record for record in reading if isinstance(record, Publication)]
     assert (reading.rows, reading.publications, reading.rejections) == (len(found), len(found), 0)
-    slips = [item for item in reading.warnings if "the IPC has no" in item.reason]
+    slips = [item for item in reading.warnings if any(one in item.reason for one in SLIPS)]
     assert len(reading.warnings) - len(slips) <= 1
     assert len(slips) <= len(found) / 100
     assert reading.unknown == ()
