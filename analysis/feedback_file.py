@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -15,6 +14,7 @@ from patnav.analysis.opinions import Feedback
 from patnav.analysis.outlook import outlook_words
 from patnav.analysis.review.words import code_of
 from patnav.errors import InputError, ProjectError
+from patnav.ledger import person
 
 __all__ = ["feedback_of", "grade_of", "read_feedback"]
 
@@ -47,7 +47,7 @@ def feedback_of(
         patent = key_of(given.get("patent", ""))
     except ProjectError as error:
         raise InputError(error.what, where=where, remedy=error.remedy) from error
-    who = " ".join(normalize("NFKC", given.get("who", "")).split())
+    who = person(given.get("who", ""))
     if not who:
         raise InputError("who: is empty", where=where, remedy="name who answered")
     values = {name: _grade(name, given.get(name, ""), spec["grades"], where)

@@ -31,7 +31,7 @@ NAMES = st.lists(NAME, min_size=1, max_size=3, unique=True)
 SYMBOLS = st.lists(
     st.sampled_from(["H01M10/0562", "G06F3/048", "B64C39/02"]), min_size=1, unique=True
 )
-DAYS = st.dates(date(1990, 1, 1), date(2020, 12, 31))  # none after the year of the numbers
+DAYS = st.dates(date(1990, 1, 1), date(2025, 1, 1))
 TITLE = st.text('虚构装置,;"甲', max_size=8).map("一种虚构装置{}的设备".format)
 
 
@@ -50,7 +50,7 @@ class Planted:
         """Cells by column name, in the fields that the dialect has."""
         values: dict[Field, str] = {
             "number": f"CN{100000000 + self.serial}A",
-            "application": application(self.serial),
+            "application": application(self.serial, self.day.year),
             "application_date": self.day.isoformat(),
             "applicants": joined(dialect, "applicants", self.applicants),
             "inventors": joined(dialect, "inventors", self.inventors),
@@ -146,7 +146,7 @@ def expected(item: Planted, record: Publication) -> Publication:
     return Publication(
         source=record.source,
         number=f"CN{100000000 + item.serial}A",
-        application=application(item.serial)[:-2],
+        application=application(item.serial, item.day.year)[:-2],
         application_date=item.day,
         inventors=tuple(item.inventors),
         ipc=tuple(item.ipc),

@@ -15,7 +15,7 @@ from typing import Any
 
 import click
 
-from patnav.error_words import in_words, machine_language, refusal, table_words
+from patnav.error_words import in_cell, in_words, machine_language, refusal, table_words
 from patnav.errors import InputError, PatnavError
 
 __all__ = [
@@ -154,7 +154,7 @@ def _cell(value: object, words: Mapping[str, str] | None) -> str:
 
 def cell_word(column: str, value: str) -> str:
     """What patnav says in a cell of a column, in Chinese where the machine speaks it."""
-    return _cell(value, table_words()[1].get(column) if machine_language() == "zh" else None)
+    return in_cell(column, value, machine_language())
 
 
 def _finite(value: object) -> object:

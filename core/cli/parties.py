@@ -48,8 +48,8 @@ def why(name: str, as_json: bool, folder: Path) -> None:
     if as_json:
         print_json(about)
         return
-    why = "; ".join(map(spoken, about["reasons"]))
-    say(f"{name} belongs to organisation {key}: {why}")
+    told = "; ".join(map(spoken, about["reasons"]))
+    say(f"{name} belongs to organisation {key}: {told}")
     say(f"spellings in the files: {' | '.join(about['names']) or 'none'}")
     print_table(
         [{**edge, "basis": "; ".join(edge["basis"])} for edge in about["relations"]],
