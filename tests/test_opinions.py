@@ -138,7 +138,7 @@ def test_a_file_of_feedback_counts_once_and_names_are_brought_to_one(
     words = ["outlook", "feedback", "import", str(file), "--who", "张三", "--project", folder]
     assert "2 of 2 answers" in run(cli, words).stderr
     assert "0 of 2 answers" in run(cli, words).stderr
-    assert [one.who for _, one in feedbacks(world.project)] == ["甲公司", "乙 公司"]
+    assert [one.who for _, one in feedbacks(world.project)] == ["甲公司", "乙公司"]
     file.write_text(f"patent,who,prospect,day\n{KEY},甲公司,高,2999-01-01\n", encoding="utf-8")
     assert "row 2: day: '2999-01-01' is yet to come" in str(run(cli, words).exception)
 
